@@ -1,0 +1,38 @@
+package io.carillon.gateway.config;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One configuration file, whole and valid.
+ *
+ * @param namespaces by name; always holds {@code default}
+ * @param channels policies of single channels, by name
+ */
+public record GatewayConfig(
+    NodeConfig node,
+    ListenersConfig listeners,
+    AuthConfig auth,
+    SessionsConfig sessions,
+    Map<String, ChannelPolicy> namespaces,
+    Map<String, ChannelPolicy> channels,
+    List<RouteConfig> routes) {
+  public GatewayConfig {
+    namespaces = Map.copyOf(namespaces);
+    channels = Map.copyOf(channels);
+    routes = List.copyOf(routes);
+  }
+
+  /**
+   * The policy of a channel: its own, else its namespace's; empty when the namespace is unknown.
+   */
+  public Optional<ChannelPolicy> policyOf(String channel) {
+    ChannelPolicy own = channels.get(channel);
+    if (own != null) {
+      return Optional.of(own);
+    }
+    int colon = channel.indexOf(':');
+    return Optional.ofNullable(namespaces.get(colon < 0 ? "default" : channel.substring(0, colon)));
+  }
+}

@@ -1,0 +1,27 @@
+package io.carillon.gateway.config;
+
+import java.util.List;
+import java.util.Optional;
+
+/** The two doors of a node. Port 0 takes any free one. */
+public record ListenersConfig(PublicListener publicListener, AdminListener admin) {
+  /**
+   * Where clients come in.
+   *
+   * @param allowedOrigins origins that browsers may come from, {@code *} for any; with one {@code
+   *     *} as the first label of the host for its subdomains
+   */
+  public record PublicListener(String host, int port, List<String> allowedOrigins) {
+    public PublicListener {
+      allowedOrigins = List.copyOf(allowedOrigins);
+    }
+  }
+
+  /**
+   * Where backends and operators come in.
+   *
+   * @param apiKey empty only on a loopback address
+   * @param maxBodyBytes of one request; a larger one is refused with 413
+   */
+  public record AdminListener(String host, int port, Optional<Secret> apiKey, int maxBodyBytes) {}
+}
