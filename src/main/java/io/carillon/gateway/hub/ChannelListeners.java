@@ -1,0 +1,168 @@
+package io.carillon.gateway.hub;
+
+import io.carillon.gateway.channel.Channel;
+import io.carillon.gateway.channel.ChannelEvent;
+import io.carillon.gateway.channel.Publication;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The listeners of one channel on one loop, and what waits for them. A fan-out may rest between two
+ * slices while listeners come and go: who leaves, leaves an empty slot, and who comes stands behind
+ * the end of the running batch. Confined to the loop of its {@link HubShard}.
+ */
+final class ChannelListeners {
+  /** One batch is at most this much payload, so that a burst cannot fill an outbox in one turn. */
+  private static final int MAX_BATCH_BYTES = 64 * 1024;
+
+  private final Channel channel;
+  private Subscriber[] slots = new Subscriber[1];
+  private int end;
+  private int count;
+  private List<ChannelEvent> waiting;
+  private PushBatch batch;
+  private int cursor;
+  private int batchEnd;
+
+  ChannelListeners(Channel channel) {
+    this.channel = channel;
+  }
+
+  Channel channel() {
+    return channel;
+  }
+
+  int count() {
+    return count;
+  }
+
+  boolean isEmpty() {
+    return count == 0;
+  }
+
+  void add(Subscriber subscriber) {
+    if (end == slots.length) {
+      slots = Arrays.copyOf(slots, end < 8 ? end + 3 : end + (end >> 1));
+    }
+    subscriber.listeners = this;
+    subscriber.slot = end;
+    slots[end++] = subscriber;
+    count++;
+  }
+
+  void remove(Subscriber subscriber) {
+    slots[subscriber.slot] = null;
+    subscriber.listeners = null;
+    count--;
+    if (batch == null) {
+      closeGaps();
+    }
+  }
+
+  /** Returns whether nothing waited before, so that the shard must be told. */
+  boolean enqueue(ChannelEvent event) {
+    boolean idle = waiting == null && batch == null;
+    if (waiting == null) {
+      waiting = new ArrayList<>(4);
+    }
+    waiting.add(event);
+    return idle;
+  }
+
+  /** Forgets what waits; for a channel that nobody listens to any more. */
+  void discard() {
+    waiting = null;
+    endBatch();
+  }
+
+  boolean hasWork() {
+    return batch != null || waiting != null;
+  }
+
+  /** Events in the batch under way; takes the next batch when there is none. */
+  int openBatch() {
+    if (batch == null) {
+      batch = new PushBatch(takeWaiting());
+      cursor = 0;
+      batchEnd = end;
+    }
+    return batch.events().size();
+  }
+
+  /**
+   * Pushes the open batch to at most {@code most} listeners.
+   *
+   * @param flushNow whether each is flushed at once, while it is warm in the cache; else it goes to
+   *     {@code dirty}
+   * @return how many slots it passed
+   */
+  int push(int most, boolean flushNow, List<Subscriber> dirty) {
+    int from = cursor;
+    int to = Math.min(batchEnd, cursor + most);
+    for (; cursor < to; cursor++) {
+      Subscriber subscriber = slots[cursor];
+      if (subscriber != null) {
+        pushTo(subscriber, flushNow, dirty);
+      }
+    }
+    if (cursor == batchEnd) {
+      endBatch();
+    }
+    return to - from;
+  }
+
+  private void pushTo(Subscriber subscriber, boolean flushNow, List<Subscriber> dirty) {
+    try {
+      subscriber.push(batch);
+      if (flushNow) {
+        subscriber.flush();
+      } else {
+        dirty.add(subscriber);
+      }
+    } catch (RuntimeException bug) {
+      subscriber.fail(bug); // costs this one its connection, and nobody else a thing
+    }
+  }
+
+  private List<ChannelEvent> takeWaiting() {
+    List<ChannelEvent> all = waiting;
+    int bytes = 0;
+    int taken = 0;
+    while (taken < all.size() && (taken == 0 || bytes < MAX_BATCH_BYTES)) {
+      bytes += all.get(taken) instanceof Publication publication ? publication.data().size() : 0;
+      taken++;
+    }
+    if (taken == all.size()) {
+      waiting = null;
+      return all;
+    }
+    waiting = new ArrayList<>(all.subList(taken, all.size()));
+    return new ArrayList<>(all.subList(0, taken));
+  }
+
+  private void endBatch() {
+    if (batch != null) {
+      batch.release();
+      batch = null;
+    }
+    closeGaps();
+  }
+
+  private void closeGaps() {
+    // Half empty is soon enough: closing each gap at once would make a mass departure quadratic.
+    if (end == count || (end - count) * 2 < end) {
+      return;
+    }
+    int to = 0;
+    for (int from = 0; from < end; from++) {
+      Subscriber subscriber = slots[from];
+      if (subscriber != null) {
+        subscriber.slot = to;
+        slots[to++] = subscriber;
+      }
+    }
+    slots = Arrays.copyOf(slots, Math.max(1, to));
+    end = to;
+  }
+}

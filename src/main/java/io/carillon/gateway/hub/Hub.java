@@ -1,0 +1,79 @@
+package io.carillon.gateway.hub;
+
+import io.carillon.gateway.channel.Channel;
+import io.carillon.gateway.channel.ChannelEvent;
+import io.netty.channel.EventLoop;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * All listeners of this node. Knows which loops listen to a channel, so that a publication hops to
+ * those and no others. Callable from any thread; lives as long as the node.
+ */
+public final class Hub {
+  private final List<HubShard> shards = new ArrayList<>();
+  private final ConcurrentHashMap<Channel, Long> loopsByChannel = new ConcurrentHashMap<>();
+  private final ChannelInterest interest;
+
+  /**
+   * @param loops at most 64, each once
+   * @param interest told of the first and the last subscriber of each channel
+   */
+  public Hub(List<EventLoop> loops, ChannelInterest interest) {
+    if (loops.size() > Long.SIZE) {
+      throw new IllegalArgumentException("more than 64 event loops: " + loops.size());
+    }
+    this.interest = interest;
+    for (EventLoop loop : loops) {
+      shards.add(new HubShard(this, shards.size(), loop));
+    }
+  }
+
+  /** The shards, one per loop. */
+  public List<HubShard> shards() {
+    return List.copyOf(shards);
+  }
+
+  /**
+   * Brings an event to every loop that listens to its channel. Events that one thread delivers keep
+   * their order; callers that share a channel have to agree on one.
+   */
+  public void deliver(ChannelEvent event) {
+    long loops = loopsByChannel.getOrDefault(event.channel(), 0L);
+    while (loops != 0) {
+      shards.get(Long.numberOfTrailingZeros(loops)).offer(event);
+      loops &= loops - 1;
+    }
+  }
+
+  /** Channels with at least one subscriber on this node. */
+  public int channelCount() {
+    return loopsByChannel.size();
+  }
+
+  void join(Channel channel, int shard) {
+    loopsByChannel.compute(
+        channel,
+        (name, loops) -> {
+          if (loops == null) {
+            interest.onFirstSubscriber(name);
+            return 1L << shard;
+          }
+          return loops | (1L << shard);
+        });
+  }
+
+  void leave(Channel channel, int shard) {
+    loopsByChannel.compute(
+        channel,
+        (name, loops) -> {
+          long rest = loops & ~(1L << shard);
+          if (rest != 0) {
+            return rest;
+          }
+          interest.onLastSubscriber(name);
+          return null;
+        });
+  }
+}

@@ -1,0 +1,152 @@
+package io.carillon.gateway.hub;
+
+import io.carillon.gateway.channel.Channel;
+import io.carillon.gateway.channel.ChannelEvent;
+import io.netty.channel.EventLoop;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The subscribers of one event loop, and the fan-out to them. Created by {@link Hub}.
+ *
+ * <p>Confined to its loop, so its map needs no lock; only {@link #offer} may be called from any
+ * thread.
+ */
+public final class HubShard {
+  /** Subscribers served before the loop may turn to something else. */
+  static final int SLICE = 256;
+
+  private final Hub hub;
+  private final int index;
+  private final EventLoop loop;
+  private final Map<Channel, ChannelListeners> channels = new HashMap<>();
+  private final ArrayDeque<ChannelListeners> ready = new ArrayDeque<>();
+  private final List<Subscriber> dirty = new ArrayList<>();
+  private final Gather gather = new Gather();
+  private boolean turnPending;
+  private boolean fanningOut;
+
+  HubShard(Hub hub, int index, EventLoop loop) {
+    this.hub = hub;
+    this.index = index;
+    this.loop = loop;
+  }
+
+  /** The loop this shard and all of its subscribers live on. */
+  public EventLoop loop() {
+    return loop;
+  }
+
+  /**
+   * From now on {@code subscriber} hears the channel. Returns the channel as all of its subscribers
+   * share it.
+   */
+  public Channel subscribe(Channel channel, Subscriber subscriber) {
+    if (subscriber.listeners != null) {
+      throw new IllegalStateException(
+          "subscriber already listens to " + subscriber.listeners.channel());
+    }
+    ChannelListeners listeners = channels.get(channel);
+    if (listeners == null) {
+      listeners = new ChannelListeners(channel);
+      channels.put(channel, listeners);
+      hub.join(channel, index);
+    }
+    listeners.add(subscriber);
+    return listeners.channel();
+  }
+
+  /**
+   * Once this returns, {@code subscriber} hears nothing more. Does nothing when it listens to
+   * nothing.
+   */
+  public void unsubscribe(Subscriber subscriber) {
+    ChannelListeners listeners = subscriber.listeners;
+    if (listeners == null) {
+      return;
+    }
+    listeners.remove(subscriber);
+    if (listeners.isEmpty()) {
+      channels.remove(listeners.channel());
+      listeners.discard();
+      hub.leave(listeners.channel(), index);
+    }
+  }
+
+  /** The channels heard on this loop, with the number of their subscribers. */
+  public Map<Channel, Integer> counts() {
+    Map<Channel, Integer> counts = new HashMap<>();
+    channels.forEach((channel, listeners) -> counts.put(channel, listeners.count()));
+    return counts;
+  }
+
+  /**
+   * Hops once, however many subscribers wait on this loop. Events offered by one thread keep their
+   * order.
+   */
+  void offer(ChannelEvent event) {
+    loop.execute(() -> accept(event));
+  }
+
+  private void accept(ChannelEvent event) {
+    ChannelListeners listeners = channels.get(event.channel());
+    if (listeners != null && listeners.enqueue(event)) {
+      ready.add(listeners);
+      requestTurn();
+    }
+  }
+
+  private void requestTurn() {
+    if (!turnPending) {
+      turnPending = true;
+      // Behind whatever is already queued on this loop, so that all of it shares the turn.
+      loop.execute(this::begin);
+    }
+  }
+
+  private void begin() {
+    long wait = fanningOut ? 0 : gather.waitNanos(System.nanoTime());
+    if (wait > 0) {
+      loop.schedule(this::turn, wait, TimeUnit.NANOSECONDS);
+    } else {
+      turn();
+    }
+  }
+
+  private void turn() {
+    turnPending = false;
+    if (!fanningOut) {
+      fanningOut = true;
+      gather.began(System.nanoTime());
+    }
+    int budget = SLICE;
+    while (budget > 0 && !ready.isEmpty()) {
+      budget -= serve(ready.poll(), budget);
+    }
+    dirty.forEach(Subscriber::flush);
+    dirty.clear();
+    if (ready.isEmpty()) {
+      fanningOut = false;
+      gather.ended(System.nanoTime());
+    } else {
+      requestTurn();
+    }
+  }
+
+  private int serve(ChannelListeners listeners, int budget) {
+    if (!listeners.hasWork()) {
+      return 0; // everybody left while it waited here
+    }
+    gather.sawBatch(listeners.openBatch());
+    boolean alone = ready.isEmpty() && dirty.isEmpty();
+    int passed = listeners.push(budget, alone, dirty);
+    if (listeners.hasWork()) {
+      ready.add(listeners);
+    }
+    return Math.max(1, passed);
+  }
+}

@@ -1,0 +1,137 @@
+package io.carillon.gateway.hub;
+
+import io.carillon.gateway.channel.ChannelEvent;
+import io.carillon.gateway.channel.Publication;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import java.util.List;
+
+/**
+ * What happened in one channel since the last turn of one loop, encoded at most once per wire form
+ * into one buffer that all subscribers share. Made and released by {@link HubShard}; confined to
+ * its loop.
+ */
+public final class PushBatch {
+  private final List<ChannelEvent> events;
+  private final long firstOffset;
+  private final long lastOffset;
+  private Encoded encoded;
+
+  PushBatch(List<ChannelEvent> events) {
+    this.events = events;
+    long first = 0;
+    long last = 0;
+    for (ChannelEvent event : events) {
+      long offset = offsetOf(event);
+      first = first == 0 ? offset : first;
+      last = offset == 0 ? last : offset;
+    }
+    this.firstOffset = first;
+    this.lastOffset = last;
+  }
+
+  /** The events, oldest first; never empty. */
+  public List<ChannelEvent> events() {
+    return events;
+  }
+
+  /** The lowest stream offset in here; 0 when nothing in here belongs to the stream. */
+  public long firstOffset() {
+    return firstOffset;
+  }
+
+  /** The highest stream offset in here; 0 when nothing in here belongs to the stream. */
+  public long lastOffset() {
+    return lastOffset;
+  }
+
+  /**
+   * The index of the first event that is news to someone who has seen {@code offset}: 0 when all of
+   * them are.
+   */
+  public int firstNewTo(long offset) {
+    if (firstOffset == 0 || firstOffset > offset) {
+      return 0;
+    }
+    int index = events.size();
+    while (index > 0 && isNewTo(events.get(index - 1), offset)) {
+      index--;
+    }
+    return index;
+  }
+
+  /**
+   * The encoded events from index {@code from} on.
+   *
+   * @return a view of shared bytes, owned by the caller; null when this form has nothing to say
+   */
+  public ByteBuf bytes(PushEncoder encoder, int from) {
+    Encoded form = encoded(encoder);
+    int start = form.starts[from];
+    int end = form.starts[events.size()];
+    if (start == end) {
+      return null;
+    }
+    return start == 0
+        ? form.bytes.retainedDuplicate()
+        : form.bytes.retainedSlice(start, end - start);
+  }
+
+  /** Appends the encoded form of one event to a buffer of the caller's. */
+  public void copy(PushEncoder encoder, int index, ByteBuf out) {
+    Encoded form = encoded(encoder);
+    out.writeBytes(form.bytes, form.starts[index], form.starts[index + 1] - form.starts[index]);
+  }
+
+  /** The stream offset of an event; 0 when it has none. */
+  public static long offsetOf(ChannelEvent event) {
+    return event instanceof Publication publication ? publication.offset() : 0;
+  }
+
+  void release() {
+    for (Encoded form = encoded; form != null; form = form.next) {
+      form.bytes.release();
+    }
+    encoded = null;
+  }
+
+  private static boolean isNewTo(ChannelEvent event, long offset) {
+    long own = offsetOf(event);
+    return own == 0 || own > offset;
+  }
+
+  // A chain, not a map: there are one to three forms, and most often one.
+  private Encoded encoded(PushEncoder encoder) {
+    for (Encoded form = encoded; form != null; form = form.next) {
+      if (form.encoder == encoder) {
+        return form;
+      }
+    }
+    encoded = new Encoded(encoder, events, encoded);
+    return encoded;
+  }
+
+  private static final class Encoded {
+    final PushEncoder encoder;
+    final ByteBuf bytes;
+    final int[] starts;
+    final Encoded next;
+
+    Encoded(PushEncoder encoder, List<ChannelEvent> events, Encoded next) {
+      this.encoder = encoder;
+      this.next = next;
+      // Direct, so that no connection copies it on its way to the kernel.
+      this.bytes = ByteBufAllocator.DEFAULT.directBuffer();
+      this.starts = new int[events.size() + 1];
+      try {
+        for (int i = 0; i < events.size(); i++) {
+          encoder.encode(events.get(i), bytes);
+          starts[i + 1] = bytes.writerIndex();
+        }
+      } catch (RuntimeException bug) {
+        bytes.release();
+        throw bug;
+      }
+    }
+  }
+}

@@ -1,0 +1,180 @@
+package io.carillon.gateway.pubsub;
+
+import io.carillon.gateway.broker.Broker;
+import io.carillon.gateway.broker.History;
+import io.carillon.gateway.broker.HistoryQuery;
+import io.carillon.gateway.broker.Presence;
+import io.carillon.gateway.broker.PublishOptions;
+import io.carillon.gateway.broker.Retention;
+import io.carillon.gateway.channel.Channel;
+import io.carillon.gateway.channel.ChannelEvent;
+import io.carillon.gateway.channel.ClientInfo;
+import io.carillon.gateway.channel.Payload;
+import io.carillon.gateway.channel.StreamPosition;
+import io.carillon.gateway.config.ChannelPolicy;
+import io.carillon.gateway.error.ErrorCode;
+import io.carillon.gateway.error.GatewayException;
+import io.carillon.gateway.hub.HubShard;
+import io.carillon.gateway.hub.Subscriber;
+import io.vertx.core.Future;
+import java.util.Map;
+
+/**
+ * Publishing and subscribing, as sessions, links and the API see it. One per node; callable from
+ * any event loop unless a method says otherwise; futures may complete on any thread and fail with a
+ * {@link GatewayException}.
+ */
+public final class PubSub {
+  private final Broker broker;
+  private final Presence presence;
+  private final NodeInterest interest;
+  private final Policies policies;
+  private final Recovery recovery;
+
+  public PubSub(
+      Broker broker,
+      Presence presence,
+      NodeInterest interest,
+      Policies policies,
+      Recovery recovery) {
+    this.broker = broker;
+    this.presence = presence;
+    this.interest = interest;
+    this.policies = policies;
+    this.recovery = recovery;
+  }
+
+  /** The policies of all channels. */
+  public Policies policies() {
+    return policies;
+  }
+
+  /**
+   * Publishes to everybody who is subscribed, on every node.
+   *
+   * @param data shared from now on, never written to again
+   * @return the position taken; {@link StreamPosition#NONE} when the channel keeps no stream
+   */
+  public Future<StreamPosition> publish(Channel channel, Payload data, PublishRequest request) {
+    return refusalsAsFailures(
+        () -> {
+          Retention kept = policies.retention(channel);
+          Retention retention = request.skipHistory() ? Retention.NONE : kept;
+          return broker.publish(
+              channel,
+              data,
+              new PublishOptions(
+                  retention, request.info(), request.tags(), request.idempotencyKey()));
+        });
+  }
+
+  /**
+   * From the success of the future on, {@code subscriber} hears every later publication. It may
+   * hear some before that, up to and beyond the position the future tells: it holds them until
+   * then. On the shard's loop only. When the future fails, the caller unsubscribes.
+   *
+   * @param recoverFrom where the client stood; null when it begins anew
+   */
+  public Future<Subscribed> subscribe(
+      HubShard shard, Channel channel, Subscriber subscriber, StreamPosition recoverFrom) {
+    return refusalsAsFailures(
+        () -> {
+          Retention retention = policies.retention(channel);
+          Channel shared = shard.subscribe(channel, subscriber);
+          return interest
+              .acknowledged(shared)
+              .compose(
+                  done ->
+                      broker.history(
+                          shared,
+                          retention,
+                          recoverFrom == null
+                              ? HistoryQuery.POSITION
+                              : recovery.query(recoverFrom)))
+              .map(
+                  history ->
+                      recoverFrom == null || !retention.keeps()
+                          ? new Subscribed(history.top(), history.publications(), false, false)
+                          : recovery.decide(recoverFrom, history));
+        });
+  }
+
+  /** Reads a stream. Fails with {@code NOT_AVAILABLE} when the channel keeps none. */
+  public Future<History> history(Channel channel, HistoryQuery query) {
+    return refusalsAsFailures(
+        () -> broker.history(channel, available(policies.retention(channel)), query));
+  }
+
+  /**
+   * Forgets the publications of a stream. Fails with {@code NOT_AVAILABLE} when the channel keeps
+   * none.
+   */
+  public Future<Void> removeHistory(Channel channel) {
+    return refusalsAsFailures(
+        () -> {
+          available(policies.retention(channel));
+          return broker.removeHistory(channel);
+        });
+  }
+
+  /**
+   * A client came into a channel: it is present and announced, as the policy of the channel wants.
+   */
+  public Future<Void> join(Channel channel, ClientInfo info) {
+    ChannelPolicy policy = policies.of(channel);
+    Future<Void> present =
+        policy.presence() ? presence.add(channel, info) : Future.succeededFuture();
+    return policy.joinLeave()
+        ? present.compose(done -> broker.announce(new ChannelEvent.Joined(channel, info)))
+        : present;
+  }
+
+  /** A client left a channel: the counterpart of {@link #join}, to be called once for each. */
+  public Future<Void> leave(Channel channel, ClientInfo info) {
+    ChannelPolicy policy = policies.of(channel);
+    Future<Void> absent =
+        policy.presence() ? presence.remove(channel, info.client()) : Future.succeededFuture();
+    return policy.joinLeave()
+        ? absent.compose(done -> broker.announce(new ChannelEvent.Left(channel, info)))
+        : absent;
+  }
+
+  /**
+   * Who is in a channel, by client id. Fails with {@code NOT_AVAILABLE} when the channel does not
+   * know.
+   */
+  public Future<Map<String, ClientInfo>> presence(Channel channel) {
+    return refusalsAsFailures(() -> presence.clients(withPresence(channel)));
+  }
+
+  /** How many are in a channel. Fails with {@code NOT_AVAILABLE} when the channel does not know. */
+  public Future<Presence.Count> presenceCount(Channel channel) {
+    return refusalsAsFailures(() -> presence.count(withPresence(channel)));
+  }
+
+  private Channel withPresence(Channel channel) {
+    if (!policies.of(channel).presence()) {
+      throw new GatewayException(ErrorCode.NOT_AVAILABLE, "no presence in " + channel);
+    }
+    return channel;
+  }
+
+  private static Retention available(Retention retention) {
+    if (!retention.keeps()) {
+      throw new GatewayException(ErrorCode.NOT_AVAILABLE, "no history");
+    }
+    return retention;
+  }
+
+  private static <T> Future<T> refusalsAsFailures(Step<T> step) {
+    try {
+      return step.begin();
+    } catch (GatewayException refusal) {
+      return Future.failedFuture(refusal);
+    }
+  }
+
+  private interface Step<T> {
+    Future<T> begin();
+  }
+}
