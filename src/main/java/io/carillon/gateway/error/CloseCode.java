@@ -10,6 +10,7 @@ public enum CloseCode {
   PROTOCOL_ERROR(1002, "protocol error"),
   UNSUPPORTED_DATA(1003, "unsupported data"),
   INVALID_PAYLOAD(1007, "invalid UTF-8"),
+  POLICY_VIOLATION(1008, "this route takes no messages"),
   MESSAGE_TOO_BIG(1009, "message too big"),
   SERVICE_RESTART(1012, "service restart"),
   SHUTDOWN(3001, "shutdown"),

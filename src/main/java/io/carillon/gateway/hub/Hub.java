@@ -3,36 +3,34 @@ package io.carillon.gateway.hub;
 import io.carillon.gateway.channel.Channel;
 import io.carillon.gateway.channel.ChannelEvent;
 import io.netty.channel.EventLoop;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * All listeners of this node. Knows which loops listen to a channel, so that a publication hops to
  * those and no others. Callable from any thread; lives as long as the node.
  */
 public final class Hub {
-  private final List<HubShard> shards = new ArrayList<>();
+  private final List<HubShard> shards = new CopyOnWriteArrayList<>();
   private final ConcurrentHashMap<Channel, Long> loopsByChannel = new ConcurrentHashMap<>();
   private final ChannelInterest interest;
 
   /**
-   * @param loops at most 64, each once
    * @param interest told of the first and the last subscriber of each channel
    */
-  public Hub(List<EventLoop> loops, ChannelInterest interest) {
-    if (loops.size() > Long.SIZE) {
-      throw new IllegalArgumentException("more than 64 event loops: " + loops.size());
-    }
+  public Hub(ChannelInterest interest) {
     this.interest = interest;
-    for (EventLoop loop : loops) {
-      shards.add(new HubShard(this, shards.size(), loop));
-    }
   }
 
-  /** The shards, one per loop. */
-  public List<HubShard> shards() {
-    return List.copyOf(shards);
+  /** Begins to serve an event loop: at most 64, each once. */
+  public synchronized HubShard open(EventLoop loop) {
+    if (shards.size() == Long.SIZE) {
+      throw new IllegalStateException("more than 64 event loops");
+    }
+    HubShard shard = new HubShard(this, shards.size(), loop);
+    shards.add(shard);
+    return shard;
   }
 
   /**

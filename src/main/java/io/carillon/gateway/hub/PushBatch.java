@@ -17,7 +17,10 @@ public final class PushBatch {
   private final long lastOffset;
   private Encoded encoded;
 
-  PushBatch(List<ChannelEvent> events) {
+  /**
+   * @param events of one channel, oldest first, not empty; not changed afterwards
+   */
+  public PushBatch(List<ChannelEvent> events) {
     this.events = events;
     long first = 0;
     long last = 0;
@@ -88,7 +91,8 @@ public final class PushBatch {
     return event instanceof Publication publication ? publication.offset() : 0;
   }
 
-  void release() {
+  /** Gives up the shared bytes; views that were handed out live on. */
+  public void release() {
     for (Encoded form = encoded; form != null; form = form.next) {
       form.bytes.release();
     }

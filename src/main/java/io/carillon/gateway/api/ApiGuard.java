@@ -1,0 +1,71 @@
+package io.carillon.gateway.api;
+
+import io.carillon.gateway.config.Secret;
+import io.carillon.gateway.error.ErrorCode;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.SecurityPolicyHandler;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Who may use the API. With a key: whoever shows it. Without one (loopback only): programs of this
+ * machine, but no web page that a browser on it has open; so the request has to be JSON, which a
+ * page of another origin cannot send unasked, and has to name a loopback host, which a page that
+ * rebinds its own name does not. Stateless.
+ */
+public final class ApiGuard implements SecurityPolicyHandler {
+  private static final String SCHEME = "apikey ";
+  private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "::1", "[::1]");
+
+  private final Optional<Secret> key;
+
+  /**
+   * @param key empty for none
+   */
+  public ApiGuard(Optional<Secret> key) {
+    this.key = key;
+  }
+
+  @Override
+  public void handle(RoutingContext context) {
+    if (key.isPresent() && !key.get().matches(shown(context))) {
+      refuse(context, 401, ErrorCode.UNAUTHORIZED, "wrong or missing API key");
+    } else if (key.isEmpty() && !isLoopbackHost(context)) {
+      refuse(
+          context, 403, ErrorCode.PERMISSION_DENIED, "without an API key only localhost is served");
+    } else if (!isJson(context)) {
+      refuse(context, 415, ErrorCode.BAD_REQUEST, "wanted Content-Type: application/json");
+    } else {
+      context.next();
+    }
+  }
+
+  private static String shown(RoutingContext context) {
+    String header = context.request().getHeader("X-API-Key");
+    if (header != null) {
+      return header;
+    }
+    String authorization = context.request().getHeader("Authorization");
+    return authorization != null && authorization.toLowerCase(Locale.ROOT).startsWith(SCHEME)
+        ? authorization.substring(SCHEME.length())
+        : "";
+  }
+
+  private static boolean isLoopbackHost(RoutingContext context) {
+    var authority = context.request().authority();
+    return authority != null && LOOPBACK.contains(authority.host().toLowerCase(Locale.ROOT));
+  }
+
+  private static boolean isJson(RoutingContext context) {
+    String type = context.request().getHeader("Content-Type");
+    return type != null
+        && type.split(";", 2)[0].trim().toLowerCase(Locale.ROOT).equals("application/json");
+  }
+
+  private static void refuse(RoutingContext context, int status, ErrorCode code, String text) {
+    // The body was not read: the connection cannot be used again.
+    context.response().putHeader("Connection", "close");
+    Answers.send(context.response(), status, json -> Answers.writeError(code, text, json));
+  }
+}

@@ -1,0 +1,101 @@
+package io.carillon.gateway.api;
+
+import io.carillon.gateway.error.ErrorCode;
+import io.carillon.gateway.error.GatewayException;
+import io.carillon.gateway.hub.Hub;
+import io.carillon.gateway.protocol.JsonWriter;
+import io.carillon.gateway.protocol.MalformedMessage;
+import io.carillon.gateway.protocol.RawJson;
+import io.carillon.gateway.pubsub.PubSub;
+import io.carillon.gateway.session.Sessions;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * {@code POST /api/<method>}, behind the checks of {@link ApiGuard} and a body handler. A refusal
+ * is answered with status 200 and an error object; with {@code X-Centrifugo-Error-Mode: transport},
+ * with its HTTP status. Stateless; serves all loops.
+ */
+public final class ApiHandler implements Handler<RoutingContext> {
+  private static final Logger LOG = LoggerFactory.getLogger(ApiHandler.class);
+
+  private final Map<String, ApiMethod> methods = new HashMap<>();
+
+  /**
+   * @param uid of this process
+   * @param name of this node
+   * @param version of the gateway
+   */
+  public ApiHandler(
+      PubSub pubSub, Sessions sessions, Hub hub, String uid, String name, String version) {
+    new PublishMethods(pubSub).addTo(methods);
+    new ChannelMethods(pubSub, sessions).addTo(methods);
+    new ClientMethods(pubSub, sessions).addTo(methods);
+    new NodeMethods(new NodeMethods.Identity(uid, name, version), sessions, hub).addTo(methods);
+    Map<String, ApiMethod> batched = Map.copyOf(methods);
+    methods.put("batch", new BatchMethod(batched));
+  }
+
+  @Override
+  public void handle(RoutingContext context) {
+    HttpServerResponse response = context.response();
+    String name = context.pathParam("method");
+    ApiMethod method = methods.get(name);
+    if (method == null) {
+      Answers.send(
+          response,
+          404,
+          json -> Answers.writeError(ErrorCode.METHOD_NOT_FOUND, "no such method", json));
+      return;
+    }
+    call(method, context)
+        .onSuccess(
+            result ->
+                Answers.send(
+                    response,
+                    200,
+                    name.equals("batch")
+                        ? result
+                        : json -> {
+                          result.accept(json.name("result").begin());
+                          json.end();
+                        }))
+        .onFailure(cause -> refuse(context, cause));
+  }
+
+  private static Future<Consumer<JsonWriter>> call(ApiMethod method, RoutingContext context) {
+    try {
+      byte[] body =
+          context.body().buffer() == null ? new byte[0] : context.body().buffer().getBytes();
+      return method.call(RawJson.object(body));
+    } catch (GatewayException | MalformedMessage refusal) {
+      return Future.failedFuture(refusal);
+    }
+  }
+
+  private static void refuse(RoutingContext context, Throwable cause) {
+    if (cause instanceof MalformedMessage malformed) {
+      Answers.send(
+          context.response(),
+          400,
+          json -> Answers.writeError(ErrorCode.BAD_REQUEST, malformed.getMessage(), json));
+      return;
+    }
+    ErrorCode code = GatewayException.codeOf(cause);
+    if (code == ErrorCode.INTERNAL) {
+      LOG.error("request failed path={}", context.normalizedPath(), cause);
+    }
+    boolean byStatus = "transport".equals(context.request().getHeader("X-Centrifugo-Error-Mode"));
+    Answers.send(
+        context.response(),
+        byStatus ? code.httpStatus() : 200,
+        json -> Answers.writeError(code, Answers.detail(cause), json));
+  }
+}

@@ -1,0 +1,60 @@
+package io.carillon.gateway.api;
+
+import io.carillon.gateway.channel.Channel;
+import io.carillon.gateway.error.CloseCode;
+import io.carillon.gateway.error.ErrorCode;
+import io.carillon.gateway.error.GatewayException;
+import io.carillon.gateway.protocol.JsonWriter;
+import io.carillon.gateway.protocol.RawJson;
+import io.carillon.gateway.pubsub.PubSub;
+import io.carillon.gateway.session.SessionTable;
+import io.carillon.gateway.session.Sessions;
+import io.vertx.core.Future;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** What can be done to clients, who are named by user, by client id, or by both. */
+final class ClientMethods {
+  private final PubSub pubSub;
+  private final Sessions sessions;
+
+  ClientMethods(PubSub pubSub, Sessions sessions) {
+    this.pubSub = pubSub;
+    this.sessions = sessions;
+  }
+
+  void addTo(Map<String, ApiMethod> methods) {
+    methods.put("subscribe", this::subscribe);
+    methods.put("unsubscribe", this::unsubscribe);
+    methods.put("disconnect", this::disconnect);
+  }
+
+  private Future<Consumer<JsonWriter>> subscribe(RawJson request) {
+    SessionTable.Target who = Requests.target(request);
+    Channel channel = Requests.channel(request);
+    pubSub.policies().of(channel);
+    return done(sessions.subscribe(who, channel, Requests.position(request, "recover_since")));
+  }
+
+  private Future<Consumer<JsonWriter>> unsubscribe(RawJson request) {
+    return done(sessions.unsubscribe(Requests.target(request), Requests.channel(request)));
+  }
+
+  private Future<Consumer<JsonWriter>> disconnect(RawJson request) {
+    int code = CloseCode.FORCE_DISCONNECT.number();
+    String reason = CloseCode.FORCE_DISCONNECT.reason();
+    RawJson wanted = request.object("disconnect");
+    if (wanted != null) {
+      code = (int) wanted.integer("code", 0, Integer.MAX_VALUE);
+      reason = wanted.string("reason");
+      if (code < 3000 || code > 4999) {
+        throw new GatewayException(ErrorCode.BAD_REQUEST, "disconnect.code: wanted 3000 to 4999");
+      }
+    }
+    return done(sessions.disconnect(Requests.target(request), code, reason));
+  }
+
+  private static Future<Consumer<JsonWriter>> done(Future<Void> step) {
+    return step.map(done -> json -> {});
+  }
+}

@@ -1,0 +1,6 @@
+/**
+ * The HTTP API of the admin listener, in the shape of Centrifugo's server API. A publication's
+ * route begins here: {@link io.carillon.gateway.api.PublishMethods} reads the request and hands the
+ * data, unparsed, to {@code PubSub.publish}.
+ */
+package io.carillon.gateway.api;

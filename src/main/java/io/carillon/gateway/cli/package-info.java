@@ -1,0 +1,2 @@
+/** The command line: thin commands over the rest. */
+package io.carillon.gateway.cli;

@@ -1,0 +1,78 @@
+package io.carillon.gateway.protocol;
+
+import io.carillon.gateway.channel.ClientInfo;
+import io.carillon.gateway.channel.Publication;
+import io.carillon.gateway.channel.StreamPosition;
+import io.carillon.gateway.error.ErrorCode;
+import io.carillon.gateway.error.UnsubscribeCode;
+import java.util.List;
+import java.util.Map;
+
+/** What one client hears: answers to its commands, and pushes that are meant for it alone. */
+public sealed interface Reply {
+  /** The command was refused. */
+  record Failure(int id, ErrorCode code) implements Reply {}
+
+  /**
+   * The client is connected.
+   *
+   * @param pingSeconds between our pings; 0 when we send none of the protocol's
+   * @param pong whether we want them answered
+   * @param subs the channels that the server subscribed it to
+   */
+  record Connected(
+      int id,
+      String client,
+      String version,
+      int pingSeconds,
+      boolean pong,
+      String session,
+      String node,
+      Map<String, SubscribeResult> subs)
+      implements Reply {}
+
+  /** The client is subscribed. */
+  record Subscribed(int id, SubscribeResult result) implements Reply {}
+
+  /**
+   * How a subscription began.
+   *
+   * @param position where the stream stands; {@link StreamPosition#NONE} when there is none
+   * @param publications that the client missed
+   */
+  record SubscribeResult(
+      boolean recoverable,
+      boolean positioned,
+      StreamPosition position,
+      List<Publication> publications,
+      boolean wasRecovering,
+      boolean recovered) {}
+
+  /** The client hears the channel no more. */
+  record Unsubscribed(int id) implements Reply {}
+
+  /** The publication is accepted. */
+  record Published(int id) implements Reply {}
+
+  /** Who is in the channel, by client id. */
+  record PresenceReply(int id, Map<String, ClientInfo> clients) implements Reply {}
+
+  /** How many are in the channel. */
+  record PresenceStatsReply(int id, int clients, int users) implements Reply {}
+
+  /** A part of a stream, and where the stream stands. */
+  record HistoryReply(int id, List<Publication> publications, StreamPosition top)
+      implements Reply {}
+
+  /** We live. */
+  record Pong(int id) implements Reply {}
+
+  /** The server ended a subscription. */
+  record UnsubscribePush(String channel, UnsubscribeCode code) implements Reply {}
+
+  /** The server began a subscription. */
+  record SubscribePush(String channel, SubscribeResult result) implements Reply {}
+
+  /** Asks the client for a sign of life: the empty reply. */
+  record Ping() implements Reply {}
+}

@@ -1,0 +1,61 @@
+package io.carillon.gateway.session;
+
+import io.carillon.gateway.channel.Channel;
+import io.carillon.gateway.wire.Handshake;
+import io.carillon.gateway.wire.OriginPolicy;
+import io.carillon.gateway.wire.WebSocketConnection;
+import io.vertx.core.Handler;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/** Takes the handshakes of Centrifuge clients on one loop. One per route and loop. */
+public final class CentrifugeEndpoint implements Handler<HttpServerRequest> {
+  private static final String JSON = "centrifuge-json";
+  private static final String PROTOBUF = "centrifuge-protobuf";
+
+  private final Endpoint endpoint;
+  private final List<Channel> channels;
+
+  /**
+   * @param channels that the server subscribes each client to
+   */
+  public CentrifugeEndpoint(LoopServices services, OriginPolicy origins, List<Channel> channels) {
+    this.endpoint = Endpoint.of(services, origins);
+    this.channels = channels;
+  }
+
+  @Override
+  public void handle(HttpServerRequest request) {
+    List<String> offered = subprotocols(request);
+    Optional<Handshake.Refusal> refusal = endpoint.refusal(request);
+    if (refusal.isEmpty() && wantsProtobuf(request, offered)) {
+      refusal =
+          Endpoint.refuse(400, "the protobuf form of the protocol is not served here, JSON is");
+    }
+    if (refusal.isPresent()) {
+      refusal.get().answer(request);
+      return;
+    }
+    boolean framePings = "true".equals(request.getParam("cf_ws_frame_ping_pong"));
+    WebSocketConnection.accept(
+        request,
+        offered.contains(JSON) ? JSON : null,
+        endpoint.limits(),
+        connection -> new CentrifugeSession(endpoint.services(), connection, channels, framePings));
+  }
+
+  private static boolean wantsProtobuf(HttpServerRequest request, List<String> offered) {
+    return "protobuf".equals(request.getParam("format"))
+        || "protobuf".equals(request.getParam("cf_protocol"))
+        || (offered.contains(PROTOBUF) && !offered.contains(JSON));
+  }
+
+  private static List<String> subprotocols(HttpServerRequest request) {
+    return request.headers().getAll("Sec-WebSocket-Protocol").stream()
+        .flatMap(line -> Arrays.stream(line.split(",")))
+        .map(String::trim)
+        .toList();
+  }
+}

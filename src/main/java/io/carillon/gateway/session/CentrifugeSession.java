@@ -1,0 +1,207 @@
+package io.carillon.gateway.session;
+
+import io.carillon.gateway.auth.Principal;
+import io.carillon.gateway.channel.Channel;
+import io.carillon.gateway.channel.ClientInfo;
+import io.carillon.gateway.error.CloseCode;
+import io.carillon.gateway.error.ErrorCode;
+import io.carillon.gateway.error.GatewayException;
+import io.carillon.gateway.error.UnsubscribeCode;
+import io.carillon.gateway.hub.PushEncoder;
+import io.carillon.gateway.protocol.Command;
+import io.carillon.gateway.protocol.MalformedMessage;
+import io.carillon.gateway.protocol.Reply;
+import io.carillon.gateway.pubsub.Subscribed;
+import io.carillon.gateway.wire.WebSocketConnection;
+import io.netty.buffer.ByteBuf;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * A client that speaks the Centrifuge protocol: it connects first, then sends commands, and answers
+ * pings. Which command does what is told by {@link CommandDispatcher}; how it connects by {@link
+ * ConnectSequence}.
+ */
+final class CentrifugeSession extends SocketSession {
+  /** Commands that may wait for the connect before them. */
+  private static final int MOST_DEFERRED = 256;
+
+  private final List<Channel> routeChannels;
+  private final boolean framePings;
+  private State state = State.NEW;
+  private ArrayDeque<Command> deferred;
+  private boolean awaitingPong;
+
+  private enum State {
+    NEW,
+    CONNECTING,
+    CONNECTED
+  }
+
+  /**
+   * @param routeChannels that the server subscribes the client to
+   * @param framePings whether the client wants WebSocket pings instead of those of the protocol
+   */
+  CentrifugeSession(
+      LoopServices services,
+      WebSocketConnection connection,
+      List<Channel> routeChannels,
+      boolean framePings) {
+    super(services, new ClientInfo(UUID.randomUUID().toString(), "", null, null), connection);
+    this.routeChannels = routeChannels;
+    this.framePings = framePings;
+    services.heartbeat().expectConnect(this);
+  }
+
+  void write(Reply reply) {
+    connection().write(CentrifugeFrames.reply(reply));
+  }
+
+  /** Refuses a command, whatever went wrong with it. */
+  void refuse(int id, Throwable cause) {
+    ErrorCode code = GatewayException.codeOf(cause);
+    if (code == ErrorCode.INTERNAL) {
+      onFailedCommand(cause);
+    }
+    write(new Reply.Failure(id, code));
+  }
+
+  @Override
+  public void onText(ByteBuf message) {
+    List<Command> commands;
+    try {
+      commands = CentrifugeFrames.JSON.decode(message);
+    } catch (MalformedMessage malformed) {
+      disconnect(CloseCode.BAD_REQUEST);
+      return;
+    }
+    for (Command command : commands) {
+      if (!connection().isOpen()) {
+        return;
+      }
+      onCommand(command);
+    }
+  }
+
+  @Override
+  public void onBinary(ByteBuf message) {
+    disconnect(CloseCode.UNSUPPORTED_DATA);
+  }
+
+  @Override
+  public void onPong() {
+    if (framePings) {
+      awaitingPong = false;
+    }
+  }
+
+  private void onCommand(Command command) {
+    if (connection().isOverBound()) {
+      disconnect(CloseCode.SLOW); // asks for more while it does not read the answers
+    } else if (state == State.CONNECTING) {
+      defer(command);
+    } else if (command instanceof Command.Connect connect && state == State.NEW) {
+      onConnect(connect);
+    } else if (command instanceof Command.Pong && awaitingPong) {
+      awaitingPong = false;
+    } else if (state == State.NEW || !CommandDispatcher.dispatch(this, command)) {
+      disconnect(CloseCode.BAD_REQUEST);
+    }
+  }
+
+  private void onConnect(Command.Connect connect) {
+    if (connect.id() == 0) {
+      disconnect(CloseCode.BAD_REQUEST);
+      return;
+    }
+    if (connect.token() != null && !connect.token().isEmpty()) {
+      disconnect(CloseCode.INVALID_TOKEN); // no keys are configured that could verify it
+      return;
+    }
+    Optional<Principal> principal = services().authenticator().anonymous();
+    if (principal.isEmpty()) {
+      disconnect(CloseCode.BAD_REQUEST);
+      return;
+    }
+    state = State.CONNECTING;
+    register(new ClientInfo(info().client(), principal.get().user(), null, null));
+    new ConnectSequence(this, connect, routeChannels, framePings).begin();
+  }
+
+  /** The client knows that it is connected: what it sent meanwhile is carried out. */
+  void onConnected() {
+    state = State.CONNECTED;
+    while (deferred != null && !deferred.isEmpty() && connection().isOpen()) {
+      onCommand(deferred.poll());
+    }
+    deferred = null;
+  }
+
+  private void defer(Command command) {
+    if (deferred == null) {
+      deferred = new ArrayDeque<>();
+    }
+    deferred.add(command);
+    if (deferred.size() > MOST_DEFERRED) {
+      disconnect(CloseCode.BAD_REQUEST);
+    }
+  }
+
+  @Override
+  PushEncoder encoder() {
+    return CentrifugeFrames.JSON_PUSH;
+  }
+
+  @Override
+  void onGap(Subscription subscription) {
+    Channel channel = subscription.channel();
+    if (subscription.byServer()) {
+      disconnect(CloseCode.INSUFFICIENT_STATE); // the client recovers those when it connects again
+    } else if (unsubscribe(channel)) {
+      onUnsubscribed(channel, UnsubscribeCode.INSUFFICIENT_STATE);
+    }
+  }
+
+  @Override
+  void onSubscribedByServer(Subscription subscription, Subscribed subscribed) {
+    write(new Reply.SubscribePush(subscription.channel().name(), Results.subscribe(subscribed)));
+    subscription.goLive(subscribed.top());
+  }
+
+  @Override
+  void onUnsubscribed(Channel channel, UnsubscribeCode code) {
+    write(new Reply.UnsubscribePush(channel.name(), code));
+  }
+
+  @Override
+  void onPingDue() {
+    if (state != State.CONNECTED) {
+      return;
+    }
+    awaitingPong = true;
+    if (framePings) {
+      connection().ping();
+    } else {
+      connection().write(CentrifugeFrames.ping());
+    }
+  }
+
+  @Override
+  void onPongDue() {
+    if (awaitingPong) {
+      disconnect(CloseCode.NO_PONG);
+    }
+  }
+
+  @Override
+  void onConnectDue() {
+    disconnect(CloseCode.STALE);
+  }
+
+  @Override
+  void shutDown() {
+    disconnect(CloseCode.SHUTDOWN);
+  }
+}

@@ -1,0 +1,159 @@
+package io.carillon.gateway.session;
+
+import io.carillon.gateway.auth.Permissions;
+import io.carillon.gateway.broker.HistoryQuery;
+import io.carillon.gateway.channel.Channel;
+import io.carillon.gateway.config.ChannelPolicy;
+import io.carillon.gateway.error.ErrorCode;
+import io.carillon.gateway.error.GatewayException;
+import io.carillon.gateway.protocol.Command;
+import io.carillon.gateway.protocol.Reply;
+import io.carillon.gateway.pubsub.PubSub;
+import io.carillon.gateway.pubsub.PublishRequest;
+import io.carillon.gateway.pubsub.Recovery;
+import io.carillon.gateway.pubsub.Subscribed;
+import io.vertx.core.Future;
+import java.util.function.Function;
+
+/**
+ * Carries out the commands of a connected Centrifuge client; each is answered once, on the
+ * session's loop.
+ */
+final class CommandDispatcher {
+  private CommandDispatcher() {}
+
+  /** Returns false when the command has no place here: the client does not speak the protocol. */
+  static boolean dispatch(CentrifugeSession session, Command command) {
+    if (command instanceof Command.Send) {
+      return true; // a message to nobody: no backend takes them, and none is answered
+    }
+    if (command.id() == 0) {
+      return false;
+    }
+    try {
+      return carryOut(session, command);
+    } catch (GatewayException refusal) {
+      session.refuse(command.id(), refusal);
+      return true;
+    }
+  }
+
+  private static boolean carryOut(CentrifugeSession session, Command command) {
+    PubSub pubSub = session.services().pubSub();
+    if (command instanceof Command.Subscribe subscribe) {
+      return hasChannel(subscribe.request().channel()) && subscribe(session, subscribe);
+    } else if (command instanceof Command.Unsubscribe unsubscribe) {
+      return hasChannel(unsubscribe.channel()) && unsubscribe(session, unsubscribe);
+    } else if (command instanceof Command.Publish publish) {
+      return hasChannel(publish.channel()) && publish(session, publish);
+    } else if (command instanceof Command.Presence presence) {
+      return hasChannel(presence.channel())
+          && answer(
+              session,
+              command,
+              pubSub.presence(readable(session, presence.channel())),
+              clients -> new Reply.PresenceReply(command.id(), clients));
+    } else if (command instanceof Command.PresenceStats stats) {
+      return hasChannel(stats.channel())
+          && answer(
+              session,
+              command,
+              pubSub.presenceCount(readable(session, stats.channel())),
+              count -> new Reply.PresenceStatsReply(command.id(), count.clients(), count.users()));
+    } else if (command instanceof Command.History history) {
+      return hasChannel(history.channel())
+          && answer(
+              session,
+              command,
+              pubSub.history(readable(session, history.channel()), query(history)),
+              read -> new Reply.HistoryReply(command.id(), read.publications(), read.top()));
+    } else if (command instanceof Command.Rpc) {
+      throw new GatewayException(ErrorCode.METHOD_NOT_FOUND, "rpc has no backend");
+    } else if (command instanceof Command.Refresh || command instanceof Command.SubRefresh) {
+      throw new GatewayException(ErrorCode.NOT_AVAILABLE, "nothing here expires");
+    } else if (command instanceof Command.Ping) {
+      session.write(new Reply.Pong(command.id()));
+      return true;
+    }
+    return false; // a second connect, a pong nobody asked for, no known method
+  }
+
+  private static boolean subscribe(CentrifugeSession session, Command.Subscribe command) {
+    Command.SubscribeRequest request = command.request();
+    session.subscribe(
+        new Channel(request.channel()),
+        false,
+        request.recover() ? request.position() : null,
+        begun -> {
+          if (begun.failed()) {
+            session.refuse(command.id(), begun.cause());
+            return;
+          }
+          Subscription subscription = begun.result().subscription();
+          Subscribed subscribed = begun.result().subscribed();
+          if (request.rejectUnrecovered()
+              && subscribed.wasRecovering()
+              && !subscribed.recovered()) {
+            session.unsubscribe(subscription.channel());
+            session.write(new Reply.Failure(command.id(), ErrorCode.UNRECOVERABLE_POSITION));
+            return;
+          }
+          session.write(new Reply.Subscribed(command.id(), Results.subscribe(subscribed)));
+          subscription.goLive(subscribed.top());
+        });
+    return true;
+  }
+
+  private static boolean unsubscribe(CentrifugeSession session, Command.Unsubscribe command) {
+    session.unsubscribe(new Channel(command.channel()));
+    session.write(new Reply.Unsubscribed(command.id()));
+    return true;
+  }
+
+  private static boolean publish(CentrifugeSession session, Command.Publish command) {
+    PubSub pubSub = session.services().pubSub();
+    Channel channel = new Channel(command.channel());
+    ChannelPolicy policy = pubSub.policies().of(channel);
+    if (!Permissions.mayPublish(policy, session.isSubscribed(channel))) {
+      throw new GatewayException(ErrorCode.PERMISSION_DENIED, "publish to " + channel);
+    }
+    return answer(
+        session,
+        command,
+        pubSub.publish(channel, command.data(), PublishRequest.of(session.info())),
+        position -> new Reply.Published(command.id()));
+  }
+
+  private static Channel readable(CentrifugeSession session, String name) {
+    Channel channel = new Channel(name);
+    session.services().pubSub().policies().of(channel);
+    if (!Permissions.mayRead(session.isSubscribed(channel))) {
+      throw new GatewayException(ErrorCode.PERMISSION_DENIED, "not subscribed to " + channel);
+    }
+    return channel;
+  }
+
+  private static HistoryQuery query(Command.History command) {
+    int most = Recovery.MOST_PUBLICATIONS;
+    int limit = command.limit() < 0 ? most : Math.min(most, command.limit());
+    return new HistoryQuery(limit, command.since(), command.reverse());
+  }
+
+  private static <T> boolean answer(
+      CentrifugeSession session, Command command, Future<T> result, Function<T, Reply> reply) {
+    session.await(
+        result,
+        outcome -> {
+          if (outcome.succeeded()) {
+            session.write(reply.apply(outcome.result()));
+          } else {
+            session.refuse(command.id(), outcome.cause());
+          }
+        });
+    return true;
+  }
+
+  private static boolean hasChannel(String channel) {
+    return channel != null && !channel.isEmpty();
+  }
+}

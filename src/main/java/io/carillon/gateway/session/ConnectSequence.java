@@ -1,0 +1,88 @@
+package io.carillon.gateway.session;
+
+import io.carillon.gateway.channel.Channel;
+import io.carillon.gateway.channel.StreamPosition;
+import io.carillon.gateway.error.CloseCode;
+import io.carillon.gateway.protocol.Command;
+import io.carillon.gateway.protocol.Reply;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * From the connect command to its reply: subscribes the client to the channels of its route,
+ * recovers those it knew before, answers once all of them stand, and only then lets publications
+ * through. On the session's loop.
+ */
+final class ConnectSequence {
+  private final CentrifugeSession session;
+  private final Command.Connect connect;
+  private final List<Channel> channels;
+  private final boolean framePings;
+  private final List<Session.Begun> begun = new ArrayList<>();
+
+  ConnectSequence(
+      CentrifugeSession session,
+      Command.Connect connect,
+      List<Channel> channels,
+      boolean framePings) {
+    this.session = session;
+    this.connect = connect;
+    this.channels = channels;
+    this.framePings = framePings;
+  }
+
+  void begin() {
+    if (channels.isEmpty()) {
+      answer();
+    }
+    for (Channel channel : channels) {
+      session.subscribe(
+          channel,
+          true,
+          recoverFrom(channel),
+          result -> {
+            if (result.succeeded()) {
+              onBegun(result.result());
+            } else {
+              session.onFailedCommand(result.cause());
+              session.disconnect(CloseCode.SERVER_ERROR);
+            }
+          });
+    }
+  }
+
+  private StreamPosition recoverFrom(Channel channel) {
+    Command.SubscribeRequest known = connect.subs().get(channel.name());
+    return known != null && known.recover() ? known.position() : null;
+  }
+
+  private void onBegun(Session.Begun one) {
+    begun.add(one);
+    if (begun.size() == channels.size()) {
+      answer();
+    }
+  }
+
+  private void answer() {
+    Map<String, Reply.SubscribeResult> subs = new LinkedHashMap<>();
+    for (Session.Begun one : begun) {
+      subs.put(one.subscription().channel().name(), Results.subscribe(one.subscribed()));
+    }
+    LoopServices services = session.services();
+    long pingSeconds = Math.max(1, services.limits().pingInterval().toSeconds());
+    session.write(
+        new Reply.Connected(
+            connect.id(),
+            session.info().client(),
+            services.version(),
+            framePings ? 0 : (int) pingSeconds,
+            !framePings,
+            session.info().client(),
+            services.nodeName(),
+            subs));
+    begun.forEach(one -> one.subscription().goLive(one.subscribed().top()));
+    session.onConnected();
+  }
+}

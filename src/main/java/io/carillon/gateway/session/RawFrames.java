@@ -1,0 +1,30 @@
+package io.carillon.gateway.session;
+
+import io.carillon.gateway.channel.ChannelEvent;
+import io.carillon.gateway.channel.Payload;
+import io.carillon.gateway.channel.Publication;
+import io.carillon.gateway.hub.PushEncoder;
+import io.carillon.gateway.wire.Frames;
+import io.netty.buffer.ByteBuf;
+
+/**
+ * Publications as they were published: one frame each, text or binary. Joins and leaves have no raw
+ * form.
+ */
+final class RawFrames {
+  static final PushEncoder PUSH = RawFrames::encode;
+
+  private RawFrames() {}
+
+  private static void encode(ChannelEvent event, ByteBuf out) {
+    if (event instanceof Publication publication) {
+      Payload data = publication.data();
+      if (data.kind() == Payload.Kind.BINARY) {
+        Frames.writeBinaryHeader(out, data.size());
+      } else {
+        Frames.writeTextHeader(out, data.size());
+      }
+      out.writeBytes(data.bytes());
+    }
+  }
+}

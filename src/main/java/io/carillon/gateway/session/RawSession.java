@@ -1,0 +1,123 @@
+package io.carillon.gateway.session;
+
+import io.carillon.gateway.channel.Channel;
+import io.carillon.gateway.channel.ClientInfo;
+import io.carillon.gateway.channel.Payload;
+import io.carillon.gateway.error.CloseCode;
+import io.carillon.gateway.error.UnsubscribeCode;
+import io.carillon.gateway.hub.PushEncoder;
+import io.carillon.gateway.protocol.RawJson;
+import io.carillon.gateway.pubsub.PublishRequest;
+import io.carillon.gateway.pubsub.Subscribed;
+import io.carillon.gateway.wire.WebSocketConnection;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import java.util.List;
+
+/**
+ * A plain WebSocket: hears raw publications; where its route allows it, what it sends is published
+ * to its channels.
+ */
+final class RawSession extends SocketSession {
+  private final List<Channel> publishTo;
+  private boolean awaitingPong;
+
+  /**
+   * @param publishTo where its messages go; empty when its route takes none
+   */
+  RawSession(
+      LoopServices services,
+      ClientInfo info,
+      WebSocketConnection connection,
+      List<Channel> publishTo) {
+    super(services, info, connection);
+    this.publishTo = publishTo;
+    register(info);
+  }
+
+  /** Subscribes to its channels; hangs up when one of them fails. */
+  void listenTo(List<Channel> channels) {
+    for (Channel channel : channels) {
+      subscribe(
+          channel,
+          true,
+          null,
+          begun -> {
+            if (begun.succeeded()) {
+              onSubscribedByServer(begun.result().subscription(), begun.result().subscribed());
+            } else {
+              onFailedCommand(begun.cause());
+              disconnect(CloseCode.SERVER_ERROR);
+            }
+          });
+    }
+  }
+
+  @Override
+  public void onText(ByteBuf message) {
+    publish(RawJson.classifyText(ByteBufUtil.getBytes(message)));
+  }
+
+  @Override
+  public void onBinary(ByteBuf message) {
+    publish(new Payload(Payload.Kind.BINARY, ByteBufUtil.getBytes(message)));
+  }
+
+  private void publish(Payload payload) {
+    if (publishTo.isEmpty()) {
+      disconnect(CloseCode.POLICY_VIOLATION);
+      return;
+    }
+    for (Channel channel : publishTo) {
+      await(
+          services().pubSub().publish(channel, payload, PublishRequest.of(info())),
+          result -> {
+            if (result.failed()) {
+              onFailedCommand(result.cause());
+              disconnect(CloseCode.SERVER_ERROR);
+            }
+          });
+    }
+  }
+
+  @Override
+  PushEncoder encoder() {
+    return RawFrames.PUSH;
+  }
+
+  @Override
+  void onGap(Subscription subscription) {
+    disconnect(CloseCode.INSUFFICIENT_STATE);
+  }
+
+  @Override
+  void onSubscribedByServer(Subscription subscription, Subscribed subscribed) {
+    subscription.goLive(subscribed.top()); // raw means raw: there is no frame to say so
+  }
+
+  @Override
+  void onUnsubscribed(Channel channel, UnsubscribeCode code) {}
+
+  @Override
+  public void onPong() {
+    awaitingPong = false;
+  }
+
+  @Override
+  void onPingDue() {
+    awaitingPong = true;
+    connection().ping();
+  }
+
+  @Override
+  void onPongDue() {
+    if (awaitingPong) {
+      disconnect(CloseCode.NO_PONG);
+    }
+  }
+
+  @Override
+  void shutDown() {
+    disconnect(CloseCode.SERVICE_RESTART);
+  }
+}

@@ -1,0 +1,24 @@
+package io.carillon.gateway.session;
+
+import io.carillon.gateway.protocol.Reply;
+import io.carillon.gateway.pubsub.Subscribed;
+
+/** What the client protocol says of our results. */
+final class Results {
+  private Results() {}
+
+  /**
+   * A subscription that has begun. On a stream it is always recoverable: the gateway promises no
+   * silent loss.
+   */
+  static Reply.SubscribeResult subscribe(Subscribed subscribed) {
+    boolean stream = !subscribed.top().epoch().isEmpty();
+    return new Reply.SubscribeResult(
+        stream,
+        stream,
+        subscribed.top(),
+        subscribed.missed(),
+        subscribed.wasRecovering(),
+        subscribed.recovered());
+  }
+}

@@ -1,0 +1,252 @@
+package io.carillon.gateway.session;
+
+import io.carillon.gateway.channel.Channel;
+import io.carillon.gateway.channel.ClientInfo;
+import io.carillon.gateway.channel.StreamPosition;
+import io.carillon.gateway.error.CloseCode;
+import io.carillon.gateway.error.ErrorCode;
+import io.carillon.gateway.error.GatewayException;
+import io.carillon.gateway.error.UnsubscribeCode;
+import io.carillon.gateway.hub.PushBatch;
+import io.carillon.gateway.pubsub.Subscribed;
+import io.netty.channel.EventLoop;
+import io.vertx.core.AsyncResult;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A client we terminate: who it is, which channels it hears, and how it ends. Made by an endpoint
+ * when a client comes, over when its socket is gone. Confined to its event loop.
+ */
+public abstract class Session {
+  private static final Logger LOG = LoggerFactory.getLogger(Session.class);
+
+  private final LoopServices services;
+  private final Map<Channel, Subscription> subscriptions = new HashMap<>(4);
+  private ClientInfo info;
+  private boolean over;
+
+  /** Its place in {@link Heartbeat}, which owns these two. */
+  int beatSlot = -1;
+
+  int beatIndex;
+
+  Session(LoopServices services, ClientInfo info) {
+    this.services = services;
+    this.info = info;
+  }
+
+  /** Hangs up with a word to the client; the socket may live on for a moment. */
+  abstract void disconnect(int code, String reason);
+
+  /** Hangs up since the node goes down; asks the client to come back. */
+  abstract void shutDown();
+
+  /**
+   * Writes the events from index {@code from} on, without flushing; {@code seen} is the last offset
+   * before them.
+   */
+  abstract void deliver(Subscription subscription, PushBatch batch, int from, long seen);
+
+  /** Sends what was written. */
+  abstract void flush();
+
+  /** A publication was lost on its way here, and is known to be: the client has to recover. */
+  abstract void onGap(Subscription subscription);
+
+  /** The server has subscribed the client, which is to be told. */
+  abstract void onSubscribedByServer(Subscription subscription, Subscribed subscribed);
+
+  /** The server has unsubscribed the client, which is to be told. */
+  abstract void onUnsubscribed(Channel channel, UnsubscribeCode code);
+
+  /** The ping interval has passed. */
+  abstract void onPingDue();
+
+  /** The pong timeout has passed since {@link #onPingDue}. */
+  abstract void onPongDue();
+
+  /** The connect timeout has passed since the session came. */
+  void onConnectDue() {}
+
+  LoopServices services() {
+    return services;
+  }
+
+  EventLoop loop() {
+    return services.shard().loop();
+  }
+
+  /** Who it is, as others see it. */
+  ClientInfo info() {
+    return info;
+  }
+
+  Collection<Subscription> subscriptions() {
+    return subscriptions.values();
+  }
+
+  /** Whether the client knows that it is subscribed. */
+  boolean isSubscribed(Channel channel) {
+    Subscription subscription = subscriptions.get(channel);
+    return subscription != null && subscription.isLive();
+  }
+
+  /** From now on it counts, can be found and is pinged. */
+  void register(ClientInfo identity) {
+    info = identity;
+    services.sessions().add(this);
+    services.heartbeat().add(this);
+  }
+
+  /**
+   * Begins a subscription; the caller tells the client and then calls {@link Subscription#goLive}.
+   *
+   * @param recoverFrom where the client stood; null when it begins anew
+   * @param told called on the loop, not at all when the session ends first; a failure leaves
+   *     nothing behind
+   */
+  void subscribe(
+      Channel channel,
+      boolean byServer,
+      StreamPosition recoverFrom,
+      Handler<AsyncResult<Begun>> told) {
+    if (subscriptions.containsKey(channel)) {
+      told.handle(refused(ErrorCode.ALREADY_SUBSCRIBED, channel));
+      return;
+    }
+    if (subscriptions.size() >= services.limits().maxChannels()) {
+      told.handle(refused(ErrorCode.LIMIT_EXCEEDED, channel));
+      return;
+    }
+    Subscription subscription = new Subscription(this, channel, byServer);
+    subscriptions.put(channel, subscription);
+    await(
+        services.pubSub().subscribe(services.shard(), channel, subscription, recoverFrom),
+        result -> {
+          if (subscription.hasEnded()) {
+            return; // unsubscribed while the broker was asked
+          }
+          if (result.succeeded()) {
+            subscription.markJoined();
+            logFailure(services.pubSub().join(channel, info), "join");
+            told.handle(Future.succeededFuture(new Begun(subscription, result.result())));
+          } else {
+            forget(subscription);
+            told.handle(Future.failedFuture(result.cause()));
+          }
+        });
+  }
+
+  /** Ends a subscription. Returns false when there was none. */
+  boolean unsubscribe(Channel channel) {
+    Subscription subscription = subscriptions.get(channel);
+    if (subscription == null) {
+      return false;
+    }
+    forget(subscription);
+    if (subscription.hasJoined()) {
+      logFailure(services.pubSub().leave(channel, info), "leave");
+    }
+    return true;
+  }
+
+  /** The server subscribes the client, which hears of it; nothing happens if it already is. */
+  void subscribeByServer(Channel channel, StreamPosition recoverFrom) {
+    subscribe(
+        channel,
+        true,
+        recoverFrom,
+        begun -> {
+          if (begun.succeeded()) {
+            onSubscribedByServer(begun.result().subscription(), begun.result().subscribed());
+          }
+        });
+  }
+
+  /**
+   * The server unsubscribes the client, which hears of it; nothing happens if it is not subscribed.
+   */
+  void unsubscribeByServer(Channel channel) {
+    if (unsubscribe(channel)) {
+      onUnsubscribed(channel, UnsubscribeCode.SERVER);
+    }
+  }
+
+  /** The socket is gone: leaves every channel. Does nothing the second time. */
+  void end() {
+    if (over) {
+      return;
+    }
+    over = true;
+    services.sessions().remove(this);
+    services.heartbeat().remove(this);
+    for (Channel channel : subscriptions.keySet().toArray(new Channel[0])) {
+      unsubscribe(channel);
+    }
+  }
+
+  /** Hangs up with one of the codes we know. */
+  void disconnect(CloseCode code) {
+    disconnect(code.number(), code.reason());
+  }
+
+  /** Something failed that the client could not know of; it is refused, and we want to read why. */
+  void onFailedCommand(Throwable cause) {
+    LOG.warn("command failed client={}", info.client(), cause);
+  }
+
+  /** Ends this session, and only this one. */
+  void onBug(Throwable bug) {
+    LOG.error("session failed client={}", info.client(), bug);
+    loop().execute(() -> disconnect(CloseCode.SERVER_ERROR));
+  }
+
+  /**
+   * Takes the outcome on the session's loop, at once when it is there already; not at all when the
+   * session is over.
+   */
+  <T> void await(Future<T> future, Handler<AsyncResult<T>> handler) {
+    future.onComplete(
+        outcome -> {
+          if (!loop().inEventLoop()) {
+            loop().execute(() -> take(outcome, handler));
+          } else {
+            take(outcome, handler);
+          }
+        });
+  }
+
+  private <T> void take(AsyncResult<T> outcome, Handler<AsyncResult<T>> handler) {
+    if (over) {
+      return;
+    }
+    try {
+      handler.handle(outcome);
+    } catch (RuntimeException bug) {
+      onBug(bug);
+    }
+  }
+
+  private void forget(Subscription subscription) {
+    subscription.end();
+    subscriptions.remove(subscription.channel());
+    services.shard().unsubscribe(subscription);
+  }
+
+  private void logFailure(Future<Void> step, String what) {
+    step.onFailure(cause -> LOG.warn("{} not announced client={}", what, info.client(), cause));
+  }
+
+  private static Future<Begun> refused(ErrorCode code, Channel channel) {
+    return Future.failedFuture(new GatewayException(code, channel.name()));
+  }
+
+  /** A subscription that the client is not yet told of. */
+  record Begun(Subscription subscription, Subscribed subscribed) {}
+}

@@ -1,0 +1,63 @@
+package io.carillon.gateway.session;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The sessions of one event loop, by client and by user. Confined to the loop. */
+public final class SessionTable {
+  private final Map<String, Session> byClient = new HashMap<>();
+  private final Map<String, Set<Session>> byUser = new HashMap<>();
+
+  void add(Session session) {
+    byClient.put(session.info().client(), session);
+    if (!session.info().user().isEmpty()) {
+      byUser.computeIfAbsent(session.info().user(), user -> new HashSet<>(2)).add(session);
+    }
+  }
+
+  void remove(Session session) {
+    byClient.remove(session.info().client(), session);
+    byUser.computeIfPresent(
+        session.info().user(),
+        (user, sessions) -> {
+          sessions.remove(session);
+          return sessions.isEmpty() ? null : sessions;
+        });
+  }
+
+  /** All that {@code who} means; a copy, so that they may end meanwhile. */
+  List<Session> find(Target who) {
+    if (who.client().isEmpty()) {
+      return List.copyOf(byUser.getOrDefault(who.user(), Set.of()));
+    }
+    Session session = byClient.get(who.client());
+    return session != null && (who.user().isEmpty() || who.user().equals(session.info().user()))
+        ? List.of(session)
+        : List.of();
+  }
+
+  /** All of them; a copy. */
+  List<Session> all() {
+    return new ArrayList<>(byClient.values());
+  }
+
+  int size() {
+    return byClient.size();
+  }
+
+  Set<String> users() {
+    return byUser.keySet();
+  }
+
+  /**
+   * Whom an operator means.
+   *
+   * @param user all sessions of this user; empty when only {@code client} counts
+   * @param client this one session; empty for all of the user's
+   */
+  public record Target(String user, String client) {}
+}

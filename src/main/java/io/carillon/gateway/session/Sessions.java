@@ -1,0 +1,150 @@
+package io.carillon.gateway.session;
+
+import io.carillon.gateway.channel.Channel;
+import io.carillon.gateway.channel.StreamPosition;
+import io.carillon.gateway.hub.HubShard;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * All sessions of this node, on all of its loops. Callable from any thread; what is asked for is
+ * done on each loop.
+ */
+public final class Sessions {
+  private static final long FAREWELL_ROUND_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
+  private final List<LoopServices> loops = new CopyOnWriteArrayList<>();
+
+  /** A loop begins to serve. */
+  public void add(LoopServices services) {
+    loops.add(services);
+  }
+
+  /** Hangs up on those that {@code who} means. Done when their close frames are written. */
+  public Future<Void> disconnect(SessionTable.Target who, int code, String reason) {
+    return forEach(who, session -> session.disconnect(code, reason));
+  }
+
+  /**
+   * Subscribes those that {@code who} means.
+   *
+   * @param recoverFrom where they stood; null for no recovery
+   */
+  public Future<Void> subscribe(
+      SessionTable.Target who, Channel channel, StreamPosition recoverFrom) {
+    return forEach(who, session -> session.subscribeByServer(channel, recoverFrom));
+  }
+
+  /** Unsubscribes those that {@code who} means. */
+  public Future<Void> unsubscribe(SessionTable.Target who, Channel channel) {
+    return forEach(who, session -> session.unsubscribeByServer(channel));
+  }
+
+  /** The channels heard on this node, with the number of their subscribers. */
+  public Future<Map<Channel, Integer>> channels() {
+    return onEachLoop(services -> services.shard().counts())
+        .map(
+            counts -> {
+              Map<Channel, Integer> sum = new HashMap<>();
+              counts.forEach(
+                  one -> one.forEach((channel, count) -> sum.merge(channel, count, Integer::sum)));
+              return sum;
+            });
+  }
+
+  /** How many clients and users there are on this node. */
+  public Future<Count> count() {
+    return onEachLoop(services -> services.sessions().all())
+        .map(
+            all -> {
+              Set<String> users = new HashSet<>();
+              int clients = 0;
+              for (List<Session> sessions : all) {
+                clients += sessions.size();
+                sessions.forEach(session -> users.add(session.info().user()));
+              }
+              return new Count(clients, users.size());
+            });
+  }
+
+  /**
+   * Tells every client that the node goes down, in its own words, and asks it to come back; one
+   * after the other, so that the other nodes are not stormed.
+   *
+   * @return done when the last has been told
+   */
+  public Future<Void> shutDown(Duration spread) {
+    List<Future<Void>> told = new ArrayList<>();
+    for (LoopServices services : loops) {
+      Promise<Void> all = Promise.promise();
+      services.shard().loop().execute(() -> tellNext(services, spread.toNanos(), all));
+      told.add(all.future());
+    }
+    return Future.all(told).mapEmpty();
+  }
+
+  private static void tellNext(LoopServices services, long spreadNanos, Promise<Void> all) {
+    List<Session> left = services.sessions().all();
+    long rounds = Math.max(1, spreadNanos / FAREWELL_ROUND_NANOS);
+    int now = (int) Math.min(left.size(), left.size() / rounds + 1);
+    left.subList(0, now).forEach(Session::shutDown);
+    if (now == left.size()) {
+      all.complete();
+      return;
+    }
+    services
+        .shard()
+        .loop()
+        .schedule(
+            () -> tellNext(services, spreadNanos - FAREWELL_ROUND_NANOS, all),
+            FAREWELL_ROUND_NANOS,
+            TimeUnit.NANOSECONDS);
+  }
+
+  private Future<Void> forEach(SessionTable.Target who, Consumer<Session> action) {
+    return onEachLoop(
+            services -> {
+              services.sessions().find(who).forEach(action);
+              return null;
+            })
+        .mapEmpty();
+  }
+
+  private <T> Future<List<T>> onEachLoop(Function<LoopServices, T> question) {
+    List<Future<T>> answers = new ArrayList<>();
+    for (LoopServices services : loops) {
+      Promise<T> answer = Promise.promise();
+      HubShard shard = services.shard();
+      shard
+          .loop()
+          .execute(
+              () -> {
+                try {
+                  answer.complete(question.apply(services));
+                } catch (RuntimeException bug) {
+                  answer.fail(bug);
+                }
+              });
+      answers.add(answer.future());
+    }
+    return Future.all(answers).map(all -> all.list());
+  }
+
+  /**
+   * How many.
+   *
+   * @param users distinct; all the anonymous are one
+   */
+  public record Count(int clients, int users) {}
+}

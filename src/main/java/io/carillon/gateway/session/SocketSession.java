@@ -1,0 +1,59 @@
+package io.carillon.gateway.session;
+
+import io.carillon.gateway.channel.ClientInfo;
+import io.carillon.gateway.error.CloseCode;
+import io.carillon.gateway.hub.PushBatch;
+import io.carillon.gateway.hub.PushEncoder;
+import io.carillon.gateway.wire.WebSocketConnection;
+import io.carillon.gateway.wire.WebSocketListener;
+import io.netty.buffer.ByteBuf;
+
+/**
+ * A session on a WebSocket. Its outbox is the channel's own queue: ready bytes, shared with
+ * everybody who gets the same, bounded in bytes; a client that lets more wait is slow and loses its
+ * connection, nobody else waits.
+ */
+abstract class SocketSession extends Session implements WebSocketListener {
+  private final WebSocketConnection connection;
+  private boolean slow;
+
+  SocketSession(LoopServices services, ClientInfo info, WebSocketConnection connection) {
+    super(services, info);
+    this.connection = connection;
+  }
+
+  /** The wire form of publications to this client. */
+  abstract PushEncoder encoder();
+
+  WebSocketConnection connection() {
+    return connection;
+  }
+
+  @Override
+  void deliver(Subscription subscription, PushBatch batch, int from, long seen) {
+    ByteBuf bytes = batch.bytes(encoder(), from);
+    if (bytes != null) {
+      connection.writeUnflushed(bytes);
+      if (connection.isOverBound() && !slow) {
+        slow = true;
+        // Not now: closing ends subscriptions, and the shard is walking over them.
+        loop().execute(() -> disconnect(CloseCode.SLOW));
+      }
+    }
+  }
+
+  @Override
+  void flush() {
+    connection.flush();
+  }
+
+  @Override
+  void disconnect(int code, String reason) {
+    connection.close(code, reason);
+  }
+
+  @Override
+  public void onClosed() {
+    end();
+  }
+}

@@ -1,0 +1,156 @@
+package io.carillon.gateway.session;
+
+import io.carillon.gateway.auth.Principal;
+import io.carillon.gateway.channel.Channel;
+import io.carillon.gateway.channel.ClientInfo;
+import io.carillon.gateway.channel.StreamPosition;
+import io.carillon.gateway.error.ErrorCode;
+import io.carillon.gateway.error.GatewayException;
+import io.carillon.gateway.wire.Handshake;
+import io.carillon.gateway.wire.OriginPolicy;
+import io.carillon.gateway.wire.WebSocketConnection;
+import io.vertx.core.Handler;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * The simplest thing that works: a WebSocket upgrade gets raw messages, any other GET gets
+ * server-sent events. One per route and loop.
+ */
+public final class SubscribeEndpoint implements Handler<HttpServerRequest> {
+
+  private final Endpoint endpoint;
+  private final List<Channel> routeChannels;
+  private final boolean publish;
+
+  /**
+   * @param routeChannels that every client of the route hears
+   * @param publish whether WebSocket clients publish what they send, to the channels they ask for
+   */
+  public SubscribeEndpoint(
+      LoopServices services, OriginPolicy origins, List<Channel> routeChannels, boolean publish) {
+    this.endpoint = Endpoint.of(services, origins);
+    this.routeChannels = routeChannels;
+    this.publish = publish;
+  }
+
+  @Override
+  public void handle(HttpServerRequest request) {
+    try {
+      Optional<Principal> principal = endpoint.services().authenticator().anonymous();
+      if (principal.isEmpty()) {
+        refuse(request, 401, "a token is needed, and none can be given here");
+      } else if (Handshake.isUpgrade(request)) {
+        handleWebSocket(request, identify(principal.get()));
+      } else {
+        handleEvents(request, identify(principal.get()));
+      }
+    } catch (GatewayException refusal) {
+      refuse(request, refusal.code().httpStatus(), refusal.getMessage());
+    }
+  }
+
+  private void handleWebSocket(HttpServerRequest request, ClientInfo client) {
+    Optional<Handshake.Refusal> refusal = endpoint.refusal(request);
+    if (refusal.isPresent()) {
+      refusal.get().answer(request);
+      return;
+    }
+    if (request.getParam("since") != null) {
+      refuse(
+          request, 400, "since works with server-sent events only: raw messages carry no position");
+      return;
+    }
+    List<Channel> asked = askedFor(request);
+    List<Channel> all = all(asked);
+    WebSocketConnection.accept(
+        request,
+        null,
+        endpoint.limits(),
+        connection -> openRaw(connection, client, all, publish ? asked : List.of()));
+  }
+
+  private RawSession openRaw(
+      WebSocketConnection connection, ClientInfo client, List<Channel> all, List<Channel> to) {
+    RawSession session = new RawSession(endpoint.services(), client, connection, to);
+    session.listenTo(all);
+    return session;
+  }
+
+  private void handleEvents(HttpServerRequest request, ClientInfo client) {
+    if (!HttpMethod.GET.equals(request.method())) {
+      request.response().putHeader("Allow", "GET");
+      refuse(request, 405, "only GET is served here");
+      return;
+    }
+    Optional<Handshake.Refusal> refusal = endpoint.forbiddenOrigin(request);
+    if (refusal.isPresent()) {
+      refusal.get().answer(request);
+      return;
+    }
+    Map<String, StreamPosition> since = since(request);
+    List<Channel> all = all(askedFor(request));
+    allowOrigin(request);
+    boolean named = "true".equals(request.getParam("named"));
+    new SseSession(
+            endpoint.services(),
+            client,
+            request.response(),
+            named ? SseEvents.NAMED : SseEvents.PLAIN,
+            since)
+        .listenTo(all);
+  }
+
+  // What the client saw last, when it comes back; else what the page that it is on was made from.
+  private static Map<String, StreamPosition> since(HttpServerRequest request) {
+    String last = request.getHeader("Last-Event-ID");
+    String since = last == null || last.isEmpty() ? request.getParam("since") : last;
+    return since == null || since.isEmpty() ? Map.of() : SsePositions.parse(since);
+  }
+
+  private static void allowOrigin(HttpServerRequest request) {
+    String origin = request.getHeader("Origin");
+    if (origin != null) {
+      request.response().putHeader("Access-Control-Allow-Origin", origin);
+      request.response().putHeader("Vary", "Origin");
+    }
+  }
+
+  private List<Channel> askedFor(HttpServerRequest request) {
+    Set<Channel> asked = new LinkedHashSet<>();
+    for (String name : request.params().getAll("channel")) {
+      Channel channel = new Channel(name);
+      endpoint.services().pubSub().policies().of(channel);
+      asked.add(channel);
+    }
+    return List.copyOf(asked);
+  }
+
+  private List<Channel> all(List<Channel> asked) {
+    Set<Channel> all = new LinkedHashSet<>(asked);
+    all.addAll(routeChannels);
+    if (all.isEmpty()) {
+      throw new GatewayException(ErrorCode.BAD_REQUEST, "no channel: ask for ?channel=name");
+    }
+    if (all.size() > endpoint.services().limits().maxChannels()) {
+      throw new GatewayException(
+          ErrorCode.LIMIT_EXCEEDED,
+          "over " + endpoint.services().limits().maxChannels() + " channels");
+    }
+    return List.copyOf(all);
+  }
+
+  private static ClientInfo identify(Principal principal) {
+    return new ClientInfo(UUID.randomUUID().toString(), principal.user(), null, null);
+  }
+
+  private static void refuse(HttpServerRequest request, int status, String text) {
+    new Handshake.Refusal(status, text, Map.of()).answer(request);
+  }
+}

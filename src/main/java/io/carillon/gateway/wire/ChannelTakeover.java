@@ -1,0 +1,67 @@
+package io.carillon.gateway.wire;
+
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.EventLoop;
+import io.netty.handler.ssl.SslHandler;
+import io.vertx.core.Context;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.impl.HttpServerConnection;
+import io.vertx.core.internal.ContextInternal;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Takes the Netty channel of a request away from Vert.x, which keeps some 15 kB per connection that
+ * nobody needs after the handshake. The only class that knows internals of Vert.x.
+ */
+public final class ChannelTakeover {
+  private ChannelTakeover() {}
+
+  /** The Netty loop of an event-loop context. */
+  public static EventLoop eventLoop(Context context) {
+    return ((ContextInternal) context).nettyEventLoop();
+  }
+
+  /** The channel a request came on. On its loop. */
+  static Channel channel(HttpServerRequest request) {
+    return context(request).channel();
+  }
+
+  /**
+   * Answers the request with {@code head} and leaves TLS and {@code own} in the pipeline, nothing
+   * else. Bytes that came with the request, behind it, are the first that {@code own} reads. On the
+   * loop, within the request handler; neither the request nor its response may be touched
+   * afterwards.
+   *
+   * @param head status line and header lines, complete
+   */
+  static void take(HttpServerRequest request, String head, ChannelHandler... own) {
+    Channel channel = channel(request);
+    ChannelPipeline pipeline = channel.pipeline();
+    List<ChannelHandler> foreign = new ArrayList<>();
+    for (String name : pipeline.names()) {
+      ChannelHandler handler = pipeline.get(name);
+      if (handler != null && !(handler instanceof SslHandler)) {
+        foreign.add(handler);
+      }
+    }
+    pipeline.addLast(own);
+    // From the end: the decoder goes last, since on its removal it hands on what it has not
+    // decoded.
+    for (int i = foreign.size() - 1; i > 0; i--) {
+      pipeline.remove(foreign.get(i));
+    }
+    channel.writeAndFlush(Unpooled.copiedBuffer(head, StandardCharsets.US_ASCII));
+    pipeline.remove(foreign.get(0));
+    channel.config().setAutoRead(true);
+  }
+
+  private static ChannelHandlerContext context(HttpServerRequest request) {
+    return ((HttpServerConnection) request.connection()).channelHandlerContext();
+  }
+}

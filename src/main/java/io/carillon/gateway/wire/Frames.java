@@ -1,0 +1,71 @@
+package io.carillon.gateway.wire;
+
+import io.netty.buffer.ByteBuf;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Frames from server to client, RFC 6455 section 5.2: unmasked, so one encoding serves everybody.
+ * Always whole messages.
+ */
+public final class Frames {
+  private static final int FIN = 0x80;
+  private static final int TEXT = 0x1;
+  private static final int BINARY = 0x2;
+  private static final int CLOSE = 0x8;
+  private static final int PING = 0x9;
+  private static final int PONG = 0xA;
+  private static final int MAX_REASON_BYTES = 123;
+
+  private Frames() {}
+
+  /** Appends the header of a text message; its payload, valid UTF-8, follows. */
+  public static void writeTextHeader(ByteBuf out, int payloadBytes) {
+    writeHeader(out, TEXT, payloadBytes);
+  }
+
+  /** Appends the header of a binary message; its payload follows. */
+  public static void writeBinaryHeader(ByteBuf out, int payloadBytes) {
+    writeHeader(out, BINARY, payloadBytes);
+  }
+
+  static void writePing(ByteBuf out) {
+    writeHeader(out, PING, 0);
+  }
+
+  static void writePong(ByteBuf out, ByteBuf payload) {
+    writeHeader(out, PONG, payload.readableBytes());
+    out.writeBytes(payload, payload.readerIndex(), payload.readableBytes());
+  }
+
+  /** Appends a close frame; one without a code when {@code code} is 0. */
+  static void writeClose(ByteBuf out, int code, String reason) {
+    if (code == 0) {
+      writeHeader(out, CLOSE, 0);
+      return;
+    }
+    byte[] text = reason.getBytes(StandardCharsets.UTF_8);
+    int length = cut(text);
+    writeHeader(out, CLOSE, 2 + length);
+    out.writeShort(code).writeBytes(text, 0, length);
+  }
+
+  // A control frame holds 125 bytes; a character must not be cut in two.
+  private static int cut(byte[] text) {
+    int length = Math.min(text.length, MAX_REASON_BYTES);
+    while (length < text.length && length > 0 && (text[length] & 0xC0) == 0x80) {
+      length--;
+    }
+    return length;
+  }
+
+  private static void writeHeader(ByteBuf out, int opcode, int payloadBytes) {
+    out.writeByte(FIN | opcode);
+    if (payloadBytes < 126) {
+      out.writeByte(payloadBytes);
+    } else if (payloadBytes < 1 << 16) {
+      out.writeByte(126).writeShort(payloadBytes);
+    } else {
+      out.writeByte(127).writeLong(payloadBytes);
+    }
+  }
+}
