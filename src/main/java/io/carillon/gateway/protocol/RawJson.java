@@ -24,10 +24,12 @@ import java.util.Set;
 public final class RawJson {
   private static final int MAX_DEPTH = 64;
 
-  /** Names come from strangers: they are not kept in shared tables. */
+  /**
+   * Names come from strangers, so they are not interned. They stay canonicalized: without that the
+   * parser works on characters and knows no byte offsets.
+   */
   private static final JsonFactory FACTORY =
       JsonFactory.builder()
-          .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
           .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
           .streamReadConstraints(
               StreamReadConstraints.builder()
