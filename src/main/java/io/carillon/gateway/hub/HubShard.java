@@ -109,7 +109,7 @@ public final class HubShard {
   }
 
   private void begin() {
-    long wait = fanningOut ? 0 : gather.waitNanos(System.nanoTime());
+    long wait = gather.waitNanos(System.nanoTime());
     if (wait > 0) {
       loop.schedule(this::turn, wait, TimeUnit.NANOSECONDS);
     } else {
@@ -133,7 +133,9 @@ public final class HubShard {
       fanningOut = false;
       gather.ended(System.nanoTime());
     } else {
-      requestTurn();
+      turnPending = true;
+      // Scheduled, not executed: Netty runs queued tasks for a second before it looks at a socket.
+      loop.schedule(this::turn, 0, TimeUnit.NANOSECONDS);
     }
   }
 

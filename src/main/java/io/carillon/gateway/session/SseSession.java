@@ -90,6 +90,9 @@ final class SseSession extends Session {
       send(
           Buffer.buffer(
               "id: " + positions() + "\nevent: reset\ndata: " + subscription.channel() + "\n\n"));
+    } else if (!positions().isEmpty()) {
+      // No event, but the browser keeps the id: cut before the first event, it still recovers.
+      send(Buffer.buffer("id: " + positions() + "\n\n"));
     }
   }
 
