@@ -7,16 +7,27 @@ import picocli.CommandLine.Command;
 @Command(
     name = "carillon",
     description = "A clustered WebSocket gateway.",
-    subcommands = {ServeCommand.class, CommandLine.HelpCommand.class},
-    mixinStandardHelpOptions = true)
+    subcommands = {ServeCommand.class, CheckCommand.class, CommandLine.HelpCommand.class},
+    mixinStandardHelpOptions = true,
+    versionProvider = BuildVersion.class)
 public final class Carillon {
   private Carillon() {}
 
+  /** Runs one command and exits with its code; a node that was started lives on. */
   public static void main(String[] arguments) {
     String[] effective = arguments.length == 0 ? new String[] {"serve"} : arguments;
-    int exitCode = new CommandLine(new Carillon()).execute(effective);
+    int exitCode = commandLine().execute(effective);
     if (exitCode != ServeCommand.RUNNING) {
       System.exit(exitCode);
     }
+  }
+
+  static CommandLine commandLine() {
+    return new CommandLine(new Carillon())
+        .setExecutionExceptionHandler(
+            (failure, command, parsed) -> {
+              command.getErr().println(ConfigOptions.explain(failure));
+              return command.getCommandSpec().exitCodeOnExecutionException();
+            });
   }
 }

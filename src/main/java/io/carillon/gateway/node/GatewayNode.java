@@ -90,7 +90,7 @@ public final class GatewayNode {
   }
 
   /** What was built, as clients are told; "dev" outside of a jar. */
-  public String version() {
+  public static String version() {
     return Optional.ofNullable(GatewayNode.class.getPackage().getImplementationVersion())
         .orElse("dev");
   }
@@ -104,7 +104,8 @@ public final class GatewayNode {
               for (GatewayVerticle verticle : verticles) {
                 deployed.add(vertx.deployVerticle(verticle, new DeploymentOptions()));
               }
-              return Future.all(deployed);
+              // Not all(): closing while another one still starts upsets Vert.x.
+              return Future.join(deployed);
             })
         .map(
             deployed -> {

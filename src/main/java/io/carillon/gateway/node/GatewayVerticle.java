@@ -56,7 +56,7 @@ final class GatewayVerticle extends VerticleBase {
             new SessionTable(),
             new Heartbeat(loop, config.sessions()),
             config.node().name(),
-            node.version());
+            GatewayNode.version());
     node.sessions().add(services);
     ListenersConfig listeners = config.listeners();
     publicServer =
@@ -66,7 +66,17 @@ final class GatewayVerticle extends VerticleBase {
         server(listeners.admin().host(), listeners.admin().port(), ANY_PORT - 1)
             .requestHandler(
                 AdminListener.router(vertx, listeners.admin(), node.api(), node::isReady));
-    return publicServer.listen().compose(listening -> adminServer.listen());
+    return listen(publicServer, "listeners.public")
+        .compose(listening -> listen(adminServer, "listeners.admin"));
+  }
+
+  private static Future<HttpServer> listen(HttpServer server, String which) {
+    return server
+        .listen()
+        .recover(
+            cause ->
+                Future.failedFuture(
+                    new IllegalStateException(which + ": " + cause.getMessage(), cause)));
   }
 
   @Override

@@ -1,0 +1,15 @@
+package io.carillon.gateway.config;
+
+/**
+ * One mistake in a configuration.
+ *
+ * @param path of the key, joined by dots; empty for the file as a whole
+ * @param found the value and where it stands; never a secret
+ * @param wanted what would have been right
+ */
+public record Complaint(String path, String found, String wanted) {
+  @Override
+  public String toString() {
+    return (path.isEmpty() ? "" : path + ": ") + "found " + found + ", wanted " + wanted;
+  }
+}

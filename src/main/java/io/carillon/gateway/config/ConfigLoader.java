@@ -1,0 +1,90 @@
+package io.carillon.gateway.config;
+
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Reads a configuration: defaults, over them the file, over it the environment, over all of them
+ * the options. Blocks; used before anything runs.
+ */
+public final class ConfigLoader {
+  private ConfigLoader() {}
+
+  /**
+   * Reads and checks everything.
+   *
+   * @param file YAML; empty for none
+   * @param options of the form {@code key=value}
+   * @param environment of which {@code CARILLON_…} counts
+   * @throws ConfigException with every mistake there is
+   */
+  public static GatewayConfig load(
+      Optional<Path> file, List<String> options, Map<String, String> environment) {
+    List<Complaint> complaints = new ArrayList<>();
+    String text = file.map(path -> text(path, complaints)).orElse("");
+    return load(text, options, environment, complaints);
+  }
+
+  /** What a node runs with when nobody says anything. */
+  public static GatewayConfig defaults() {
+    return load("", List.of(), Map.of(), new ArrayList<>());
+  }
+
+  /** The path of every single key that is known, those of routes and policies left out. */
+  static Set<String> knownKeys() {
+    Set<String> known = new LinkedHashSet<>();
+    ConfigBinder.bind(Section.root(Node.Mapping.empty("defaults"), new ArrayList<>(), known));
+    return known;
+  }
+
+  static GatewayConfig load(
+      String text,
+      List<String> options,
+      Map<String, String> environment,
+      List<Complaint> complaints) {
+    Node.Mapping root = root(text, complaints);
+    Layers layers = new Layers(root, complaints);
+    layers.environment(environment, knownKeys());
+    layers.options(options);
+    Section section = Section.root(root, complaints, new LinkedHashSet<>());
+    GatewayConfig config = ConfigBinder.bind(section);
+    section.complainAboutUnknownKeys();
+    if (!complaints.isEmpty()) {
+      throw new ConfigException(complaints.stream().distinct().toList());
+    }
+    return config;
+  }
+
+  private static Node.Mapping root(String text, List<Complaint> complaints) {
+    Optional<Node> node = YamlReader.read(text, null, complaints);
+    if (node.isPresent() && !(node.get() instanceof Node.Mapping)) {
+      complaints.add(new Complaint("", node.get().shown(), "keys and values"));
+    }
+    return node.filter(Node.Mapping.class::isInstance)
+        .map(Node.Mapping.class::cast)
+        .orElseGet(() -> Node.Mapping.empty("left out"));
+  }
+
+  private static String text(Path file, List<Complaint> complaints) {
+    try {
+      return Files.readString(file);
+    } catch (CharacterCodingException malformed) {
+      complaints.add(new Complaint("", file + ", not in UTF-8", "a YAML file"));
+    } catch (IOException unreadable) {
+      complaints.add(
+          new Complaint(
+              "",
+              file + ", which cannot be read: " + unreadable.getClass().getSimpleName(),
+              "a YAML file"));
+    }
+    return "";
+  }
+}

@@ -1,0 +1,64 @@
+package io.carillon.gateway.config;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Reads the policies of namespaces and channels. */
+final class PolicyBinder {
+  private static final int MOST_KEPT = 100_000;
+  private static final Duration LONGEST_KEPT = Duration.ofDays(30);
+  private static final ChannelPolicy.History NO_HISTORY =
+      new ChannelPolicy.History(0, Duration.ZERO);
+  private static final ChannelPolicy.History SOME_HISTORY =
+      new ChannelPolicy.History(100, Duration.ofMinutes(5));
+  private static final ChannelPolicy PLAIN =
+      new ChannelPolicy(NO_HISTORY, false, false, ChannelPolicy.Publishers.SERVER);
+
+  private PolicyBinder() {}
+
+  static Map<String, ChannelPolicy> namespaces(Section root) {
+    Map<String, ChannelPolicy> namespaces = new LinkedHashMap<>();
+    namespaces.put("default", PLAIN);
+    Map<String, Section> given = root.named("namespaces");
+    if (!root.has("namespaces")) {
+      namespaces.put(
+          "demo", new ChannelPolicy(SOME_HISTORY, true, true, ChannelPolicy.Publishers.ANYONE));
+    }
+    given.forEach(
+        (name, section) -> {
+          if (name.isEmpty() || name.contains(":")) {
+            root.section("namespaces").complain(name, "a name without a colon");
+          }
+          namespaces.put(name, policy(section));
+        });
+    return namespaces;
+  }
+
+  static Map<String, ChannelPolicy> channels(Section root) {
+    Map<String, ChannelPolicy> channels = new LinkedHashMap<>();
+    Map<String, Section> given = root.named("channels");
+    if (!root.has("channels")) {
+      channels.put(
+          "broadcast",
+          new ChannelPolicy(SOME_HISTORY, false, false, ChannelPolicy.Publishers.SERVER));
+    }
+    given.forEach((name, section) -> channels.put(name, policy(section)));
+    return channels;
+  }
+
+  private static ChannelPolicy policy(Section section) {
+    Section history = section.section("history");
+    int size = history.integer("size", 0, 0, MOST_KEPT);
+    Duration ttl = history.duration("ttl", Duration.ZERO, Duration.ZERO, LONGEST_KEPT);
+    if (size == 0 != ttl.isZero()) {
+      history.complain(size == 0 ? "size" : "ttl", "size and ttl both, or neither");
+    }
+    return new ChannelPolicy(
+        new ChannelPolicy.History(size, ttl),
+        section.flag("presence", false),
+        section.flag("joinLeave", false),
+        section.choice(
+            "publish", ChannelPolicy.Publishers.SERVER, ChannelPolicy.Publishers.values()));
+  }
+}

@@ -1,0 +1,87 @@
+package io.carillon.gateway.config;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Reads the route table. */
+final class RouteBinder {
+  private static final List<RouteConfig> DEFAULT =
+      List.of(
+          route("/connection/websocket", RouteConfig.Endpoint.CENTRIFUGE, List.of("broadcast")),
+          route("/subscribe", RouteConfig.Endpoint.SUBSCRIBE, List.of("broadcast")),
+          route("/demo/", RouteConfig.Endpoint.DEMO, List.of()));
+  private static final Pattern PATH = Pattern.compile("/[^\\s?#%]*");
+  private static final Pattern HOST =
+      Pattern.compile("(\\*\\.)?[A-Za-z0-9_-]+(\\.[A-Za-z0-9_-]+)*|\\[[0-9a-fA-F:]+]");
+  private static final int MAX_CHANNEL_LENGTH = 255;
+
+  private final Map<String, ChannelPolicy> namespaces;
+  private final Map<String, ChannelPolicy> channels;
+  private final Map<String, String> takenBy = new HashMap<>();
+
+  RouteBinder(Map<String, ChannelPolicy> namespaces, Map<String, ChannelPolicy> channels) {
+    this.namespaces = namespaces;
+    this.channels = channels;
+  }
+
+  List<RouteConfig> routes(Section root) {
+    List<Section> given = root.list("routes");
+    if (!root.has("routes")) {
+      return DEFAULT;
+    }
+    List<RouteConfig> routes = new ArrayList<>();
+    given.forEach(section -> routes.add(route(section)));
+    return routes;
+  }
+
+  /** Whether a channel of this name can exist, and its namespace does. */
+  boolean isChannel(String name) {
+    int colon = name.indexOf(':');
+    return !name.isEmpty()
+        && name.length() <= MAX_CHANNEL_LENGTH
+        && name.chars().noneMatch(Character::isISOControl)
+        && (channels.containsKey(name)
+            || namespaces.containsKey(colon < 0 ? "default" : name.substring(0, colon)));
+  }
+
+  private RouteConfig route(Section section) {
+    String path = section.text("path", "");
+    if (!PATH.matcher(path).matches()) {
+      section.complain("path", "a path that begins with / and holds no blank, ?, # or %");
+    }
+    String host = section.text("host", "");
+    if (!host.isEmpty() && !HOST.matcher(host).matches()) {
+      section.complain("host", "a host name, as in example.com or *.example.com");
+    }
+    String earlier =
+        takenBy.putIfAbsent(host.toLowerCase(Locale.ROOT) + " " + path, section.path());
+    if (earlier != null) {
+      section.complain("path", "a path that " + earlier + " does not serve");
+    }
+    RouteConfig.Endpoint endpoint =
+        section.choice("serve", RouteConfig.Endpoint.DEMO, RouteConfig.Endpoint.values());
+    if (!section.has("serve")) {
+      section.complain("serve", "one of centrifuge, subscribe, demo");
+    }
+    List<String> heard = section.texts("channels", List.of());
+    if (!heard.stream().allMatch(this::isChannel)) {
+      section.complain("channels", "names of channels in known namespaces");
+    }
+    boolean publish = section.flag("publish", false);
+    if (publish && endpoint != RouteConfig.Endpoint.SUBSCRIBE) {
+      section.complain("publish", "false, unless it serves subscribe");
+    }
+    return new RouteConfig(
+        path, Optional.of(host).filter(name -> !name.isEmpty()), endpoint, heard, publish);
+  }
+
+  private static RouteConfig route(
+      String path, RouteConfig.Endpoint endpoint, List<String> channels) {
+    return new RouteConfig(path, Optional.empty(), endpoint, channels, false);
+  }
+}
