@@ -28,14 +28,8 @@ final class ConfigBinder {
     SessionsConfig sessions = sessions(root.section("sessions"));
     Map<String, ChannelPolicy> namespaces = PolicyBinder.namespaces(root);
     Map<String, ChannelPolicy> channels = PolicyBinder.channels(root);
-    RouteBinder routes = new RouteBinder(namespaces, channels);
-    for (String channel : channels.keySet()) {
-      if (!routes.isChannel(channel)) {
-        root.section("channels").complain(channel, "the name of a channel, up to 255 characters");
-      }
-    }
-    return new GatewayConfig(
-        node, listeners, auth, sessions, namespaces, channels, routes.routes(root));
+    List<RouteConfig> routes = new RouteBinder(namespaces, channels).routes(root);
+    return new GatewayConfig(node, listeners, auth, sessions, namespaces, channels, routes);
   }
 
   private static NodeConfig node(Section section) {

@@ -28,7 +28,7 @@ final class PolicyBinder {
     given.forEach(
         (name, section) -> {
           if (name.isEmpty() || name.contains(":")) {
-            root.section("namespaces").complain(name, "a name without a colon");
+            section.complain("a name without a colon");
           }
           namespaces.put(name, policy(section));
         });
@@ -43,7 +43,13 @@ final class PolicyBinder {
           "broadcast",
           new ChannelPolicy(SOME_HISTORY, false, false, ChannelPolicy.Publishers.SERVER));
     }
-    given.forEach((name, section) -> channels.put(name, policy(section)));
+    given.forEach(
+        (name, section) -> {
+          if (!RouteBinder.isName(name)) {
+            section.complain("a name of 1 to 255 characters, none of them a control character");
+          }
+          channels.put(name, policy(section));
+        });
     return channels;
   }
 

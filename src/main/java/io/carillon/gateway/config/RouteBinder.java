@@ -39,14 +39,17 @@ final class RouteBinder {
     return routes;
   }
 
-  /** Whether a channel of this name can exist, and its namespace does. */
-  boolean isChannel(String name) {
-    int colon = name.indexOf(':');
+  /** Whether a channel may be called so. */
+  static boolean isName(String name) {
     return !name.isEmpty()
         && name.length() <= MAX_CHANNEL_LENGTH
-        && name.chars().noneMatch(Character::isISOControl)
-        && (channels.containsKey(name)
-            || namespaces.containsKey(colon < 0 ? "default" : name.substring(0, colon)));
+        && name.chars().noneMatch(Character::isISOControl);
+  }
+
+  private boolean isChannel(String name) {
+    int colon = name.indexOf(':');
+    String namespace = colon < 0 ? "default" : name.substring(0, colon);
+    return isName(name) && (channels.containsKey(name) || namespaces.containsKey(namespace));
   }
 
   private RouteConfig route(Section section) {

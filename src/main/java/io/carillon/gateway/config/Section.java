@@ -179,6 +179,11 @@ final class Section {
             wanted));
   }
 
+  /** Adds a complaint about the section itself, for instance about its name. */
+  void complain(String wanted) {
+    complaints.add(new Complaint(path, mapping.shown(), wanted));
+  }
+
   /** Everything has been asked for: what is left nobody knows. */
   void complainAboutUnknownKeys() {
     for (Map.Entry<String, Node> entry : mapping.entries().entrySet()) {
