@@ -31,6 +31,8 @@ import org.slf4j.LoggerFactory;
 public final class WebSocketConnection extends ChannelInboundHandlerAdapter {
   private static final Logger LOG = LoggerFactory.getLogger(WebSocketConnection.class);
 
+  private static final int LAST_CLOSE_CODE = 4999;
+
   private final Channel channel;
   private final WebSocketLimits limits;
   private final WebSocketListener listener;
@@ -248,7 +250,9 @@ public final class WebSocketConnection extends ChannelInboundHandlerAdapter {
   }
 
   private void onClose(CloseWebSocketFrame close) {
-    if (isOpen()) {
+    if (isOpen() && close.statusCode() > LAST_CLOSE_CODE) {
+      close(CloseCode.PROTOCOL_ERROR); // section 7.4.2, which Netty's decoder does not read
+    } else if (isOpen()) {
       // Section 5.5.1: the answer repeats the code; a close without one is answered without one.
       sendClose(Math.max(0, close.statusCode()), "");
     }

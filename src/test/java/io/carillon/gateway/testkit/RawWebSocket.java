@@ -155,6 +155,15 @@ public final class RawWebSocket implements Closeable {
     }
   }
 
+  /** The text of the next message; pings may come before it. */
+  public String readText() {
+    Frame frame = read();
+    while (frame.opcode() == Frame.PING) {
+      frame = read();
+    }
+    return frame.text();
+  }
+
   /** The next close frame, whatever comes before it. */
   public Frame readClose() {
     Frame frame = read();
@@ -176,6 +185,11 @@ public final class RawWebSocket implements Closeable {
     } catch (IOException broken) {
       throw new UncheckedIOException(broken);
     }
+  }
+
+  /** Status line and header lines of an answer that is still to come. */
+  public String readAnswer() {
+    return readHead();
   }
 
   private String readHead() {
