@@ -1,0 +1,42 @@
+package io.carillon.gateway.node;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.carillon.gateway.testkit.CentrifugeClient;
+import io.carillon.gateway.testkit.EventStream;
+import io.carillon.gateway.testkit.RawWebSocket;
+import io.carillon.gateway.testkit.TestNode;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.Test;
+
+class ShutdownTest {
+  @Test
+  void nodeThatGoesDownTellsEveryClientInItsOwnWords() throws Exception {
+    TestNode node = TestNode.start("sessions.closeTimeout=100ms");
+    try (CentrifugeClient centrifuge = CentrifugeClient.connect(node);
+        RawWebSocket raw = RawWebSocket.open(node.port(), "/subscribe?channel=a");
+        EventStream events = EventStream.open(node, "/subscribe?channel=demo:a", "")) {
+      events.awaitId();
+      node.awaitClients(3);
+      var closed = node.node().close();
+
+      assertEquals("close 3001 shutdown", centrifuge.socket().readClose().toString());
+      assertEquals(1012, raw.readClose().closeCode());
+      Assertions.assertThrows(IllegalStateException.class, events::next);
+      closed.await(20, TimeUnit.SECONDS);
+    }
+  }
+
+  @Test
+  void secondNodeOnATakenPortFailsAndLeavesNothingRunning() {
+    try (TestNode first = TestNode.start()) {
+      IllegalStateException failure =
+          Assertions.assertThrows(
+              IllegalStateException.class,
+              () -> TestNode.start("listeners.public.port=" + first.port()));
+
+      assertEquals("listeners.public", failure.getMessage().split(":")[0]);
+    }
+  }
+}

@@ -1,0 +1,138 @@
+package io.carillon.gateway.session;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.carillon.gateway.testkit.CentrifugeClient;
+import io.carillon.gateway.testkit.EventStream;
+import io.carillon.gateway.testkit.Frame;
+import io.carillon.gateway.testkit.RawWebSocket;
+import io.carillon.gateway.testkit.TestNode;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Who does not read loses its connection at its byte bound, and nobody else waits for it. */
+class SlowClientTest {
+  private static final String LARGE = "x".repeat(32 * 1024);
+
+  /** More than the buffers of both kernels hold, twice. */
+  private static final int MOST_MESSAGES = 1_000;
+
+  private TestNode node;
+
+  @BeforeEach
+  void start() {
+    node =
+        TestNode.start(
+            "sessions.closeTimeout=200ms",
+            "sessions.maxQueuedBytes=256KiB",
+            "routes=[{path: /connection/websocket, serve: centrifuge},"
+                + " {path: /subscribe, serve: subscribe, publish: true}]");
+  }
+
+  @AfterEach
+  void stop() {
+    node.close();
+  }
+
+  @Test
+  void clientThatNeverReadsIsGoneWhileOthersHearEverything() {
+    try (CentrifugeClient reader = CentrifugeClient.connect(node);
+        RawWebSocket deaf = RawWebSocket.openSmall(node.port(), CentrifugeClient.PATH)) {
+      reader.subscribe("wide");
+      deaf.sendText("{\"id\":1,\"connect\":{}} {\"id\":2,\"subscribe\":{\"channel\":\"wide\"}}");
+      node.awaitSubscribers("wide", 2);
+
+      int published = 0;
+      while (node.subscribers("wide") == 2 && published < MOST_MESSAGES) {
+        node.publish("wide", LARGE);
+        published++;
+      }
+
+      node.awaitClients(1);
+      for (int i = 0; i < published; i++) {
+        assertEquals(LARGE, reader.push("pub").getString("data"));
+      }
+      deaf.awaitEnd(); // what the kernel held, then a reset: the socket is really gone
+    }
+  }
+
+  @Test
+  void slowClientThatReadsAgainLearnsWhy() {
+    try (TestNode patient = TestNode.start("sessions.maxQueuedBytes=256KiB");
+        RawWebSocket slow = RawWebSocket.openSmall(patient.port(), CentrifugeClient.PATH)) {
+      slow.sendText("{\"id\":1,\"connect\":{}} {\"id\":2,\"subscribe\":{\"channel\":\"wide\"}}");
+      patient.awaitSubscribers("wide", 1);
+      for (int i = 0; i < MOST_MESSAGES / 2; i++) {
+        patient.publish("wide", LARGE);
+      }
+
+      assertEquals(3008, slow.readClose().closeCode());
+    }
+  }
+
+  @Test
+  void clientThatAsksWithoutReadingTheAnswersIsGone() {
+    try (RawWebSocket deaf = RawWebSocket.openSmall(node.port(), CentrifugeClient.PATH)) {
+      deaf.sendText("{\"id\":1,\"connect\":{}}");
+      node.awaitClients(1);
+      byte[] questions =
+          RawWebSocket.frame(
+              0x80 | Frame.TEXT,
+              "{\"id\":9,\"ping\":{}}".repeat(3_000).getBytes(StandardCharsets.UTF_8));
+
+      askUntilCut(deaf, questions);
+
+      node.awaitClients(0);
+    }
+  }
+
+  @Test
+  void clientThatPingsWithoutReadingTheAnswersIsGone() {
+    try (RawWebSocket deaf = RawWebSocket.openSmall(node.port(), "/subscribe?channel=p")) {
+      byte[] ping = RawWebSocket.frame(0x80 | Frame.PING, new byte[125]);
+      byte[] pings = new byte[ping.length * 500];
+      for (int i = 0; i < 500; i++) {
+        System.arraycopy(ping, 0, pings, i * ping.length, ping.length);
+      }
+
+      askUntilCut(deaf, pings);
+
+      node.awaitClients(0);
+    }
+  }
+
+  @Test
+  void eventStreamThatIsNotReadIsGone() {
+    try (RawWebSocket deaf = RawWebSocket.connect(4_096, node.port())) {
+      deaf.sendRaw(
+          "GET /subscribe?channel=wide HTTP/1.1\r\nHost: localhost\r\n\r\n"
+              .getBytes(StandardCharsets.US_ASCII));
+      node.awaitSubscribers("wide", 1);
+      try (EventStream reader = EventStream.open(node, "/subscribe?channel=wide", "")) {
+        node.awaitSubscribers("wide", 2);
+        int published = 0;
+        while (node.subscribers("wide") == 2 && published < MOST_MESSAGES) {
+          node.publish("wide", LARGE);
+          published++;
+        }
+
+        node.awaitSubscribers("wide", 1);
+        for (int i = 0; i < published; i++) {
+          assertEquals(LARGE.length() + 2, reader.next().data().length());
+        }
+      }
+    }
+  }
+
+  private void askUntilCut(RawWebSocket deaf, byte[] questions) {
+    for (int i = 0; i < MOST_MESSAGES && node.clients() == 1; i++) {
+      try {
+        deaf.sendRaw(questions);
+      } catch (java.io.UncheckedIOException cut) {
+        return;
+      }
+    }
+  }
+}
