@@ -2,14 +2,17 @@ package io.carillon.gateway.cli;
 
 import io.carillon.gateway.config.GatewayConfig;
 import io.carillon.gateway.config.RouteConfig;
+import io.carillon.gateway.node.NetworkAddress;
 
 /** What a node that has started tells the person in front of it. */
 final class Greeting {
   private Greeting() {}
 
   static String of(GatewayConfig config, int publicPort, int adminPort) {
-    String open = reachable(config.listeners().publicListener().host()) + ":" + publicPort;
-    String api = "http://" + reachable(config.listeners().admin().host()) + ":" + adminPort;
+    String open =
+        NetworkAddress.reachable(config.listeners().publicListener().host()) + ":" + publicPort;
+    String api =
+        "http://" + NetworkAddress.reachable(config.listeners().admin().host()) + ":" + adminPort;
     StringBuilder text = new StringBuilder();
     text.append("node ").append(config.node().name()).append(" is up\n\n");
     for (RouteConfig route : config.routes()) {
@@ -39,12 +42,5 @@ final class Greeting {
       case SUBSCRIBE -> "subscribe";
       case DEMO -> "demo page";
     };
-  }
-
-  private static String reachable(String host) {
-    boolean any = host.equals("0.0.0.0") || host.equals("::") || host.equals("[::]");
-    return any
-        ? "127.0.0.1"
-        : host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host;
   }
 }

@@ -67,9 +67,12 @@ final class RouteBinder {
       section.complain("path", "a path that " + earlier + " does not serve");
     }
     RouteConfig.Endpoint endpoint =
-        section.choice("serve", RouteConfig.Endpoint.DEMO, RouteConfig.Endpoint.values());
+        section.choice("serve", RouteConfig.Endpoint.SUBSCRIBE, RouteConfig.Endpoint.values());
     if (!section.has("serve")) {
       section.complain("serve", "one of centrifuge, subscribe, demo");
+    }
+    if (section.has("serve") && endpoint == RouteConfig.Endpoint.DEMO && !path.endsWith("/")) {
+      section.complain("path", "a path that ends with /, since the page has files below it");
     }
     List<String> heard = section.texts("channels", List.of());
     if (!heard.stream().allMatch(this::isChannel)) {

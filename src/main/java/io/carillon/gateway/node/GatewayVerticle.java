@@ -4,6 +4,7 @@ import io.carillon.gateway.channel.Channel;
 import io.carillon.gateway.config.GatewayConfig;
 import io.carillon.gateway.config.ListenersConfig;
 import io.carillon.gateway.config.RouteConfig;
+import io.carillon.gateway.demo.DemoPage;
 import io.carillon.gateway.hub.HubShard;
 import io.carillon.gateway.session.CentrifugeEndpoint;
 import io.carillon.gateway.session.Heartbeat;
@@ -127,7 +128,19 @@ final class GatewayVerticle extends VerticleBase {
     return switch (route.serve()) {
       case CENTRIFUGE -> new CentrifugeEndpoint(services, origins, channels);
       case SUBSCRIBE -> new SubscribeEndpoint(services, origins, channels, route.publish());
-      case DEMO -> request -> request.response().setStatusCode(404).end();
+      case DEMO -> new DemoPage(route.path(), this::demoSettings);
     };
+  }
+
+  private DemoPage.Settings demoSettings() {
+    ListenersConfig.AdminListener admin = config.listeners().admin();
+    String webSocket =
+        config.routes().stream()
+            .filter(route -> route.serve() == RouteConfig.Endpoint.CENTRIFUGE)
+            .map(RouteConfig::path)
+            .findFirst()
+            .orElse("/connection/websocket");
+    String api = "http://" + NetworkAddress.reachable(admin.host()) + ":" + adminPort() + "/api";
+    return new DemoPage.Settings(api, admin.apiKey().isPresent(), webSocket);
   }
 }
