@@ -45,6 +45,7 @@ test('page connects, shows the node, the curl line and what a backend publishes'
   assert.equal(await page.locator('#node').textContent(), 'js');
   assert.match(await page.locator('#curl').textContent(), new RegExp(`${gateway.admin}/api/publish`));
   await page.locator('#channels', { hasText: 'demo:lobby' }).waitFor();
+  await page.locator('#channels li.server', { hasText: 'broadcast' }).waitFor();
   await gateway.publish('demo:lobby', { from: 'backend' });
   await page.locator('td.payload', { hasText: '{"from":"backend"}' }).waitFor();
   assert.match(await page.locator('#stream td.offset').first().textContent(), /^\d+$/);

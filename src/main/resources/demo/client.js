@@ -79,11 +79,9 @@ class CarillonClient {
       this.connected = true;
       this.everConnected = true;
       this.failures = 0;
+      const outcomes = Object.entries(connected.subs || {})
+        .map(([name, result]) => this.start(this.server, name, result));
       this.handlers.state('connected', connected);
-      const outcomes = [];
-      Object.entries(connected.subs || {}).forEach(([name, result]) => {
-        outcomes.push(this.start(this.server, name, result));
-      });
       for (const name of [...this.channels.keys()]) {
         outcomes.push(await this.subscribeNow(name));
       }

@@ -127,8 +127,7 @@ public final class HubShard {
     while (budget > 0 && !ready.isEmpty()) {
       budget -= serve(ready.poll(), budget);
     }
-    dirty.forEach(Subscriber::flush);
-    dirty.clear();
+    flushDirty();
     if (ready.isEmpty()) {
       fanningOut = false;
       gather.ended(System.nanoTime());
@@ -137,6 +136,17 @@ public final class HubShard {
       // Scheduled, not executed: Netty runs queued tasks for a second before it looks at a socket.
       loop.schedule(this::turn, 0, TimeUnit.NANOSECONDS);
     }
+  }
+
+  private void flushDirty() {
+    for (Subscriber subscriber : dirty) {
+      try {
+        subscriber.flush();
+      } catch (RuntimeException bug) {
+        subscriber.fail(bug);
+      }
+    }
+    dirty.clear();
   }
 
   private int serve(ChannelListeners listeners, int budget) {

@@ -1,0 +1,284 @@
+package io.carillon.gateway.hub;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+
+import io.carillon.gateway.channel.Channel;
+import io.carillon.gateway.channel.ChannelEvent;
+import io.carillon.gateway.channel.Payload;
+import io.carillon.gateway.channel.Publication;
+import io.carillon.gateway.testkit.Await;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.EventLoop;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class HubTest {
+  private static final Channel NEWS = new Channel("news");
+  private static final PushEncoder OFFSETS =
+      (event, out) ->
+          out.writeCharSequence(PushBatch.offsetOf(event) + " ", StandardCharsets.US_ASCII);
+
+  private final MultiThreadIoEventLoopGroup loops =
+      new MultiThreadIoEventLoopGroup(2, NioIoHandler.newFactory());
+  private final Queue<String> interest = new ConcurrentLinkedQueue<>();
+  private final Hub hub =
+      new Hub(
+          new ChannelInterest() {
+            @Override
+            public void onFirstSubscriber(Channel channel) {
+              interest.add("+" + channel);
+            }
+
+            @Override
+            public void onLastSubscriber(Channel channel) {
+              interest.add("-" + channel);
+            }
+          });
+  private final HubShard left = hub.open(loops.next());
+  private final HubShard right = hub.open(loops.next());
+
+  @AfterEach
+  void stop() throws Exception {
+    loops.shutdownGracefully(0, 5, TimeUnit.SECONDS).await();
+  }
+
+  @Test
+  void everyLoopHearsEveryPublicationInOrder() throws Exception {
+    Listener one = join(left, new Listener());
+    Listener other = join(right, new Listener());
+    publish(1, 5_000);
+
+    one.awaitOffsets(1, 5_000);
+    other.awaitOffsets(1, 5_000);
+  }
+
+  @Test
+  void publicationsOfOneTurnShareAFlushAndTheirBytes() throws Exception {
+    List<Listener> listeners = joinMany(left, 10);
+    // All of them wait behind this task, so they share the turn after it.
+    on(
+        left,
+        () -> {
+          publish(1, 50);
+          return null;
+        });
+
+    for (Listener listener : listeners) {
+      listener.awaitOffsets(1, 50);
+      assertEquals(1, listener.batches.size());
+      assertSame(listeners.get(0).batches.peek(), listener.batches.peek());
+    }
+    Await.until(
+        () -> listeners.stream().allMatch(one -> one.flushes == 1),
+        () -> "flushed " + listeners.get(0).flushes + " times");
+  }
+
+  @Test
+  void wideFanOutLetsOtherTasksThroughBetweenItsSlices() throws Exception {
+    List<Listener> listeners = joinMany(left, 3 * HubShard.SLICE);
+    List<Integer> reachedWhenAsked = new ArrayList<>();
+    Listener first = listeners.get(0);
+    first.onPush =
+        () ->
+            left.loop()
+                .schedule(
+                    () ->
+                        reachedWhenAsked.add(
+                            (int) listeners.stream().filter(one -> !one.offsets.isEmpty()).count()),
+                    0,
+                    TimeUnit.NANOSECONDS);
+    publish(1, 1);
+    listeners.get(listeners.size() - 1).awaitOffsets(1, 1);
+
+    assertEquals(List.of(HubShard.SLICE), on(left, () -> List.copyOf(reachedWhenAsked)));
+  }
+
+  @Test
+  void whoLeavesBetweenTwoSlicesHearsNothingMoreAndNobodyElseMissesAnything() throws Exception {
+    List<Listener> listeners = joinMany(left, 3 * HubShard.SLICE);
+    List<Listener> leaving = listeners.subList(HubShard.SLICE, 2 * HubShard.SLICE);
+    listeners.get(0).onPush = () -> left.loop().execute(() -> leaving.forEach(left::unsubscribe));
+    publish(1, 1);
+    publish(2, 2);
+
+    listeners.get(listeners.size() - 1).awaitOffsets(1, 2);
+    on(left, () -> null);
+    for (Listener listener : leaving) {
+      assertEquals(0, listener.offsets.size());
+    }
+    for (Listener listener : listeners.subList(2 * HubShard.SLICE, 3 * HubShard.SLICE)) {
+      listener.awaitOffsets(1, 2);
+    }
+  }
+
+  @Test
+  void whoComesBetweenTwoSlicesHearsWhatComesAfterwards() throws Exception {
+    List<Listener> listeners = joinMany(left, 2 * HubShard.SLICE);
+    Listener late = new Listener();
+    listeners.get(0).onPush = () -> left.loop().execute(() -> left.subscribe(NEWS, late));
+    publish(1, 1);
+    listeners.get(listeners.size() - 1).awaitOffsets(1, 1);
+    listeners.get(0).onPush = () -> {};
+    publish(2, 2);
+
+    late.awaitOffsets(2, 2);
+  }
+
+  @Test
+  void listenerThatThrowsIsFailedAndTheOthersHearOn() throws Exception {
+    List<Listener> listeners = joinMany(left, 5);
+    listeners.get(2).onPush =
+        () -> {
+          throw new IllegalStateException("broken");
+        };
+    publish(1, 1);
+
+    listeners.get(4).awaitOffsets(1, 1);
+    assertEquals(1, on(left, () -> listeners.get(2).failures));
+  }
+
+  @Test
+  void flushThatThrowsHarmsNobodyElse() throws Exception {
+    List<Listener> one = joinMany(left, 3);
+    Listener other = new Listener();
+    on(left, () -> left.subscribe(new Channel("other"), other));
+    one.get(0).onFlush =
+        () -> {
+          throw new IllegalStateException("broken");
+        };
+    on(
+        left,
+        () -> {
+          publish(1, 1);
+          hub.deliver(publication(new Channel("other"), 1));
+          return null;
+        });
+
+    other.awaitOffsets(1, 1);
+    one.get(0).onFlush = () -> {};
+    publish(2, 2);
+    one.get(2).awaitOffsets(1, 2);
+    assertEquals(1, on(left, () -> one.get(0).failures));
+  }
+
+  @Test
+  void nodeIsInterestedFromTheFirstToTheLastSubscriber() throws Exception {
+    Listener one = join(left, new Listener());
+    Listener two = join(left, new Listener());
+    Listener three = join(right, new Listener());
+    leave(left, one);
+    leave(left, two);
+    assertEquals(List.of("+news"), List.copyOf(interest));
+    leave(right, three);
+    leave(right, three);
+
+    assertEquals(List.of("+news", "-news"), List.copyOf(interest));
+    assertEquals(0, hub.channelCount());
+    assertEquals(Map.of(), on(left, left::counts));
+  }
+
+  @Test
+  void lateComerToABatchGetsTheSharedBytesFromItsPlaceOn() {
+    PushBatch batch =
+        new PushBatch(
+            LongStream.rangeClosed(4, 6)
+                .mapToObj(offset -> (ChannelEvent) publication(NEWS, offset))
+                .toList());
+    assertEquals(1, batch.firstNewTo(4));
+    assertEquals(0, batch.firstNewTo(1));
+    assertEquals(3, batch.firstNewTo(9));
+
+    ByteBuf all = batch.bytes(OFFSETS, 0);
+    ByteBuf rest = batch.bytes(OFFSETS, 1);
+    assertEquals("4 5 6 ", all.toString(StandardCharsets.US_ASCII));
+    assertEquals("5 6 ", rest.toString(StandardCharsets.US_ASCII));
+    assertEquals(all.memoryAddress() + 2, rest.memoryAddress());
+    batch.release();
+    assertEquals("5 6 ", rest.toString(StandardCharsets.US_ASCII));
+    all.release();
+    rest.release();
+    assertEquals(0, rest.refCnt());
+  }
+
+  private void publish(long from, long to) {
+    LongStream.rangeClosed(from, to).forEach(offset -> hub.deliver(publication(NEWS, offset)));
+  }
+
+  private static Publication publication(Channel channel, long offset) {
+    return new Publication(channel, offset, Payload.json("1"), null, Map.of(), 0);
+  }
+
+  private static Listener join(HubShard shard, Listener listener) throws Exception {
+    on(shard, () -> shard.subscribe(NEWS, listener));
+    return listener;
+  }
+
+  private static void leave(HubShard shard, Listener listener) throws Exception {
+    on(
+        shard,
+        () -> {
+          shard.unsubscribe(listener);
+          return null;
+        });
+  }
+
+  private static List<Listener> joinMany(HubShard shard, int count) throws Exception {
+    List<Listener> listeners = IntStream.range(0, count).mapToObj(i -> new Listener()).toList();
+    for (Listener listener : listeners) {
+      join(shard, listener);
+    }
+    return listeners;
+  }
+
+  private static <T> T on(HubShard shard, Callable<T> task) throws Exception {
+    EventLoop loop = shard.loop();
+    return loop.submit(task).get(20, TimeUnit.SECONDS);
+  }
+
+  private static final class Listener extends Subscriber {
+    final Queue<Long> offsets = new ConcurrentLinkedQueue<>();
+    final Queue<PushBatch> batches = new ConcurrentLinkedQueue<>();
+    volatile Runnable onPush = () -> {};
+    volatile Runnable onFlush = () -> {};
+    volatile int flushes;
+    int failures;
+
+    @Override
+    protected void push(PushBatch batch) {
+      batches.add(batch);
+      batch.events().forEach(event -> offsets.add(PushBatch.offsetOf(event)));
+      onPush.run();
+    }
+
+    @Override
+    @SuppressWarnings("NonAtomicVolatileUpdate") // written on one loop
+    protected void flush() {
+      flushes++;
+      onFlush.run();
+    }
+
+    @Override
+    protected void fail(RuntimeException bug) {
+      failures++;
+    }
+
+    void awaitOffsets(long from, long to) {
+      Await.until(
+          () -> offsets.size() >= to - from + 1, () -> "heard " + offsets.size() + " of " + to);
+      assertEquals(LongStream.rangeClosed(from, to).boxed().toList(), List.copyOf(offsets));
+    }
+  }
+}
