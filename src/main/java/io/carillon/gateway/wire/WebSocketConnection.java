@@ -43,7 +43,7 @@ public final class WebSocketConnection extends ChannelInboundHandlerAdapter {
   private boolean closing;
   private boolean closed;
 
-  private WebSocketConnection(
+  WebSocketConnection(
       Channel channel,
       WebSocketLimits limits,
       Function<WebSocketConnection, WebSocketListener> owner) {
