@@ -1,5 +1,6 @@
 // The demo page in a real browser.
 import assert from 'node:assert/strict';
+import { execSync } from 'node:child_process';
 import { after, before, test } from 'node:test';
 import { chromium } from 'playwright-core';
 import { Gateway } from './gateway.mjs';
@@ -10,7 +11,7 @@ let browser;
 before(async () => {
   gateway = await Gateway.start();
   browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM || '/usr/bin/chromium',
+    executablePath: process.env.CHROMIUM || execSync('command -v chromium').toString().trim(),
     args: ['--no-sandbox', '--disable-dev-shm-usage'],
   });
 });
