@@ -80,6 +80,11 @@ final class ChannelListeners {
     return batch != null || waiting != null;
   }
 
+  /** Whether no batch is under way. */
+  boolean isServed() {
+    return batch == null;
+  }
+
   /** Events in the batch under way; takes the next batch when there is none. */
   int openBatch() {
     if (batch == null) {

@@ -18,13 +18,17 @@ import java.util.concurrent.TimeUnit;
  */
 public final class HubShard {
   /** Subscribers served before the loop may turn to something else. */
-  static final int SLICE = 256;
+  static final int SLICE = 64;
 
   private final Hub hub;
   private final int index;
   private final EventLoop loop;
   private final Map<Channel, ChannelListeners> channels = new HashMap<>();
   private final ArrayDeque<ChannelListeners> ready = new ArrayDeque<>();
+
+  /** Channels that heard more while they were served: they are for the next fan-out. */
+  private final ArrayDeque<ChannelListeners> next = new ArrayDeque<>();
+
   private final List<Subscriber> dirty = new ArrayList<>();
   private final Gather gather = new Gather();
   private boolean turnPending;
@@ -131,6 +135,11 @@ public final class HubShard {
     if (ready.isEmpty()) {
       fanningOut = false;
       gather.ended(System.nanoTime());
+      ready.addAll(next);
+      next.clear();
+      if (!ready.isEmpty()) {
+        requestTurn();
+      }
     } else {
       turnPending = true;
       // Scheduled, not executed: Netty runs queued tasks for a second before it looks at a socket.
@@ -157,7 +166,7 @@ public final class HubShard {
     boolean alone = ready.isEmpty() && dirty.isEmpty();
     int passed = listeners.push(budget, alone, dirty);
     if (listeners.hasWork()) {
-      ready.add(listeners);
+      (listeners.isServed() ? next : ready).add(listeners);
     }
     return Math.max(1, passed);
   }
