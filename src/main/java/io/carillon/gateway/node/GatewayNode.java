@@ -50,9 +50,10 @@ public final class GatewayNode {
     Policies policies = new Policies(config);
     NodeInterest interest = new NodeInterest(broker, policies);
     hub = new Hub(interest);
-    Recovery recovery =
-        new Recovery(Recovery.MOST_PUBLICATIONS, config.sessions().maxQueuedBytes() / 2);
-    pubSub = new PubSub(broker, new EmbeddedPresence(), interest, policies, recovery);
+    // What comes at once, by recovery or publication, has to leave room in a client's queue.
+    int half = config.sessions().maxQueuedBytes() / 2;
+    Recovery recovery = new Recovery(Recovery.MOST_PUBLICATIONS, half);
+    pubSub = new PubSub(broker, new EmbeddedPresence(), interest, policies, recovery, half);
     authenticator = new Authenticator(config.auth());
     String uid = UUID.randomUUID().toString();
     api = new ApiHandler(pubSub, sessions, hub, uid, config.node().name(), version());

@@ -30,18 +30,27 @@ public final class PubSub {
   private final NodeInterest interest;
   private final Policies policies;
   private final Recovery recovery;
+  private final int maxDataBytes;
 
+  /**
+   * Joins what a node has one of.
+   *
+   * @param maxDataBytes of one publication; a larger one is refused, since it would make every
+   *     subscriber slow
+   */
   public PubSub(
       Broker broker,
       Presence presence,
       NodeInterest interest,
       Policies policies,
-      Recovery recovery) {
+      Recovery recovery,
+      int maxDataBytes) {
     this.broker = broker;
     this.presence = presence;
     this.interest = interest;
     this.policies = policies;
     this.recovery = recovery;
+    this.maxDataBytes = maxDataBytes;
   }
 
   /** The policies of all channels. */
@@ -58,6 +67,10 @@ public final class PubSub {
   public Future<StreamPosition> publish(Channel channel, Payload data, PublishRequest request) {
     return refusalsAsFailures(
         () -> {
+          if (data.size() > maxDataBytes) {
+            throw new GatewayException(
+                ErrorCode.BAD_REQUEST, "data over " + maxDataBytes + " bytes");
+          }
           Retention kept = policies.retention(channel);
           Retention retention = request.skipHistory() ? Retention.NONE : kept;
           return broker.publish(

@@ -35,24 +35,6 @@ final class RawSession extends SocketSession {
     register(info);
   }
 
-  /** Subscribes to its channels; hangs up when one of them fails. */
-  void listenTo(List<Channel> channels) {
-    for (Channel channel : channels) {
-      subscribe(
-          channel,
-          true,
-          null,
-          begun -> {
-            if (begun.succeeded()) {
-              onSubscribedByServer(begun.result().subscription(), begun.result().subscribed());
-            } else {
-              onFailedCommand(begun.cause());
-              disconnect(CloseCode.SERVER_ERROR);
-            }
-          });
-    }
-  }
-
   @Override
   public void onText(ByteBuf message) {
     publish(RawJson.classifyText(ByteBufUtil.getBytes(message)));

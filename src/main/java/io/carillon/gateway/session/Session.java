@@ -15,6 +15,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -167,6 +168,29 @@ public abstract class Session {
             onSubscribedByServer(begun.result().subscription(), begun.result().subscribed());
           }
         });
+  }
+
+  /**
+   * The endpoint subscribes the client to all of these, which it asked for in its first request;
+   * hangs up when one of them fails.
+   *
+   * @param recoverFrom where it stood, by channel name; what is not in there begins anew
+   */
+  void subscribeAtOnce(List<Channel> channels, Map<String, StreamPosition> recoverFrom) {
+    for (Channel channel : channels) {
+      subscribe(
+          channel,
+          true,
+          recoverFrom.get(channel.name()),
+          begun -> {
+            if (begun.succeeded()) {
+              onSubscribedByServer(begun.result().subscription(), begun.result().subscribed());
+            } else {
+              onFailedCommand(begun.cause());
+              disconnect(CloseCode.SERVER_ERROR);
+            }
+          });
+    }
   }
 
   /**

@@ -60,20 +60,7 @@ final class SseSession extends Session {
     response.setChunked(true);
     int jitter = ThreadLocalRandom.current().nextInt(RETRY_MILLIS / 2);
     send(Buffer.buffer("retry: " + (RETRY_MILLIS + jitter) + "\n\n"));
-    for (Channel channel : channels) {
-      subscribe(
-          channel,
-          true,
-          since.get(channel.name()),
-          begun -> {
-            if (begun.succeeded()) {
-              onSubscribedByServer(begun.result().subscription(), begun.result().subscribed());
-            } else {
-              onFailedCommand(begun.cause());
-              disconnect(CloseCode.SERVER_ERROR);
-            }
-          });
-    }
+    subscribeAtOnce(channels, since);
   }
 
   @Override

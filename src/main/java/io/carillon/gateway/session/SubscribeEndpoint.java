@@ -79,7 +79,7 @@ public final class SubscribeEndpoint implements Handler<HttpServerRequest> {
   private RawSession openRaw(
       WebSocketConnection connection, ClientInfo client, List<Channel> all, List<Channel> to) {
     RawSession session = new RawSession(endpoint.services(), client, connection, to);
-    session.listenTo(all);
+    session.subscribeAtOnce(all, Map.of());
     return session;
   }
 

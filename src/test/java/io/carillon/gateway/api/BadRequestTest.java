@@ -87,6 +87,18 @@ class BadRequestTest {
   }
 
   @Test
+  void publicationThatWouldMakeEverySubscriberSlowIsRefused() {
+    String fits = "{\"channel\":\"a\",\"data\":\"" + "x".repeat(512 * 1024 - 2) + "\"}";
+
+    assertEquals(200, post(fits).statusCode());
+    assertEquals(107, error(post(fits.replace("xx", "xxx"))));
+  }
+
+  private static HttpResponse<String> post(String body) {
+    return locked.post("/api/publish", body, "X-API-Key", "s3cret");
+  }
+
+  @Test
   void unknownMethodIs404() {
     HttpResponse<String> answer = node.post("/api/dance", "{}");
 
