@@ -5,51 +5,29 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
-import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
-import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
-import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
-import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.Utf8FrameValidator;
 import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
-import io.netty.handler.codec.http.websocketx.WebSocketFrame;
-import io.netty.util.ReferenceCountUtil;
 import io.vertx.core.http.HttpServerRequest;
-import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * One WebSocket after its handshake: reads strictly, writes in order, closes for sure. Last handler
- * of a pipeline that holds besides it only TLS, Netty's frame decoder and its UTF-8 validator.
- * Confined to the channel's loop.
+ * One WebSocket after its handshake: writes in order, closes for sure. What comes in is read by its
+ * {@link WebSocketReader}. Confined to the channel's loop.
  */
-public final class WebSocketConnection extends ChannelInboundHandlerAdapter {
-  private static final Logger LOG = LoggerFactory.getLogger(WebSocketConnection.class);
-
-  private static final int LAST_CLOSE_CODE = 4999;
-
+public final class WebSocketConnection {
   private final Channel channel;
   private final WebSocketLimits limits;
-  private final WebSocketListener listener;
   private ChannelHandlerContext context;
-  private MessageAssembly assembly;
   private boolean reading;
   private boolean flushPending;
   private boolean closing;
-  private boolean closed;
 
-  WebSocketConnection(
-      Channel channel,
-      WebSocketLimits limits,
-      Function<WebSocketConnection, WebSocketListener> owner) {
+  WebSocketConnection(Channel channel, WebSocketLimits limits) {
     this.channel = channel;
     this.limits = limits;
-    this.listener = owner.apply(this);
   }
 
   /**
@@ -67,18 +45,18 @@ public final class WebSocketConnection extends ChannelInboundHandlerAdapter {
       Function<WebSocketConnection, WebSocketListener> owner) {
     Channel channel = ChannelTakeover.channel(request);
     channel.config().setWriteBufferWaterMark(limits.waterMark());
-    WebSocketConnection connection = new WebSocketConnection(channel, limits, owner);
+    WebSocketConnection connection = new WebSocketConnection(channel, limits);
     ChannelTakeover.take(
         request,
         Handshake.acceptance(request, subprotocol),
         new WebSocket13FrameDecoder(limits.decoder()),
         new Utf8FrameValidator(false),
-        connection);
+        new WebSocketReader(connection, owner.apply(connection), limits.maxMessageBytes()));
   }
 
   /** Whether neither side has begun to close. */
   public boolean isOpen() {
-    return !closing && !closed;
+    return !closing;
   }
 
   /** Whether more waits for the peer than it may let wait. */
@@ -158,88 +136,29 @@ public final class WebSocketConnection extends ChannelInboundHandlerAdapter {
     return channel.eventLoop();
   }
 
-  @Override
-  public void handlerAdded(ChannelHandlerContext ctx) {
+  /** The handshake is answered: writes go through the reader's place in the pipeline. */
+  void open(ChannelHandlerContext ctx) {
     context = ctx;
-    if (!channel.isActive()) {
-      onGone();
-    }
   }
 
-  @Override
-  public void channelRead(ChannelHandlerContext ctx, Object message) {
+  /** While the reader hands out what it read, writes wait for {@link #endRead}. */
+  void beginRead() {
     reading = true;
-    try {
-      if (message instanceof WebSocketFrame frame) {
-        onFrame(frame);
-      }
-    } catch (RuntimeException bug) {
-      LOG.error("listener failed", bug);
-      close(CloseCode.SERVER_ERROR);
-    } finally {
-      ReferenceCountUtil.release(message);
-    }
   }
 
-  @Override
-  public void channelReadComplete(ChannelHandlerContext ctx) {
+  /** Sends all that was written in answer to what was read. */
+  void endRead() {
     reading = false;
-    ctx.flush();
+    context.flush();
   }
 
-  @Override
-  public void channelInactive(ChannelHandlerContext ctx) {
-    onGone();
+  /** The socket is gone. */
+  void gone() {
+    closing = true;
   }
 
-  @Override
-  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    if (cause instanceof CorruptedWebSocketFrameException violation) {
-      close(violation.closeStatus().code(), violation.closeStatus().reasonText());
-    } else if (cause instanceof IOException) {
-      channel.close(); // the peer is gone; channelInactive tells the listener
-    } else {
-      LOG.warn("connection failed", cause);
-      close(CloseCode.SERVER_ERROR);
-    }
-  }
-
-  private void onFrame(WebSocketFrame frame) {
-    if (frame instanceof CloseWebSocketFrame close) {
-      onClose(close);
-    } else if (isOpen()) {
-      if (frame instanceof PingWebSocketFrame) {
-        onPing(frame.content());
-      } else if (frame instanceof PongWebSocketFrame) {
-        listener.onPong();
-      } else {
-        onData(frame);
-      }
-    }
-  }
-
-  private void onData(WebSocketFrame frame) {
-    if (assembly == null && frame.isFinalFragment()) {
-      MessageAssembly.deliver(frame, frame.content(), listener);
-      return;
-    }
-    if (assembly == null) {
-      assembly = new MessageAssembly(frame);
-    }
-    if (assembly.size() + frame.content().readableBytes() > limits.maxMessageBytes()) {
-      dropAssembly();
-      close(CloseCode.MESSAGE_TOO_BIG);
-      return;
-    }
-    assembly.append(frame);
-    if (frame.isFinalFragment()) {
-      MessageAssembly whole = assembly;
-      assembly = null;
-      whole.deliver(listener);
-    }
-  }
-
-  private void onPing(ByteBuf payload) {
+  /** Answers a ping, section 5.5.3. */
+  void pong(ByteBuf payload) {
     if (isOverBound()) {
       close(CloseCode.SLOW); // it asks and asks, and does not read the answers
       return;
@@ -249,14 +168,17 @@ public final class WebSocketConnection extends ChannelInboundHandlerAdapter {
     write(frame);
   }
 
-  private void onClose(CloseWebSocketFrame close) {
-    if (isOpen() && close.statusCode() > LAST_CLOSE_CODE) {
-      close(CloseCode.PROTOCOL_ERROR); // section 7.4.2, which Netty's decoder does not read
-    } else if (isOpen()) {
-      // Section 5.5.1: the answer repeats the code; a close without one is answered without one.
-      sendClose(Math.max(0, close.statusCode()), "");
+  /**
+   * The peer closes, or answers our close frame: the socket ends behind ours. Section 5.5.1: the
+   * answer repeats the code; a close without one is answered without one.
+   *
+   * @param code negative for none
+   */
+  void closedByPeer(int code) {
+    if (isOpen()) {
+      sendClose(Math.max(0, code), "");
     }
-    // Behind our close frame; the timeout that came with it resets a peer that does not read it.
+    // The timeout that came with our close frame resets a peer that does not read it.
     channel.eventLoop().execute(this::closeAfterWrites);
   }
 
@@ -269,7 +191,6 @@ public final class WebSocketConnection extends ChannelInboundHandlerAdapter {
     Frames.writeClose(frame, code, reason);
     send(frame);
     closing = true;
-    dropAssembly();
     flush();
     var deadline =
         channel
@@ -285,21 +206,6 @@ public final class WebSocketConnection extends ChannelInboundHandlerAdapter {
       channel.eventLoop().execute(() -> channel.writeAndFlush(frames));
     } else {
       context.write(frames, context.voidPromise());
-    }
-  }
-
-  private void onGone() {
-    if (!closed) {
-      closed = true;
-      dropAssembly();
-      listener.onClosed();
-    }
-  }
-
-  private void dropAssembly() {
-    if (assembly != null) {
-      assembly.release();
-      assembly = null;
     }
   }
 }

@@ -51,8 +51,8 @@ class FrameFuzz {
     EmbeddedChannel channel =
         new EmbeddedChannel(
             new WebSocket13FrameDecoder(limits.decoder()), new Utf8FrameValidator(false));
-    WebSocketConnection connection = new WebSocketConnection(channel, limits, owner -> judge);
-    channel.pipeline().addLast(connection);
+    WebSocketConnection connection = new WebSocketConnection(channel, limits);
+    channel.pipeline().addLast(new WebSocketReader(connection, judge, LIMIT));
     int frames = 0;
     while (connection.isOpen() && frames < 20) {
       byte[] frame = frame(random);
