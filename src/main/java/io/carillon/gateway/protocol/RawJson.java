@@ -5,9 +5,9 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import io.carillon.gateway.channel.Payload;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -64,6 +64,9 @@ public final class RawJson {
    * @throws MalformedMessage when anything else is among them, or nothing is there
    */
   public static List<RawJson> objects(byte[] bytes) {
+    if (!isPlainUtf8(bytes)) {
+      throw new MalformedMessage("not plain UTF-8");
+    }
     List<RawJson> all = new ArrayList<>(1);
     try (JsonParser parser = FACTORY.createParser(bytes)) {
       while (parser.nextToken() != null) {
@@ -80,7 +83,7 @@ public final class RawJson {
 
   /**
    * Text as a payload: JSON when it is one JSON value, else plain text. The bytes must be valid
-   * UTF-8.
+   * UTF-8; JSON behind a byte order mark is text.
    */
   public static Payload classifyText(byte[] text) {
     return isValue(text)
@@ -90,6 +93,9 @@ public final class RawJson {
 
   /** Whether the bytes are exactly one JSON value in valid UTF-8. */
   public static boolean isValue(byte[] bytes) {
+    if (!isPlainUtf8(bytes)) {
+      return false;
+    }
     try (JsonParser parser = FACTORY.createParser(bytes)) {
       JsonToken first = parser.nextToken();
       if (first == null) {
@@ -97,8 +103,7 @@ public final class RawJson {
       }
       parser.skipChildren();
       parser.finishToken();
-      // The parser guesses UTF-16 and UTF-32 from zero bytes; nobody who embeds the value would.
-      return parser.nextToken() == null && isUtf8(bytes);
+      return parser.nextToken() == null;
     } catch (IOException malformed) {
       return false;
     }
@@ -270,18 +275,24 @@ public final class RawJson {
     return line;
   }
 
-  private static boolean isUtf8(byte[] bytes) {
+  // The parser itself guesses UTF-16 and UTF-32 from zero bytes, skips a byte order mark and lets
+  // encoded surrogates pass. It knows no offsets in the first two, and what is embedded in a text
+  // frame must be none of them: it would cost every listener its connection.
+  private static boolean isPlainUtf8(byte[] bytes) {
+    boolean marked =
+        bytes.length >= 3
+            && bytes[0] == (byte) 0xEF
+            && bytes[1] == (byte) 0xBB
+            && bytes[2] == (byte) 0xBF;
+    if (marked) {
+      return false;
+    }
     for (byte one : bytes) {
       if (one == 0) {
         return false;
       }
     }
-    try {
-      StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
-      return true;
-    } catch (CharacterCodingException malformed) {
-      return false;
-    }
+    return ByteBufUtil.isText(Unpooled.wrappedBuffer(bytes), StandardCharsets.UTF_8);
   }
 
   private record Value(JsonToken type, int start, int end, String text) {}

@@ -2,6 +2,7 @@ package io.carillon.gateway.protocol;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.carillon.gateway.channel.Channel;
@@ -14,6 +15,8 @@ import io.carillon.gateway.error.ErrorCode;
 import io.carillon.gateway.error.UnsubscribeCode;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import java.nio.charset.Charset;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -100,6 +103,33 @@ class JsonCodecTest {
         "{\"id\":1,\"x\":\"\\u12\"}",
         "{\"id\":1,\"x\":\"\n\"}",
         "/* no */ {}",
+        "\uFEFF{}",
+        "\0{}",
+        "{}\0",
+        "{\"id\":11111111111111111111111111111111111111111111111111}",
+        "{\"id\":1e999999999}",
+        "{\"id\":-0.0}",
+        "{\"id\":\"1\"}",
+        "{\"id\":[]}",
+        "{\"id\":Infinity}",
+        "{\"id\":+1}",
+        "{\"id\":0x1}",
+        "{\"id\":1,\"subscribe\":{\"offset\":9223372036854775808}}",
+        "{\"id\":1,\"subscribe\":{\"offset\":18446744073709551615}}",
+        "{\"id\":1,\"subscribe\":{\"recover\":1}}",
+        "{\"id\":1,\"subscribe\":{\"flag\":-1}}",
+        "{\"id\":1,\"connect\":{\"subs\":{\"a\":1}}}",
+        "{\"id\":1,\"connect\":{\"subs\":[]}}",
+        "{\"id\":1,\"connect\":\"x\"}",
+        "{\"id\":1,\"subscribe\":[]}",
+        "{\"id\":1,\"publish\":{\"data\":{\"a\":}}}",
+        "{\"id\":1,\"publish\":{\"data\":[1,]}}",
+        "{\"id\":1,\"publish\":{\"data\":tru}}",
+        "{\"id\":1,\"x\":\"\\ud8\"}",
+        "{\"id\":1}\n{\"id\":2",
+        "{\"id\":1}\nnull",
+        "{\"id\":1} [] {\"id\":2}",
+        "{\"id\":1},{\"id\":2}",
       })
   void whatIsNoCommandIsRefused(String message) {
     assertThrows(MalformedMessage.class, () -> decode(message));
@@ -107,7 +137,123 @@ class JsonCodecTest {
 
   @Test
   void deepNestingIsRefused() {
+    String open = "{\"x\":".repeat(100_000);
+
     assertThrows(MalformedMessage.class, () -> decode("{\"x\":" + "[".repeat(100_000)));
+    assertThrows(MalformedMessage.class, () -> decode(open + "1" + "}".repeat(100_000)));
+    assertThrows(MalformedMessage.class, () -> decode(data("[".repeat(100) + "]".repeat(100))));
+  }
+
+  @Test
+  void nestingThatPeopleUseIsTaken() {
+    String nested = "[".repeat(60) + "]".repeat(60);
+
+    assertEquals(nested, dataOf(data(nested)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"UTF-16LE", "UTF-16BE", "UTF-16", "UTF-32LE", "UTF-32BE"})
+  void otherEncodingsOfUnicodeAreRefused(String encoding) {
+    byte[] message = data("[1]").getBytes(Charset.forName(encoding));
+
+    assertThrows(MalformedMessage.class, () -> CODEC.decode(Unpooled.wrappedBuffer(message)));
+    assertFalse(RawJson.isValue("[1]".getBytes(Charset.forName(encoding))));
+  }
+
+  @ParameterizedTest(name = "{0} in a string")
+  @ValueSource(strings = {"FF", "C3", "C080", "EDA080", "EDB080", "F4908080", "E282"})
+  void bytesThatAreNoUtf8AreRefusedAndNeverEmbedded(String bytes) {
+    byte[] value = HexFormat.of().parseHex("22" + bytes + "22");
+    ByteBuf message =
+        Unpooled.wrappedBuffer(
+            "{\"id\":1,\"publish\":{\"data\":[".getBytes(UTF_8), value, "]}}".getBytes(UTF_8));
+
+    assertThrows(MalformedMessage.class, () -> CODEC.decode(message));
+    assertFalse(RawJson.isValue(value));
+  }
+
+  @Test
+  void textBehindAByteOrderMarkIsNotEmbeddedAsJson() {
+    Payload marked = RawJson.classifyText("\uFEFF{\"a\":1}".getBytes(UTF_8));
+
+    assertEquals(Payload.Kind.TEXT, marked.kind());
+    assertEquals(
+        "{\"push\":{\"channel\":\"news\",\"pub\":{\"data\":\"\uFEFF{\\\"a\\\":1}\",\"time\":0}}}",
+        write(out -> CODEC.encode(new Publication(NEWS, 0, marked, null, Map.of(), 0), out)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "1", "-0", "1e5", "123456789012345678901234567890", "1e400", "\"\"", "\"\\ud83d\\ude00\"",
+        "\"\\ud800\"", "\"\\udc00\\ud800\"", "\"\\u0000\"", "\"\u2028\"", "true", "[]",
+            "{\"a\":1,\"a\":2}"
+      })
+  void payloadIsPassedOnAsItStands(String value) {
+    assertEquals(value, dataOf(data(value)));
+    assertEquals(value, dataOf("{\"publish\":{\"data\": \t" + value + " \n,\"channel\":\"c\"}}"));
+  }
+
+  @Test
+  void payloadThatIsNullCountsAsLeftOut() {
+    assertEquals("null", dataOf(data("null")));
+    assertEquals("null", dataOf("{\"publish\":{}}"));
+  }
+
+  @Test
+  void commandWithoutAMethodWeKnowIsUnknownAndTheEmptyOneIsAPong() {
+    assertEquals(
+        List.of(new Command.Unknown(4), new Command.Unknown(0), new Command.Pong()),
+        decode("{\"id\":4,\"dance\":{}} {\"dance\":1} {}"));
+  }
+
+  @Test
+  void firstMethodInTheOrderOfTheReferenceServerCounts() {
+    assertEquals(List.of(new Command.Ping(1)), decode("{\"id\":1,\"presence\":{},\"ping\":{}}"));
+  }
+
+  @Test
+  void everyCommandIsReadWithAllThatItCarries() {
+    assertEquals(
+        List.of(
+            new Command.Unsubscribe(1, "c"),
+            new Command.Presence(2, "c"),
+            new Command.PresenceStats(3, "c"),
+            new Command.History(4, "c", -1, new StreamPosition("e", 7), true),
+            new Command.History(5, "c", 0, null, false),
+            new Command.Rpc(6, "m", null),
+            new Command.Send(0, null),
+            new Command.Refresh(7, "t"),
+            new Command.SubRefresh(8, "c", "t")),
+        decode(
+            "{\"id\":1,\"unsubscribe\":{\"channel\":\"c\"}}"
+                + "{\"id\":2,\"presence\":{\"channel\":\"c\"}}"
+                + "{\"id\":3,\"presence_stats\":{\"channel\":\"c\"}}"
+                + "{\"id\":4,\"history\":{\"channel\":\"c\",\"limit\":-1,\"reverse\":true,"
+                + "\"since\":{\"epoch\":\"e\",\"offset\":7}}}"
+                + "{\"id\":5,\"history\":{\"channel\":\"c\"}}"
+                + "{\"id\":6,\"rpc\":{\"method\":\"m\"}}"
+                + "{\"send\":{}}"
+                + "{\"id\":7,\"refresh\":{\"token\":\"t\"}}"
+                + "{\"id\":8,\"sub_refresh\":{\"channel\":\"c\",\"token\":\"t\"}}"));
+  }
+
+  @Test
+  void connectTellsWhereTheClientStood() {
+    Command.Connect connect =
+        (Command.Connect)
+            decode(
+                    "{\"id\":1,\"connect\":{\"token\":\"t\",\"subs\":{\"a\":{\"recover\":true,"
+                        + "\"epoch\":\"e\",\"offset\":9223372036854775807,\"flag\":2}}}}")
+                .get(0);
+
+    assertEquals("t", connect.token());
+    assertEquals(
+        Map.of(
+            "a",
+            new Command.SubscribeRequest(
+                "a", "", true, new StreamPosition("e", Long.MAX_VALUE), null, true)),
+        connect.subs());
   }
 
   @Test
@@ -179,6 +325,70 @@ class JsonCodecTest {
     assertEquals("{\"id\":4,\"ping\":{}}", reply(new Reply.Pong(4)));
     assertEquals("{\"id\":5,\"unsubscribe\":{}}", reply(new Reply.Unsubscribed(5)));
     assertEquals("{}", reply(new Reply.Ping()));
+  }
+
+  @Test
+  void answersAreWrittenAsTheReferenceServerWritesThem() {
+    assertEquals("{\"id\":6,\"publish\":{}}", reply(new Reply.Published(6)));
+    assertEquals(
+        "{\"id\":7,\"presence\":{\"presence\":{\"c\":{\"user\":\"u\",\"client\":\"c\","
+            + "\"conn_info\":{\"a\":1},\"chan_info\":2}}}}",
+        reply(
+            new Reply.PresenceReply(
+                7,
+                Map.of(
+                    "c", new ClientInfo("c", "u", Payload.json("{\"a\":1}"), Payload.json("2"))))));
+    assertEquals(
+        "{\"id\":7,\"presence\":{\"presence\":{}}}", reply(new Reply.PresenceReply(7, Map.of())));
+    assertEquals(
+        "{\"id\":8,\"presence_stats\":{\"num_clients\":3,\"num_users\":2}}",
+        reply(new Reply.PresenceStatsReply(8, 3, 2)));
+    assertEquals(
+        "{\"id\":9,\"history\":{\"publications\":[{\"data\":1,\"offset\":4,\"time\":5},"
+            + "{\"data\":2,\"offset\":5,\"time\":5}],\"epoch\":\"e\",\"offset\":5}}",
+        reply(new Reply.HistoryReply(9, twoKept(), new StreamPosition("e", 5))));
+    assertEquals(
+        "{\"id\":9,\"history\":{\"publications\":[],\"epoch\":\"e\",\"offset\":0}}",
+        reply(new Reply.HistoryReply(9, List.of(), new StreamPosition("e", 0))));
+  }
+
+  @Test
+  void beginningOfASubscriptionIsWrittenAsTheReferenceServerWritesIt() {
+    Reply.SubscribeResult plain =
+        new Reply.SubscribeResult(false, false, StreamPosition.NONE, List.of(), false, false);
+    Reply.SubscribeResult recovered =
+        new Reply.SubscribeResult(true, true, new StreamPosition("e", 5), twoKept(), true, true);
+
+    assertEquals("{\"id\":2,\"subscribe\":{}}", reply(new Reply.Subscribed(2, plain)));
+    assertEquals(
+        "{\"id\":2,\"subscribe\":{\"recoverable\":true,\"epoch\":\"e\",\"publications\":["
+            + "{\"data\":1,\"offset\":4,\"time\":5},{\"data\":2,\"offset\":5,\"time\":5}],"
+            + "\"recovered\":true,\"offset\":5,\"positioned\":true,\"was_recovering\":true}}",
+        reply(new Reply.Subscribed(2, recovered)));
+    assertEquals(
+        "{\"push\":{\"channel\":\"c\",\"subscribe\":{}}}",
+        reply(new Reply.SubscribePush("c", plain)));
+    assertEquals(
+        "{\"id\":1,\"connect\":{\"client\":\"c\",\"version\":\"v\",\"subs\":{\"a\":{}},\"ping\":25,"
+            + "\"pong\":true,\"session\":\"s\",\"node\":\"n\"}}",
+        reply(new Reply.Connected(1, "c", "v", 25, true, "s", "n", Map.of("a", plain))));
+    assertEquals(
+        "{\"id\":1,\"connect\":{\"client\":\"c\",\"version\":\"v\",\"session\":\"s\",\"node\":\"n\"}}",
+        reply(new Reply.Connected(1, "c", "v", 0, false, "s", "n", Map.of())));
+  }
+
+  private static List<Publication> twoKept() {
+    return List.of(
+        new Publication(NEWS, 4, Payload.json("1"), null, Map.of(), 5),
+        new Publication(NEWS, 5, Payload.json("2"), null, Map.of(), 5));
+  }
+
+  private static String data(String value) {
+    return "{\"id\":1,\"publish\":{\"channel\":\"c\",\"data\":" + value + "}}";
+  }
+
+  private static String dataOf(String message) {
+    return new String(((Command.Publish) decode(message).get(0)).data().bytes(), UTF_8);
   }
 
   private static List<Command> decode(String message) {
