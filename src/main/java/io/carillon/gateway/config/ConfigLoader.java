@@ -1,21 +1,25 @@
 package io.carillon.gateway.config;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Reads a configuration: defaults, over them the file, over it the environment, over all of them
  * the options. Blocks; used before anything runs.
  */
 public final class ConfigLoader {
+  /** The time to read one long line grows with its square. */
+  private static final int MOST_BYTES = 1 << 20;
+
   private ConfigLoader() {}
 
   /**
@@ -38,9 +42,9 @@ public final class ConfigLoader {
     return load("", List.of(), Map.of(), new ArrayList<>());
   }
 
-  /** The path of every single key that is known, those of routes and policies left out. */
-  static Set<String> knownKeys() {
-    Set<String> known = new LinkedHashSet<>();
+  /** Every key there is, those within routes and policies left out. */
+  static KnownKeys knownKeys() {
+    KnownKeys known = new KnownKeys();
     ConfigBinder.bind(Section.root(Node.Mapping.empty("defaults"), new ArrayList<>(), known));
     return known;
   }
@@ -51,10 +55,10 @@ public final class ConfigLoader {
       Map<String, String> environment,
       List<Complaint> complaints) {
     Node.Mapping root = root(text, complaints);
-    Layers layers = new Layers(root, complaints);
-    layers.environment(environment, knownKeys());
+    Layers layers = new Layers(root, knownKeys(), complaints);
+    layers.environment(environment);
     layers.options(options);
-    Section section = Section.root(root, complaints, new LinkedHashSet<>());
+    Section section = Section.root(root, complaints, new KnownKeys());
     GatewayConfig config = ConfigBinder.bind(section);
     section.complainAboutUnknownKeys();
     if (!complaints.isEmpty()) {
@@ -65,17 +69,21 @@ public final class ConfigLoader {
 
   private static Node.Mapping root(String text, List<Complaint> complaints) {
     Optional<Node> node = YamlReader.read(text, null, complaints);
-    if (node.isPresent() && !(node.get() instanceof Node.Mapping)) {
-      complaints.add(new Complaint("", node.get().shown(), "keys and values"));
-    }
+    node.filter(given -> !(given instanceof Node.Mapping || given instanceof Node.Nothing))
+        .ifPresent(given -> complaints.add(new Complaint("", given.kind(), "keys and values")));
     return node.filter(Node.Mapping.class::isInstance)
         .map(Node.Mapping.class::cast)
         .orElseGet(() -> Node.Mapping.empty("left out"));
   }
 
   private static String text(Path file, List<Complaint> complaints) {
-    try {
-      return Files.readString(file);
+    try (InputStream bytes = Files.newInputStream(file)) {
+      byte[] read = bytes.readNBytes(MOST_BYTES + 1);
+      if (read.length > MOST_BYTES) {
+        complaints.add(new Complaint("", file + ", larger than 1MiB", "a YAML file"));
+        return "";
+      }
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(read)).toString();
     } catch (CharacterCodingException malformed) {
       complaints.add(new Complaint("", file + ", not in UTF-8", "a YAML file"));
     } catch (IOException unreadable) {

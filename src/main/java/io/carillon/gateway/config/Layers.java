@@ -1,9 +1,9 @@
 package io.carillon.gateway.config;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
@@ -16,21 +16,19 @@ final class Layers {
       Pattern.compile(".*(SERVICE_HOST|SERVICE_PORT(_\\w+)?|PORT_\\d+_(TCP|UDP|SCTP)(_\\w+)?)");
 
   private final Node.Mapping root;
+  private final KnownKeys known;
   private final List<Complaint> complaints;
 
-  Layers(Node.Mapping root, List<Complaint> complaints) {
+  Layers(Node.Mapping root, KnownKeys known, List<Complaint> complaints) {
     this.root = root;
+    this.known = known;
     this.complaints = complaints;
   }
 
-  /**
-   * Variables that are named like a key, in capitals, with an underscore for each dot.
-   *
-   * @param known the keys there are
-   */
-  void environment(Map<String, String> environment, Set<String> known) {
+  /** Variables that are named like a key, in capitals, with an underscore for each dot. */
+  void environment(Map<String, String> environment) {
     Map<String, String> keys = new TreeMap<>();
-    known.forEach(key -> keys.put(variable(key), key));
+    known.all().forEach(key -> keys.put(variable(key), key));
     new TreeMap<>(environment)
         .forEach(
             (name, value) -> {
@@ -39,7 +37,7 @@ final class Layers {
               } else if (name.startsWith(PREFIX) && !isServiceLink(name, value)) {
                 complaints.add(
                     new Complaint(
-                        name,
+                        Shown.plain(name),
                         "an unknown variable",
                         "the name of a key" + Hints.nearest(name, keys.keySet())));
               }
@@ -51,7 +49,8 @@ final class Layers {
     for (String option : options) {
       int equals = option.indexOf('=');
       if (equals <= 0) {
-        complaints.add(new Complaint("--set", "'" + option + "'", "key=value"));
+        // It may hold a secret, as in listeners.admin.apiKey:secret.
+        complaints.add(new Complaint("--set", "no key before a =", "key=value"));
       } else {
         put(option.substring(0, equals).trim(), option.substring(equals + 1), "--set");
       }
@@ -59,7 +58,7 @@ final class Layers {
   }
 
   private static String variable(String key) {
-    return PREFIX + key.replace('.', '_').toUpperCase(java.util.Locale.ROOT);
+    return PREFIX + key.replace('.', '_').toUpperCase(Locale.ROOT);
   }
 
   private static boolean isServiceLink(String name, String value) {
@@ -68,29 +67,39 @@ final class Layers {
   }
 
   private void put(String key, String value, String origin) {
-    Optional<Node> node = parse(value, origin);
+    Optional<Node> node = parse(key, value, origin);
+    if (node.isEmpty()) {
+      return;
+    }
     String[] steps = key.split("\\.", -1);
     Node.Mapping at = root;
     for (int i = 0; i < steps.length - 1; i++) {
-      Node next = at.entries().computeIfAbsent(steps[i], step -> Node.Mapping.empty(origin));
+      Node next =
+          at.entries()
+              .compute(
+                  steps[i],
+                  (step, there) ->
+                      there == null || there instanceof Node.Nothing
+                          ? Node.Mapping.empty(origin)
+                          : there);
       if (!(next instanceof Node.Mapping mapping)) {
+        // What stands there may be a secret.
         complaints.add(
-            new Complaint(key, next.shown() + " above it", "a mapping, to set a key in it"));
+            new Complaint(
+                Shown.unknownKey(key),
+                "no mapping above it (" + next.origin() + ")",
+                "a mapping, to set a key in it"));
         return;
       }
       at = mapping;
     }
-    String last = steps[steps.length - 1];
-    if (node.isPresent()) {
-      at.entries().put(last, node.get());
-    } else {
-      at.entries().remove(last);
-    }
+    at.entries().put(steps[steps.length - 1], node.get());
   }
 
-  // Lists and mappings may be given as YAML; a plain value is taken as it stands.
-  private Optional<Node> parse(String value, String origin) {
-    boolean structured = value.startsWith("[") || value.startsWith("{");
+  // Lists and mappings may be given as YAML; a single value is taken as it stands, brackets or no.
+  private Optional<Node> parse(String key, String value, String origin) {
+    boolean structured =
+        !known.single().contains(key) && (value.startsWith("[") || value.startsWith("{"));
     return structured
         ? YamlReader.read(value, origin, complaints)
         : Optional.of(new Node.Scalar(value, origin));

@@ -10,14 +10,27 @@ sealed interface Node {
   /** Where it stands: a line of the file, an option, a variable of the environment. */
   String origin();
 
-  /** What a complaint may show of it. */
+  /** What a complaint may show of it, unless it is a secret. */
   String shown();
+
+  /** What a complaint may show where a secret may stand by mistake. */
+  default String kind() {
+    return this instanceof Scalar ? "a single value (" + origin() + ")" : shown();
+  }
 
   /** A single value. */
   record Scalar(String text, String origin) implements Node {
     @Override
     public String shown() {
-      return (text.isEmpty() ? "nothing" : "'" + text + "'") + " (" + origin + ")";
+      return Shown.value(text) + " (" + origin + ")";
+    }
+  }
+
+  /** A key without a value. It counts as left out, but it is there: it may be unknown, or twice. */
+  record Nothing(String origin) implements Node {
+    @Override
+    public String shown() {
+      return "nothing (" + origin + ")";
     }
   }
 

@@ -7,6 +7,7 @@ import java.util.Map;
 /** Reads the policies of namespaces and channels. */
 final class PolicyBinder {
   private static final int MOST_KEPT = 100_000;
+  private static final Duration SHORTEST_KEPT = Duration.ofMillis(10);
   private static final Duration LONGEST_KEPT = Duration.ofDays(30);
   private static final ChannelPolicy.History NO_HISTORY =
       new ChannelPolicy.History(0, Duration.ZERO);
@@ -56,10 +57,8 @@ final class PolicyBinder {
   private static ChannelPolicy policy(Section section) {
     Section history = section.section("history");
     int size = history.integer("size", 0, 0, MOST_KEPT);
-    Duration ttl = history.duration("ttl", Duration.ZERO, Duration.ZERO, LONGEST_KEPT);
-    if (size == 0 != ttl.isZero()) {
-      history.complain(size == 0 ? "size" : "ttl", "size and ttl both, or neither");
-    }
+    Duration ttl = history.durationOrZero("ttl", Duration.ZERO, SHORTEST_KEPT, LONGEST_KEPT);
+    CrossChecks.history(history, size, ttl);
     return new ChannelPolicy(
         new ChannelPolicy.History(size, ttl),
         section.flag("presence", false),

@@ -53,37 +53,52 @@ final class RouteBinder {
   }
 
   private RouteConfig route(Section section) {
-    String path = section.text("path", "");
-    if (!PATH.matcher(path).matches()) {
-      section.complain("path", "a path that begins with / and holds no blank, ?, # or %");
+    String path = path(section);
+    String host =
+        section.text(
+            "host",
+            "",
+            "a host name, as in example.com or *.example.com",
+            text -> text.isEmpty() || HOST.matcher(text).matches());
+    if (section.isSound("path", "host")) {
+      complainWhenTaken(section, host, path);
     }
-    String host = section.text("host", "");
-    if (!host.isEmpty() && !HOST.matcher(host).matches()) {
-      section.complain("host", "a host name, as in example.com or *.example.com");
+    RouteConfig.Endpoint endpoint = endpoint(section);
+    if (section.isSound("path") && endpoint == RouteConfig.Endpoint.DEMO && !path.endsWith("/")) {
+      section.complain("path", "a path that ends with /, since the page has files below it");
     }
+    List<String> heard =
+        section.texts(
+            "channels", List.of(), "the name of a channel in a known namespace", this::isChannel);
+    boolean publish = section.flag("publish", false);
+    if (publish && section.isSound("serve") && endpoint != RouteConfig.Endpoint.SUBSCRIBE) {
+      section.complain("publish", "false, unless it serves subscribe");
+    }
+    return new RouteConfig(
+        path, Optional.of(host).filter(name -> !name.isEmpty()), endpoint, heard, publish);
+  }
+
+  private static String path(Section section) {
+    String wanted = "a path that begins with / and holds no blank, ?, # or %";
+    if (!section.has("path")) {
+      section.complain("path", wanted);
+    }
+    return section.text("path", "", wanted, PATH.asMatchPredicate());
+  }
+
+  private static RouteConfig.Endpoint endpoint(Section section) {
+    if (!section.has("serve")) {
+      section.complain("serve", "one of centrifuge, subscribe, demo");
+    }
+    return section.choice("serve", RouteConfig.Endpoint.SUBSCRIBE, RouteConfig.Endpoint.values());
+  }
+
+  private void complainWhenTaken(Section section, String host, String path) {
     String earlier =
         takenBy.putIfAbsent(host.toLowerCase(Locale.ROOT) + " " + path, section.path());
     if (earlier != null) {
       section.complain("path", "a path that " + earlier + " does not serve");
     }
-    RouteConfig.Endpoint endpoint =
-        section.choice("serve", RouteConfig.Endpoint.SUBSCRIBE, RouteConfig.Endpoint.values());
-    if (!section.has("serve")) {
-      section.complain("serve", "one of centrifuge, subscribe, demo");
-    }
-    if (section.has("serve") && endpoint == RouteConfig.Endpoint.DEMO && !path.endsWith("/")) {
-      section.complain("path", "a path that ends with /, since the page has files below it");
-    }
-    List<String> heard = section.texts("channels", List.of());
-    if (!heard.stream().allMatch(this::isChannel)) {
-      section.complain("channels", "names of channels in known namespaces");
-    }
-    boolean publish = section.flag("publish", false);
-    if (publish && endpoint != RouteConfig.Endpoint.SUBSCRIBE) {
-      section.complain("publish", "false, unless it serves subscribe");
-    }
-    return new RouteConfig(
-        path, Optional.of(host).filter(name -> !name.isEmpty()), endpoint, heard, publish);
   }
 
   private static RouteConfig route(

@@ -2,6 +2,7 @@ package io.carillon.gateway.config;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -21,12 +23,12 @@ final class Section {
   private final Node.Mapping mapping;
   private final String path;
   private final List<Complaint> complaints;
-  private final Set<String> known;
+  private final KnownKeys known;
+  private final Set<String> wrong = new HashSet<>();
   private final Set<String> asked = new LinkedHashSet<>();
   private final List<Section> inner = new ArrayList<>();
 
-  private Section(
-      Node.Mapping mapping, String path, List<Complaint> complaints, Set<String> known) {
+  private Section(Node.Mapping mapping, String path, List<Complaint> complaints, KnownKeys known) {
     this.mapping = mapping;
     this.path = path;
     this.complaints = complaints;
@@ -36,9 +38,9 @@ final class Section {
   /**
    * The whole configuration.
    *
-   * @param known gets the path of each single key that is asked for
+   * @param known gets the path of each key that is asked for
    */
-  static Section root(Node.Mapping mapping, List<Complaint> complaints, Set<String> known) {
+  static Section root(Node.Mapping mapping, List<Complaint> complaints, KnownKeys known) {
     return new Section(mapping, "", complaints, known);
   }
 
@@ -52,7 +54,12 @@ final class Section {
   }
 
   boolean has(String key) {
-    return mapping.entries().containsKey(key);
+    return given(key) != null;
+  }
+
+  /** Whether nothing was wrong with these keys, each by itself: only then they can be compared. */
+  boolean isSound(String... keys) {
+    return Stream.of(keys).noneMatch(wrong::contains);
   }
 
   Section section(String key) {
@@ -61,11 +68,14 @@ final class Section {
 
   /** Sections by name, which can be any. */
   Map<String, Section> named(String key) {
+    known.structured().add(pathOf(key));
     Map<String, Section> sections = new LinkedHashMap<>();
     if (ask(key) instanceof Node.Mapping names) {
       names
           .entries()
-          .forEach((name, node) -> sections.put(name, sectionOf(node, pathOf(key) + "." + name)));
+          .forEach(
+              (name, node) ->
+                  sections.put(name, sectionOf(node, pathOf(key) + "." + Shown.plain(name))));
     } else if (has(key)) {
       complain(key, "a mapping");
     }
@@ -74,10 +84,17 @@ final class Section {
 
   /** Sections in a row. */
   List<Section> list(String key) {
+    known.structured().add(pathOf(key));
     List<Section> sections = new ArrayList<>();
     if (ask(key) instanceof Node.Sequence sequence) {
-      for (Node node : sequence.items()) {
-        sections.add(sectionOf(node, pathOf(key) + "." + sections.size()));
+      for (int i = 0; i < sequence.items().size(); i++) {
+        Node item = sequence.items().get(i);
+        String at = pathOf(key) + "." + i;
+        if (item instanceof Node.Mapping) {
+          sections.add(sectionOf(item, at));
+        } else {
+          complaints.add(new Complaint(at, item.shown(), "a mapping"));
+        }
       }
     } else if (has(key)) {
       complain(key, "a list");
@@ -85,22 +102,45 @@ final class Section {
     return sections;
   }
 
-  List<String> texts(String key, List<String> fallback) {
-    known.add(pathOf(key));
+  /**
+   * Texts in a row.
+   *
+   * @param wanted what {@code fits} looks for, in words
+   */
+  List<String> texts(String key, List<String> fallback, String wanted, Predicate<String> fits) {
+    known.structured().add(pathOf(key));
     Node node = ask(key);
     if (node == null) {
       return fallback;
     }
-    if (node instanceof Node.Sequence sequence
-        && sequence.items().stream().allMatch(Node.Scalar.class::isInstance)) {
-      return sequence.items().stream().map(item -> ((Node.Scalar) item).text()).toList();
+    if (!(node instanceof Node.Sequence sequence)) {
+      complain(key, "a list, as in [a, b]");
+      return fallback;
     }
-    complain(key, "a list of texts, as in [a, b]");
-    return fallback;
+    List<String> texts = new ArrayList<>();
+    for (int i = 0; i < sequence.items().size(); i++) {
+      Node item = sequence.items().get(i);
+      if (item instanceof Node.Scalar scalar && fits.test(scalar.text())) {
+        texts.add(scalar.text());
+      } else {
+        wrong.add(key);
+        complaints.add(new Complaint(pathOf(key) + "." + i, item.shown(), wanted));
+      }
+    }
+    return texts;
   }
 
   String text(String key, String fallback) {
-    return value(key, fallback, "a text", Optional::of);
+    return text(key, fallback, "a text", any -> true);
+  }
+
+  /**
+   * A text of a kind.
+   *
+   * @param wanted what {@code fits} looks for, in words
+   */
+  String text(String key, String fallback, String wanted, Predicate<String> fits) {
+    return value(key, fallback, wanted, text -> Optional.of(text).filter(fits));
   }
 
   boolean flag(String key, boolean fallback) {
@@ -137,14 +177,17 @@ final class Section {
     return value(
         key,
         fallback,
-        "a time from "
-            + Quantities.show(least)
-            + " to "
-            + Quantities.show(most)
-            + ", in ms, s, m, h or d",
+        "a time " + range(least, most),
+        text -> Quantities.duration(text).filter(one -> isWithin(one, least, most)));
+  }
+
+  Duration durationOrZero(String key, Duration fallback, Duration least, Duration most) {
+    return value(
+        key,
+        fallback,
+        "0s or a time " + range(least, most),
         text ->
-            Quantities.duration(text)
-                .filter(one -> one.compareTo(least) >= 0 && one.compareTo(most) <= 0));
+            Quantities.duration(text).filter(one -> one.isZero() || isWithin(one, least, most)));
   }
 
   <E extends Enum<E>> E choice(String key, E fallback, E[] choices) {
@@ -157,12 +200,13 @@ final class Section {
 
   /** A value that is never shown; empty when there is none. */
   Optional<Secret> secret(String key) {
-    known.add(pathOf(key));
+    known.single().add(pathOf(key));
     Node node = ask(key);
     if (node instanceof Node.Scalar scalar) {
       return Optional.of(scalar.text()).filter(text -> !text.isEmpty()).map(Secret::new);
     }
     if (node != null) {
+      wrong.add(key);
       complaints.add(
           new Complaint(pathOf(key), "something else (" + node.origin() + ")", "a text"));
     }
@@ -171,12 +215,18 @@ final class Section {
 
   /** Adds a complaint about the value of a key. */
   void complain(String key, String wanted) {
-    Node node = mapping.entries().get(key);
-    complaints.add(
-        new Complaint(
-            pathOf(key),
-            node == null ? "nothing (" + mapping.origin() + ")" : node.shown(),
-            wanted));
+    complain(key, "nothing (" + mapping.origin() + ")", wanted);
+  }
+
+  /**
+   * Adds a complaint about a key that does not fit to another one.
+   *
+   * @param fallback what is found when the key was left out
+   */
+  void complain(String key, String fallback, String wanted) {
+    wrong.add(key);
+    Node node = given(key);
+    complaints.add(new Complaint(pathOf(key), node == null ? fallback : node.shown(), wanted));
   }
 
   /** Adds a complaint about the section itself, for instance about its name. */
@@ -190,7 +240,7 @@ final class Section {
       if (!asked.contains(entry.getKey())) {
         complaints.add(
             new Complaint(
-                pathOf(entry.getKey()),
+                pathOf(Shown.unknownKey(entry.getKey())),
                 "an unknown key (" + entry.getValue().origin() + ")",
                 "one of " + String.join(", ", asked) + Hints.nearest(entry.getKey(), asked)));
       }
@@ -199,11 +249,13 @@ final class Section {
   }
 
   private Section sectionOf(Node node, String at) {
-    if (node != null && !(node instanceof Node.Mapping)) {
-      complaints.add(new Complaint(at, node.shown(), "a mapping"));
+    if (node instanceof Node.Scalar || node instanceof Node.Sequence) {
+      complaints.add(new Complaint(at, node.kind(), "a mapping"));
     }
     Node.Mapping own =
-        node instanceof Node.Mapping mapping ? mapping : Node.Mapping.empty("left out");
+        node instanceof Node.Mapping given
+            ? given
+            : Node.Mapping.empty(node == null ? "left out" : node.origin());
     Section section = new Section(own, at, complaints, known);
     inner.add(section);
     return section;
@@ -211,11 +263,17 @@ final class Section {
 
   private Node ask(String key) {
     asked.add(key);
-    return mapping.entries().get(key);
+    return given(key);
+  }
+
+  // Null when the key is left out, or has no value.
+  private Node given(String key) {
+    Node node = mapping.entries().get(key);
+    return node instanceof Node.Nothing ? null : node;
   }
 
   private <T> T value(String key, T fallback, String wanted, Function<String, Optional<T>> parse) {
-    known.add(pathOf(key));
+    known.single().add(pathOf(key));
     Node node = ask(key);
     if (node == null) {
       return fallback;
@@ -226,6 +284,18 @@ final class Section {
       complain(key, wanted);
     }
     return value.orElse(fallback);
+  }
+
+  private static boolean isWithin(Duration one, Duration least, Duration most) {
+    return one.compareTo(least) >= 0 && one.compareTo(most) <= 0;
+  }
+
+  private static String range(Duration least, Duration most) {
+    return "from "
+        + Quantities.show(least)
+        + " to "
+        + Quantities.show(most)
+        + ", in ms, s, m, h or d";
   }
 
   private static String lower(Enum<?> constant) {

@@ -1,6 +1,5 @@
 package io.carillon.gateway.config;
 
-import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
@@ -43,19 +42,15 @@ final class YamlReader {
       if (first == null) {
         return Optional.empty();
       }
-      Optional<Node> node = reader.node("");
+      Node node = reader.node("");
       if (parser.nextToken() != null) {
         throw new Unreadable("more behind the end", reader.where(), "one document");
       }
-      return node;
+      return Optional.of(node);
     } catch (Unreadable unreadable) {
       complaints.add(unreadable.complaint);
     } catch (JsonProcessingException malformed) {
-      JsonLocation at = malformed.getLocation();
-      String line = origin != null || at == null ? origin : "line " + at.getLineNr();
-      String column = at == null || origin != null ? "" : ", column " + at.getColumnNr();
-      String problem = malformed.getOriginalMessage().lines().findFirst().orElse("no YAML");
-      complaints.add(new Complaint("", problem + " (" + line + column + ")", "YAML"));
+      complaints.add(SyntaxError.complaint(malformed, origin));
     } catch (IOException impossible) {
       throw new UncheckedIOException(impossible);
     } catch (RuntimeException malformed) {
@@ -69,36 +64,39 @@ final class YamlReader {
     return origin == null ? "in the file" : origin;
   }
 
-  // The parser stands on the node's first token. Empty for null, which counts as left out.
-  private Optional<Node> node(String path) throws IOException {
+  // The parser stands on the node's first token.
+  private Node node(String path) throws IOException {
     JsonToken token = parser.currentToken();
     if (parser.isCurrentAlias() || parser.getObjectId() != null) {
       throw new Unreadable("an anchor or alias", where(), "values written out", path);
     }
     if (token == JsonToken.START_OBJECT || token == JsonToken.START_ARRAY) {
       if (++depth > MAX_DEPTH) {
-        throw new Unreadable("deep nesting", where(), "at most " + MAX_DEPTH + " levels", path);
+        throw new Unreadable("deep nesting", where(), "at most " + MAX_DEPTH + " levels");
       }
       Node inner = token == JsonToken.START_OBJECT ? mapping(path) : sequence(path);
       depth--;
-      return Optional.of(inner);
+      return inner;
     }
     return token == JsonToken.VALUE_NULL
-        ? Optional.empty()
-        : Optional.of(new Node.Scalar(parser.getText(), where()));
+        ? new Node.Nothing(where())
+        : new Node.Scalar(parser.getText(), where());
   }
 
   private Node mapping(String path) throws IOException {
     Node.Mapping mapping = Node.Mapping.empty(where());
     while (parser.nextToken() != JsonToken.END_OBJECT) {
       String key = parser.currentName();
-      String inner = path.isEmpty() ? key : path + "." + key;
+      String inner = join(path, key);
       if (mapping.entries().containsKey(key)) {
-        complaints.add(new Complaint(inner, "the key again (" + where() + ")", "each key once"));
+        complaints.add(
+            new Complaint(
+                join(path, Shown.unknownKey(key)),
+                "the key again (" + where() + ")",
+                "each key once"));
       }
       parser.nextToken();
-      Optional<Node> value = node(inner);
-      value.ifPresent(node -> mapping.entries().put(key, node));
+      mapping.entries().put(key, node(inner));
     }
     return mapping;
   }
@@ -106,10 +104,13 @@ final class YamlReader {
   private Node sequence(String path) throws IOException {
     Node.Sequence sequence = Node.Sequence.empty(where());
     while (parser.nextToken() != JsonToken.END_ARRAY) {
-      String inner = path + "." + sequence.items().size();
-      sequence.items().add(node(inner).orElseGet(() -> new Node.Scalar("", where())));
+      sequence.items().add(node(join(path, String.valueOf(sequence.items().size()))));
     }
     return sequence;
+  }
+
+  private static String join(String path, String step) {
+    return path.isEmpty() ? step : path + "." + step;
   }
 
   private String where() {

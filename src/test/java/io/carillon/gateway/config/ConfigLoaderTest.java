@@ -4,17 +4,25 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.carillon.gateway.channel.Channel;
+import io.carillon.gateway.error.GatewayException;
+import io.carillon.gateway.wire.OriginPolicy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfigLoaderTest {
   private static final Path COMPLETE = Path.of("conf/carillon.yaml");
@@ -27,11 +35,163 @@ class ConfigLoaderTest {
 
   @Test
   void completeFileNamesEveryKey() throws Exception {
-    String text = Files.readString(COMPLETE);
-    for (String path : ConfigLoader.knownKeys()) {
-      String key = path.substring(path.lastIndexOf('.') + 1);
-      assertTrue(text.contains(key + ":"), path + " is not in " + COMPLETE);
+    Node file = YamlReader.read(Files.readString(COMPLETE), null, new ArrayList<>()).orElseThrow();
+    KnownKeys asked = new KnownKeys();
+    ConfigBinder.bind(Section.root((Node.Mapping) file, new ArrayList<>(), asked));
+    Set<String> written = new TreeSet<>();
+    collect(file, "", written);
+
+    Set<String> missing = new TreeSet<>();
+    asked.all().forEach(path -> missing.add(withoutNames(path)));
+    missing.removeAll(written);
+
+    assertEquals(Set.of(), missing, "keys that are not in " + COMPLETE);
+  }
+
+  @Test
+  void eachKeyThatStandsAloneHasAVariable() {
+    for (String path : ConfigLoader.knownKeys().all()) {
+      String variable = "CARILLON_" + path.replace('.', '_').toUpperCase(Locale.ROOT);
+      ConfigException refused =
+          assertThrows(
+              ConfigException.class,
+              () ->
+                  ConfigLoader.load(
+                      "node: { nonsense: 1 }",
+                      List.of(),
+                      Map.of(variable, "{}"),
+                      new ArrayList<>()));
+
+      assertTrue(!refused.getMessage().contains("unknown variable"), refused.getMessage());
     }
+  }
+
+  @Test
+  void variablesMayHoldListsAndMappings() {
+    GatewayConfig config =
+        ConfigLoader.load(
+            "",
+            List.of(),
+            Map.of(
+                "CARILLON_ROUTES", "[{path: /x, serve: subscribe}]",
+                "CARILLON_LISTENERS_PUBLIC_ALLOWEDORIGINS", "['https://example.com']"),
+            new ArrayList<>());
+
+    assertEquals("/x", config.routes().get(0).path());
+    assertEquals(
+        List.of("https://example.com"), config.listeners().publicListener().allowedOrigins());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"[s3cret", "{s3cret}", "s3=cret", "*s3cret", "12", "true", "~"})
+  void valueOfAVariableOrOptionIsTakenAsItStands(String key) {
+    String path = "listeners.admin.apiKey";
+    GatewayConfig variable =
+        ConfigLoader.load(
+            "", List.of(), Map.of("CARILLON_LISTENERS_ADMIN_APIKEY", key), new ArrayList<>());
+    GatewayConfig option = load("", path + "=" + key);
+
+    assertTrue(variable.listeners().admin().apiKey().orElseThrow().matches(key));
+    assertTrue(option.listeners().admin().apiKey().orElseThrow().matches(key));
+  }
+
+  @Test
+  void namespaceWithoutAValueHasTheDefaults() {
+    GatewayConfig config = load("namespaces:\n  news:\n");
+
+    assertEquals(config.policyOf("x"), config.policyOf("news:x"));
+  }
+
+  @Test
+  void listenersOfDifferentAddressesMayShareAPort() {
+    GatewayConfig config = load("listeners: { public: { host: 10.0.0.1 }, admin: { port: 8080 } }");
+
+    assertEquals(config.listeners().admin().port(), config.listeners().publicListener().port());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"192.168.0.1", "gateway-1.example.com", "::", "fe80::1%eth0", "[::1]"})
+  void listenersTakeAddressesAndNames(String host) {
+    assertEquals(
+        host, load("", "listeners.public.host=" + host).listeners().publicListener().host());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "https://example.com",
+        "http://localhost:3000",
+        "http://[::1]:80",
+        "https://*.example.com:8443",
+        "HTTPS://Example.com"
+      })
+  void originThatIsTakenLetsThatOriginIn(String origin) {
+    GatewayConfig config = load("listeners: { public: { allowedOrigins: ['" + origin + "'] } }");
+    OriginPolicy policy = new OriginPolicy(config.listeners().publicListener().allowedOrigins());
+
+    assertTrue(policy.allows(origin.replace("*", "any")));
+  }
+
+  @Test
+  void namesOfChannelsAreThoseThatChannelTakes() {
+    for (String name :
+        List.of("", "a", "ü:b", "a\tb", "\u0085", "x".repeat(255), "x".repeat(256))) {
+      boolean taken = true;
+      try {
+        new Channel(name);
+      } catch (GatewayException refused) {
+        taken = false;
+      }
+      assertEquals(taken, RouteBinder.isName(name), name);
+    }
+  }
+
+  @Test
+  void valueThatIsWrongByItselfIsNotComparedWithOthers() {
+    assertEquals(
+        List.of(
+            "sessions.pingInterval: found '60' (line 1), wanted a time from 10ms to 1h, in ms, s,"
+                + " m, h or d"),
+        complaints("sessions: { pingInterval: 60, pongTimeout: 30s }"));
+  }
+
+  @Test
+  void everyWrongItemOfAListIsNamed() {
+    assertEquals(
+        2,
+        complaints("listeners: {public: {allowedOrigins: ['https://a.b', nope, '*', 'x y']}}")
+            .size());
+  }
+
+  @Test
+  void whatIsShownOfAValueIsShortAndOnOneLine() {
+    String complaint =
+        complaints("node: { eventLoops: \"1\\n\\e[31m" + "x".repeat(5_000) + "\" }").get(0);
+
+    assertTrue(complaint.contains("'1\\u000a\\u001b[31mxxx"), complaint);
+    assertTrue(complaint.length() < 160, complaint);
+  }
+
+  @Test
+  void fileLargerThanAMebibyteIsRefused(@TempDir Path directory) throws Exception {
+    Path file = Files.writeString(directory.resolve("large.yaml"), "#".repeat((1 << 20) + 1));
+
+    ConfigException mistake =
+        assertThrows(
+            ConfigException.class, () -> ConfigLoader.load(Optional.of(file), List.of(), Map.of()));
+
+    assertTrue(mistake.getMessage().contains("larger than 1MiB"), mistake.getMessage());
+  }
+
+  @Test
+  void fileThatIsNotInUtf8IsRefused(@TempDir Path directory) throws Exception {
+    Path file = Files.write(directory.resolve("latin.yaml"), new byte[] {'a', ':', (byte) 0xE9});
+
+    ConfigException mistake =
+        assertThrows(
+            ConfigException.class, () -> ConfigLoader.load(Optional.of(file), List.of(), Map.of()));
+
+    assertTrue(mistake.getMessage().contains("not in UTF-8"), mistake.getMessage());
   }
 
   @Test
@@ -106,7 +266,7 @@ class ConfigLoaderTest {
                 + " CARILLON_NODE_NAME?",
             "node.eventLoops: found '65' (--set), wanted a number from 0 to 64",
             "listeners.public.port: found 'eighty' (line 2), wanted a number from 0 to 65535",
-            "sessions.pongTimeout: found '30s' (line 4), wanted less than pingInterval",
+            "sessions.pongTimeout: found '30s' (line 4), wanted less than pingInterval, 25s",
             "sesions: found an unknown key (line 3), wanted one of node, listeners, auth, sessions,"
                 + " namespaces, channels, routes; did you mean sessions?"),
         mistakes.complaints().stream().map(Complaint::toString).toList());
@@ -116,12 +276,32 @@ class ConfigLoaderTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "a: [1 | found while parsing a flow sequence (line",
+        "a: [1 | found while parsing a flow sequence: expected ',' or ']', but got <stream end> (line 1, column 6), wanted YAML",
+        "'a:\n\t- b' | found while scanning for the next token: found character '\\t(TAB)' that cannot start any token. (Do not use \\t(TAB) for indentation) (line 2, column 1)",
+        "'? {a: b}\n: c' | found Expected a field name (Scalar value in YAML) (line 1",
+        "'node:\nnode: {name: x}' | node: found the key again (line 2), wanted each key once",
+        "'sesions:' | sesions: found an unknown key (line 1), wanted one of node",
+        "'sessions: {pingInterval: 5s}' | sessions.pongTimeout: found 8s (default), wanted less than pingInterval, 5s",
+        "'sessions: {maxMessageBytes: 2MiB}' | sessions.maxQueuedBytes: found 1048576 (default), wanted at least maxM",
+        "'sessions: {maxMessageBytes: 17MiB, maxQueuedBytes: 64MiB}' | sessions.maxMessageBytes: found '17MiB' (line 1), wanted bytes from 125 to 16777216",
+        "'listeners: {public: {port: 8090}}' | listeners.admin.port: found 8090 (default), wanted another port",
+        "'listeners: {public: {host: 127.0.0.1}, admin: {host: localhost, port: 8080}}' | listeners.admin.port: found '8080'",
+        "'listeners: {public: {port: 65536}}' | listeners.public.port: found '65536' (line 1), wanted a number from 0 to",
+        "'listeners: {public: {host: ''10.0.0.1:80''}}' | listeners.public.host: found '10.0.0.1:80' (line 1), wanted an add",
+        "'listeners: {public: {allowedOrigins: [''https://exa_mple.com'']}}' | listeners.public.allowedOrigins.0: found 'https://exa_mple.com' (line 1), wanted *, or",
+        "'listeners: {public: {allowedOrigins: [''https://example.com/'']}}' | listeners.public.allowedOrigins.0: found",
+        "'listeners: {public: {allowedOrigins: [''https://a.*.com'']}}' | listeners.public.allowedOrigins.0: found",
+        "namespaces: {a: {history: {size: 1, ttl: 9ms}}} | namespaces.a.history.ttl: found '9ms' (line 1), wanted 0s or a time from 10ms to 30d",
+        "namespaces: {a: {history: {ttl: 1s}}} | namespaces.a.history.size: found nothing (line 1), wanted size and",
+        "namespaces: {a: {history: {size: 100001, ttl: 1s}}} | namespaces.a.history.size: found '100001' (line 1), wanted a number from 0 to 100000",
+        "'routes: [x]' | routes.0: found 'x' (line 1), wanted a mapping",
+        "'routes: [{path: /a, serve: subscribe, channels: [ok, ''x:y'']}]' | routes.0.channels.1: found 'x:y' (line 1), wanted the name of",
+        "'routes: [{path: /a/, serve: demo, host: a.com}, {path: /a/, serve: demo, host: A.com}]' | routes.1.path: found '/a/' (line 1), wanted a path that routes.0 does not serve",
         "[]    | found a list (line 1), wanted keys and values",
         "node: {name: *a} | node.name: found an anchor or alias (line 1), wanted values written",
         "'node: {name: a}\n---\nb: c' | found more behind the end (line 3), wanted one document",
         "node: {name: a, name: b} | node.name: found the key again (line 1), wanted each key once",
-        "node: x | node: found 'x' (line 1), wanted a mapping",
+        "node: x | node: found a single value (line 1), wanted a mapping",
         "node: {name: [a]} | node.name: found a list (line 1), wanted a text",
         "auth: {anonymous: yes} | auth.anonymous: found 'yes' (line 1), wanted true or false",
         "listeners: {admin: {host: 0.0.0.0}} | listeners.admin.apiKey: found nothing (line 1), wanted a key",
@@ -129,7 +309,7 @@ class ConfigLoaderTest {
         "listeners: {admin: {apiKey: [s3cret]}} | listeners.admin.apiKey: found something else (line 1)",
         "listeners: {admin: {maxBodyBytes: 1TiB}} | listeners.admin.maxBodyBytes: found '1TiB' (line 1), wanted bytes",
         "listeners: {public: {host: ' '}} | listeners.public.host: found ' ' (line 1), wanted an address",
-        "listeners: {public: {allowedOrigins: ['example.com']}} | listeners.public.allowedOrigins: found a list",
+        "listeners: {public: {allowedOrigins: ['example.com']}} | listeners.public.allowedOrigins.0: found 'example.com' (line 1)",
         "listeners: {public: {allowedOrigins: x}} | listeners.public.allowedOrigins: found 'x' (line 1), wanted a list",
         "sessions: {pingInterval: 25} | sessions.pingInterval: found '25' (line 1), wanted a time from 10ms to 1h",
         "sessions: {pingInterval: 9ms} | sessions.pingInterval: found '9ms' (line 1), wanted a time from 10ms to 1h",
@@ -139,7 +319,7 @@ class ConfigLoaderTest {
         "namespaces: [] | namespaces: found a list (line 1), wanted a mapping",
         "namespaces: {'a:b': {}} | namespaces.a:b: found a mapping (line 1), wanted a name without a colon",
         "namespaces: {a: {history: {size: 1}}} | namespaces.a.history.ttl: found nothing (line 1), wanted size and",
-        "namespaces: {a: {history: {ttl: 31d}}} | namespaces.a.history.ttl: found '31d' (line 1), wanted a time fr",
+        "namespaces: {a: {history: {ttl: 31d}}} | namespaces.a.history.ttl: found '31d' (line 1), wanted 0s or a time fr",
         "namespaces: {a: {publish: all}} | namespaces.a.publish: found 'all' (line 1), wanted one of server, subsc",
         "'channels: {'''': {}}' | channels.: found a mapping (line 1), wanted a name of 1 to 255",
         "routes: {} | routes: found a mapping (line 1), wanted a list",
@@ -149,7 +329,7 @@ class ConfigLoaderTest {
         "'routes: [{path: /a, serve: proxy}]' | routes.0.serve: found 'proxy' (line 1), wanted one of centrifuge",
         "'routes: [{path: /a/, serve: demo, host: a b}]' | routes.0.host: found 'a b' (line 1), wanted a host name",
         "'routes: [{path: /a/, serve: demo, publish: true}]' | routes.0.publish: found 'true' (line 1), wanted false",
-        "'routes: [{path: /a/, serve: demo, channels: [x:y]}]' | routes.0.channels: found a list (line 1), wanted names",
+        "'routes: [{path: /a/, serve: demo, channels: [x:y]}]' | routes.0.channels.0: found 'x:y' (line 1), wanted the name of a channel",
         "'routes: [{path: /a/, serve: demo}, {path: /a/, serve: demo}]' | routes.1.path: found '/a/' (line 1), wanted a path that routes.0 does not serve",
         "node: {nam: x} | node.nam: found an unknown key (line 1), wanted one of name, eventLoops; did you mean name?",
       })
@@ -178,12 +358,72 @@ class ConfigLoaderTest {
     assertEquals(2, mistakes.complaints().size(), mistakes.getMessage());
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "listeners: {admin: s3cret}",
+        "listeners: {admin: {apiKey:s3cret}}",
+        "listeners: {admin: {apiKey:s3cret, apiKey:s3cret}}",
+        "listeners: {admin: {apiKey: [s3cret]}}",
+        "listeners: {admin: {apiKey: {s3cret: x}}}",
+        "listeners: {admin: {apikey: s3cret}}",
+        "listeners: {admin: {apiKey: %s3cret}}",
+        "listeners: {admin: {apiKey: *s3cret}}",
+        "listeners: {admin: {apiKey: !s3cret!x y}}",
+        "listeners: {admin: {apiKey: \"s3cret\\q\"}}",
+        "listeners: {admin: {apiKey: 's3cret}}",
+        "listeners: {admin: {apiKey: s3cret, apiKey: s3cret}}",
+        "? {apiKey: s3cret}\n: x",
+        "s3cret"
+      })
+  void keyNeverShowsInAComplaint(String file) {
+    List<String> complaints = complaints(file);
+
+    assertTrue(complaints.stream().noneMatch(it -> it.contains("s3cret")), complaints.toString());
+  }
+
+  @Test
+  void keyNeverShowsInAComplaintAboutAnOption() {
+    ConfigException mistakes =
+        assertThrows(
+            ConfigException.class,
+            () ->
+                load(
+                    "listeners: { admin: { apiKey: s3cret } }",
+                    "listeners.admin.apiKey.x=1",
+                    "listeners.admin.apiKey:s3cret",
+                    "listeners.admin.apiKey:s3cret=",
+                    "listeners.admin=s3cret"));
+
+    assertEquals(-1, mistakes.getMessage().indexOf("s3cret"), mistakes.getMessage());
+  }
+
   @Test
   void keyNeverShows() {
     GatewayConfig config = load("listeners: { admin: { apiKey: s3cret } }");
 
     assertTrue(config.toString().contains("***"));
     assertEquals(-1, config.toString().indexOf("s3cret"));
+  }
+
+  private static void collect(Node node, String path, Set<String> keys) {
+    if (node instanceof Node.Mapping mapping) {
+      mapping
+          .entries()
+          .forEach(
+              (key, value) -> {
+                String inner = path.isEmpty() ? key : path + "." + key;
+                keys.add(withoutNames(inner));
+                collect(value, inner, keys);
+              });
+    } else if (node instanceof Node.Sequence sequence) {
+      sequence.items().forEach(item -> collect(item, path + ".0", keys));
+    }
+  }
+
+  // One name stands for all namespaces and channels, one number for all routes.
+  private static String withoutNames(String path) {
+    return path.replaceAll("^(namespaces|channels|routes)\\.[^.]+", "$1.x");
   }
 
   private static GatewayConfig load(String file, String... options) {

@@ -1,0 +1,76 @@
+package io.carillon.gateway.config;
+
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * What has to hold between two keys. Says nothing when one of them is wrong by itself: its default,
+ * which stands in for it, was nobody's wish.
+ */
+final class CrossChecks {
+  private static final Pattern LOOPBACK =
+      Pattern.compile("localhost|127\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}|::1|\\[::1]");
+  private static final Set<String> EVERY_ADDRESS = Set.of("0.0.0.0", "::", "[::]");
+
+  private CrossChecks() {}
+
+  static void listeners(
+      Section open,
+      ListenersConfig.PublicListener publicListener,
+      Section closed,
+      ListenersConfig.AdminListener admin) {
+    if (closed.isSound("host", "apiKey") && !isLoopback(admin.host()) && admin.apiKey().isEmpty()) {
+      closed.complain(
+          "apiKey", "a key, since the host " + admin.host() + " is no loopback address");
+    }
+    if (open.isSound("host", "port")
+        && closed.isSound("host", "port")
+        && admin.port() != 0
+        && admin.port() == publicListener.port()
+        && overlap(admin.host(), publicListener.host())) {
+      closed.complain(
+          "port", admin.port() + " (default)", "another port than listeners.public.port");
+    }
+  }
+
+  static void sessions(Section section, SessionsConfig sessions) {
+    if (section.isSound("pingInterval", "pongTimeout")
+        && sessions.pongTimeout().compareTo(sessions.pingInterval()) >= 0) {
+      section.complain(
+          "pongTimeout",
+          Quantities.show(sessions.pongTimeout()) + " (default)",
+          "less than pingInterval, " + Quantities.show(sessions.pingInterval()));
+    }
+    if (section.isSound("maxMessageBytes", "maxQueuedBytes")
+        && sessions.maxQueuedBytes() < sessions.maxMessageBytes()) {
+      section.complain(
+          "maxQueuedBytes",
+          sessions.maxQueuedBytes() + " (default)",
+          "at least maxMessageBytes, " + sessions.maxMessageBytes());
+    }
+  }
+
+  static void history(Section section, int size, Duration ttl) {
+    if (section.isSound("size", "ttl") && size == 0 != ttl.isZero()) {
+      section.complain(size == 0 ? "size" : "ttl", "size and ttl both, or neither");
+    }
+  }
+
+  private static boolean isLoopback(String host) {
+    return LOOPBACK.matcher(host.toLowerCase(Locale.ROOT)).matches();
+  }
+
+  // Whether one port of both would be the same socket. Names other than localhost are not resolved.
+  private static boolean overlap(String one, String other) {
+    return EVERY_ADDRESS.contains(one)
+        || EVERY_ADDRESS.contains(other)
+        || numeric(one).equals(numeric(other));
+  }
+
+  private static String numeric(String host) {
+    String lower = host.toLowerCase(Locale.ROOT).replace("[", "").replace("]", "");
+    return lower.equals("localhost") ? "127.0.0.1" : lower;
+  }
+}

@@ -1,0 +1,63 @@
+package io.carillon.gateway.config;
+
+import java.net.URI;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** Reads where a node listens. */
+final class ListenersBinder {
+  private static final int KIB = 1024;
+  private static final int MIB = 1024 * KIB;
+  private static final int MOST_PORT = 65_535;
+  private static final String NAME = "[A-Za-z0-9_-]+(\\.[A-Za-z0-9_-]+)*";
+  private static final String IPV6 = "[0-9a-fA-F]*:[0-9a-fA-F]*:[0-9a-fA-F.:]*(%\\w+)?";
+  private static final Pattern HOST = Pattern.compile(NAME + "|" + IPV6 + "|\\[" + IPV6 + "]");
+
+  private ListenersBinder() {}
+
+  static ListenersConfig bind(Section section) {
+    Section open = section.section("public");
+    ListenersConfig.PublicListener publicListener =
+        new ListenersConfig.PublicListener(
+            host(open, "0.0.0.0"),
+            open.integer("port", 8080, 0, MOST_PORT),
+            open.texts(
+                "allowedOrigins",
+                List.of("*"),
+                "*, or an origin as in https://example.com or https://*.example.com",
+                ListenersBinder::isOrigin));
+    Section closed = section.section("admin");
+    ListenersConfig.AdminListener admin =
+        new ListenersConfig.AdminListener(
+            host(closed, "127.0.0.1"),
+            closed.integer("port", 8090, 0, MOST_PORT),
+            closed.secret("apiKey"),
+            closed.bytes("maxBodyBytes", 10 * MIB, KIB, 512 * MIB));
+    CrossChecks.listeners(open, publicListener, closed, admin);
+    return new ListenersConfig(publicListener, admin);
+  }
+
+  private static String host(Section section, String fallback) {
+    return section.text(
+        "host", fallback, "an address or the name of one, without a port", HOST.asMatchPredicate());
+  }
+
+  // What a browser may send as its origin, else no request could ever match.
+  private static boolean isOrigin(String text) {
+    if (text.equals("*")) {
+      return true;
+    }
+    try {
+      URI uri = URI.create(text.replace("://*.", "://"));
+      return uri.getScheme() != null
+          && uri.getHost() != null
+          && uri.getRawUserInfo() == null
+          && uri.getRawPath().isEmpty()
+          && uri.getRawQuery() == null
+          && uri.getRawFragment() == null
+          && uri.getPort() <= MOST_PORT;
+    } catch (IllegalArgumentException malformed) {
+      return false;
+    }
+  }
+}
