@@ -37,7 +37,7 @@ final class Layers {
               } else if (name.startsWith(PREFIX) && !isServiceLink(name, value)) {
                 complaints.add(
                     new Complaint(
-                        Shown.plain(name),
+                        Shown.start(name),
                         "an unknown variable",
                         "the name of a key" + Hints.nearest(name, keys.keySet())));
               }

@@ -75,7 +75,7 @@ final class Section {
           .entries()
           .forEach(
               (name, node) ->
-                  sections.put(name, sectionOf(node, pathOf(key) + "." + Shown.plain(name))));
+                  sections.put(name, sectionOf(node, pathOf(key) + "." + Shown.start(name))));
     } else if (has(key)) {
       complain(key, "a mapping");
     }

@@ -6,14 +6,14 @@ final class Shown {
 
   private Shown() {}
 
-  /** The text in quotes, cut when it is long, without line breaks and other control characters. */
+  /** The text in quotes, cut when it is long. */
   static String value(String text) {
-    return text.isEmpty() ? "nothing" : "'" + plain(text) + "'";
+    return text.isEmpty() ? "nothing" : "'" + start(text) + "'";
   }
 
   /** As {@link #value}, without the quotes. */
-  static String plain(String text) {
-    return oneLine(text.length() > MOST ? text.substring(0, MOST) + "…" : text);
+  static String start(String text) {
+    return text.length() > MOST ? text.substring(0, MOST) + "…" : text;
   }
 
   /** The whole text, without line breaks and other control characters. */
@@ -33,7 +33,7 @@ final class Shown {
     while (end < key.length() && ":= \t".indexOf(key.charAt(end)) < 0) {
       end++;
     }
-    return plain(key.substring(0, end)) + (end < key.length() ? "…" : "");
+    return start(key.substring(0, end)) + (end < key.length() ? "…" : "");
   }
 
   // Line and paragraph separators break lines too; a half of a surrogate pair prints as nothing.

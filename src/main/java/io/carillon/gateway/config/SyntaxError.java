@@ -39,13 +39,13 @@ final class SyntaxError {
     String context = marked.getContext() == null ? "" : marked.getContext() + ": ";
     String problem = marked.getProblem() == null ? "" : marked.getProblem();
     // The name of a tag is the one piece of text that the library repeats.
-    return Shown.oneLine(context + (problem.contains("tag") ? "an undefined tag" : problem));
+    return context + (problem.contains("tag") ? "an undefined tag" : problem);
   }
 
   private static String message(JsonProcessingException malformed) {
     String first = malformed.getOriginalMessage().lines().findFirst().orElse("no YAML");
     int repeated = first.indexOf(", got this instead");
-    return Shown.oneLine(repeated < 0 ? first : first.substring(0, repeated));
+    return repeated < 0 ? first : first.substring(0, repeated);
   }
 
   private static String at(Mark mark) {

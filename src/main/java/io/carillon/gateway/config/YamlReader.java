@@ -87,13 +87,9 @@ final class YamlReader {
     Node.Mapping mapping = Node.Mapping.empty(where());
     while (parser.nextToken() != JsonToken.END_OBJECT) {
       String key = parser.currentName();
-      String inner = join(path, key);
+      String inner = join(path, Shown.unknownKey(key));
       if (mapping.entries().containsKey(key)) {
-        complaints.add(
-            new Complaint(
-                join(path, Shown.unknownKey(key)),
-                "the key again (" + where() + ")",
-                "each key once"));
+        complaints.add(new Complaint(inner, "the key again (" + where() + ")", "each key once"));
       }
       parser.nextToken();
       mapping.entries().put(key, node(inner));

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Whatever a file, a variable or an option holds: a configuration or complaints, nothing else. */
 @Tag("fuzz")
@@ -83,6 +84,7 @@ class ConfigFuzz {
   }
 
   @Test
+  @Timeout(600)
   void everyInputIsReadOrComplainedAbout() {
     long seed = System.nanoTime();
     SplittableRandom random = new SplittableRandom(seed);
