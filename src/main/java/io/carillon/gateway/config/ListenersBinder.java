@@ -11,7 +11,14 @@ final class ListenersBinder {
   private static final int MOST_PORT = 65_535;
   private static final String NAME = "[A-Za-z0-9_-]+(\\.[A-Za-z0-9_-]+)*";
   private static final String IPV6 = "[0-9a-fA-F]*:[0-9a-fA-F]*:[0-9a-fA-F.:]*(%\\w+)?";
-  private static final Pattern HOST = Pattern.compile(NAME + "|" + IPV6 + "|\\[" + IPV6 + "]");
+  private static final Kind<String> HOST =
+      Kind.text(
+          "an address or the name of one, without a port",
+          Pattern.compile(NAME + "|" + IPV6 + "|\\[" + IPV6 + "]").asMatchPredicate());
+  private static final Kind<String> ORIGIN =
+      Kind.text(
+          "*, or an origin as in https://example.com or https://*.example.com",
+          ListenersBinder::isOrigin);
 
   private ListenersBinder() {}
 
@@ -21,11 +28,7 @@ final class ListenersBinder {
         new ListenersConfig.PublicListener(
             host(open, "0.0.0.0"),
             open.integer("port", 8080, 0, MOST_PORT),
-            open.texts(
-                "allowedOrigins",
-                List.of("*"),
-                "*, or an origin as in https://example.com or https://*.example.com",
-                ListenersBinder::isOrigin));
+            open.texts("allowedOrigins", List.of("*"), ORIGIN));
     Section closed = section.section("admin");
     ListenersConfig.AdminListener admin =
         new ListenersConfig.AdminListener(
@@ -38,8 +41,7 @@ final class ListenersBinder {
   }
 
   private static String host(Section section, String fallback) {
-    return section.text(
-        "host", fallback, "an address or the name of one, without a port", HOST.asMatchPredicate());
+    return section.value("host", fallback, HOST);
   }
 
   // What a browser may send as its origin, else no request could ever match.

@@ -7,8 +7,10 @@ import java.util.Map;
 /** Reads the policies of namespaces and channels. */
 final class PolicyBinder {
   private static final int MOST_KEPT = 100_000;
-  private static final Duration SHORTEST_KEPT = Duration.ofMillis(10);
-  private static final Duration LONGEST_KEPT = Duration.ofDays(30);
+  private static final Kind<Duration> KEPT =
+      Kind.durationOrZero(Duration.ofMillis(10), Duration.ofDays(30));
+  private static final Kind<ChannelPolicy.Publishers> PUBLISHERS =
+      Kind.choice(ChannelPolicy.Publishers.values());
   private static final ChannelPolicy.History NO_HISTORY =
       new ChannelPolicy.History(0, Duration.ZERO);
   private static final ChannelPolicy.History SOME_HISTORY =
@@ -57,13 +59,12 @@ final class PolicyBinder {
   private static ChannelPolicy policy(Section section) {
     Section history = section.section("history");
     int size = history.integer("size", 0, 0, MOST_KEPT);
-    Duration ttl = history.durationOrZero("ttl", Duration.ZERO, SHORTEST_KEPT, LONGEST_KEPT);
+    Duration ttl = history.value("ttl", Duration.ZERO, KEPT);
     CrossChecks.history(history, size, ttl);
     return new ChannelPolicy(
         new ChannelPolicy.History(size, ttl),
         section.flag("presence", false),
         section.flag("joinLeave", false),
-        section.choice(
-            "publish", ChannelPolicy.Publishers.SERVER, ChannelPolicy.Publishers.values()));
+        section.value("publish", ChannelPolicy.Publishers.SERVER, PUBLISHERS));
   }
 }

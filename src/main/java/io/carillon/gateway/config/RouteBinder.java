@@ -15,9 +15,17 @@ final class RouteBinder {
           route("/connection/websocket", RouteConfig.Endpoint.CENTRIFUGE, List.of("broadcast")),
           route("/subscribe", RouteConfig.Endpoint.SUBSCRIBE, List.of("broadcast")),
           route("/demo/", RouteConfig.Endpoint.DEMO, List.of()));
-  private static final Pattern PATH = Pattern.compile("/[^\\s?#%]*");
-  private static final Pattern HOST =
-      Pattern.compile("(\\*\\.)?[A-Za-z0-9_-]+(\\.[A-Za-z0-9_-]+)*|\\[[0-9a-fA-F:]+]");
+  private static final Kind<String> PATH =
+      Kind.text(
+          "a path that begins with / and holds no blank, ?, # or %",
+          Pattern.compile("/[^\\s?#%]*").asMatchPredicate());
+  private static final Kind<String> HOST =
+      Kind.text(
+          "a host name, as in example.com or *.example.com",
+          Pattern.compile("|(\\*\\.)?[A-Za-z0-9_-]+(\\.[A-Za-z0-9_-]+)*|\\[[0-9a-fA-F:]+]")
+              .asMatchPredicate());
+  private static final Kind<RouteConfig.Endpoint> ENDPOINT =
+      Kind.choice(RouteConfig.Endpoint.values());
   private static final int MAX_CHANNEL_LENGTH = 255;
 
   private final Map<String, ChannelPolicy> namespaces;
@@ -54,12 +62,7 @@ final class RouteBinder {
 
   private RouteConfig route(Section section) {
     String path = path(section);
-    String host =
-        section.text(
-            "host",
-            "",
-            "a host name, as in example.com or *.example.com",
-            text -> text.isEmpty() || HOST.matcher(text).matches());
+    String host = section.value("host", "", HOST);
     if (section.isSound("path", "host")) {
       complainWhenTaken(section, host, path);
     }
@@ -69,7 +72,9 @@ final class RouteBinder {
     }
     List<String> heard =
         section.texts(
-            "channels", List.of(), "the name of a channel in a known namespace", this::isChannel);
+            "channels",
+            List.of(),
+            Kind.text("the name of a channel in a known namespace", this::isChannel));
     boolean publish = section.flag("publish", false);
     if (publish && section.isSound("serve") && endpoint != RouteConfig.Endpoint.SUBSCRIBE) {
       section.complain("publish", "false, unless it serves subscribe");
@@ -79,18 +84,17 @@ final class RouteBinder {
   }
 
   private static String path(Section section) {
-    String wanted = "a path that begins with / and holds no blank, ?, # or %";
     if (!section.has("path")) {
-      section.complain("path", wanted);
+      section.complain("path", PATH.wanted());
     }
-    return section.text("path", "", wanted, PATH.asMatchPredicate());
+    return section.value("path", "", PATH);
   }
 
   private static RouteConfig.Endpoint endpoint(Section section) {
     if (!section.has("serve")) {
-      section.complain("serve", "one of centrifuge, subscribe, demo");
+      section.complain("serve", ENDPOINT.wanted());
     }
-    return section.choice("serve", RouteConfig.Endpoint.SUBSCRIBE, RouteConfig.Endpoint.values());
+    return section.value("serve", RouteConfig.Endpoint.SUBSCRIBE, ENDPOINT);
   }
 
   private void complainWhenTaken(Section section, String host, String path) {

@@ -6,13 +6,9 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
-import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -102,12 +98,8 @@ final class Section {
     return sections;
   }
 
-  /**
-   * Texts in a row.
-   *
-   * @param wanted what {@code fits} looks for, in words
-   */
-  List<String> texts(String key, List<String> fallback, String wanted, Predicate<String> fits) {
+  /** Texts in a row; without those that are wrong. */
+  List<String> texts(String key, List<String> fallback, Kind<String> kind) {
     known.structured().add(pathOf(key));
     Node node = ask(key);
     if (node == null) {
@@ -120,82 +112,49 @@ final class Section {
     List<String> texts = new ArrayList<>();
     for (int i = 0; i < sequence.items().size(); i++) {
       Node item = sequence.items().get(i);
-      if (item instanceof Node.Scalar scalar && fits.test(scalar.text())) {
+      if (item instanceof Node.Scalar scalar && kind.parse(scalar.text()).isPresent()) {
         texts.add(scalar.text());
       } else {
         wrong.add(key);
-        complaints.add(new Complaint(pathOf(key) + "." + i, item.shown(), wanted));
+        complaints.add(new Complaint(pathOf(key) + "." + i, item.shown(), kind.wanted()));
       }
     }
     return texts;
   }
 
   String text(String key, String fallback) {
-    return text(key, fallback, "a text", any -> true);
-  }
-
-  /**
-   * A text of a kind.
-   *
-   * @param wanted what {@code fits} looks for, in words
-   */
-  String text(String key, String fallback, String wanted, Predicate<String> fits) {
-    return value(key, fallback, wanted, text -> Optional.of(text).filter(fits));
+    return value(key, fallback, Kind.text("a text", any -> true));
   }
 
   boolean flag(String key, boolean fallback) {
-    return value(
-        key,
-        fallback,
-        "true or false",
-        text -> Stream.of(true, false).filter(one -> one.toString().equals(text)).findAny());
+    return value(key, fallback, Kind.flag());
   }
 
   int integer(String key, int fallback, int least, int most) {
-    return value(
-        key,
-        fallback,
-        "a number from " + least + " to " + most,
-        text ->
-            text.matches("-?\\d{1,9}")
-                ? Optional.of(Integer.parseInt(text)).filter(one -> one >= least && one <= most)
-                : Optional.empty());
+    return value(key, fallback, Kind.integer(least, most));
   }
 
   int bytes(String key, int fallback, int least, int most) {
-    return value(
-        key,
-        fallback,
-        "bytes from " + least + " to " + most + ", as in 65536 or 64KiB",
-        text ->
-            Quantities.bytes(text)
-                .filter(one -> one >= least && one <= most)
-                .map(Math::toIntExact));
+    return value(key, fallback, Kind.bytes(least, most));
   }
 
   Duration duration(String key, Duration fallback, Duration least, Duration most) {
-    return value(
-        key,
-        fallback,
-        "a time " + range(least, most),
-        text -> Quantities.duration(text).filter(one -> isWithin(one, least, most)));
+    return value(key, fallback, Kind.duration(least, most));
   }
 
-  Duration durationOrZero(String key, Duration fallback, Duration least, Duration most) {
-    return value(
-        key,
-        fallback,
-        "0s or a time " + range(least, most),
-        text ->
-            Quantities.duration(text).filter(one -> one.isZero() || isWithin(one, least, most)));
-  }
-
-  <E extends Enum<E>> E choice(String key, E fallback, E[] choices) {
-    return value(
-        key,
-        fallback,
-        Stream.of(choices).map(Section::lower).collect(Collectors.joining(", ", "one of ", "")),
-        text -> Stream.of(choices).filter(one -> lower(one).equals(text)).findAny());
+  /** A single value; the fallback when the key is left out, and when the value is wrong. */
+  <T> T value(String key, T fallback, Kind<T> kind) {
+    known.single().add(pathOf(key));
+    Node node = ask(key);
+    if (node == null) {
+      return fallback;
+    }
+    Optional<T> value =
+        node instanceof Node.Scalar scalar ? kind.parse(scalar.text()) : Optional.empty();
+    if (value.isEmpty()) {
+      complain(key, kind.wanted());
+    }
+    return value.orElse(fallback);
   }
 
   /** A value that is never shown; empty when there is none. */
@@ -270,35 +229,5 @@ final class Section {
   private Node given(String key) {
     Node node = mapping.entries().get(key);
     return node instanceof Node.Nothing ? null : node;
-  }
-
-  private <T> T value(String key, T fallback, String wanted, Function<String, Optional<T>> parse) {
-    known.single().add(pathOf(key));
-    Node node = ask(key);
-    if (node == null) {
-      return fallback;
-    }
-    Optional<T> value =
-        node instanceof Node.Scalar scalar ? parse.apply(scalar.text()) : Optional.empty();
-    if (value.isEmpty()) {
-      complain(key, wanted);
-    }
-    return value.orElse(fallback);
-  }
-
-  private static boolean isWithin(Duration one, Duration least, Duration most) {
-    return one.compareTo(least) >= 0 && one.compareTo(most) <= 0;
-  }
-
-  private static String range(Duration least, Duration most) {
-    return "from "
-        + Quantities.show(least)
-        + " to "
-        + Quantities.show(most)
-        + ", in ms, s, m, h or d";
-  }
-
-  private static String lower(Enum<?> constant) {
-    return constant.name().toLowerCase(Locale.ROOT);
   }
 }
