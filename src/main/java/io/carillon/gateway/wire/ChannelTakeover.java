@@ -36,7 +36,8 @@ public final class ChannelTakeover {
    * Answers the request with {@code head} and leaves TLS and {@code own} in the pipeline, nothing
    * else. Bytes that came with the request, behind it, are the first that {@code own} reads. On the
    * loop, within the request handler; neither the request nor its response may be touched
-   * afterwards.
+   * afterwards. The server must not offer HTTP/2 in clear text: the handler that would upgrade to
+   * it is still at work, and fails when it finds itself removed.
    *
    * @param head status line and header lines, complete
    */
@@ -50,13 +51,13 @@ public final class ChannelTakeover {
         foreign.add(handler);
       }
     }
-    pipeline.addLast(own);
-    // From the end: the decoder goes last, since on its removal it hands on what it has not
-    // decoded.
+    // The decoder goes last: on its removal it hands on what it has not decoded.
     for (int i = foreign.size() - 1; i > 0; i--) {
       pipeline.remove(foreign.get(i));
     }
     channel.writeAndFlush(Unpooled.copiedBuffer(head, StandardCharsets.US_ASCII));
+    // Only now: whatever they write as they are added follows the head.
+    pipeline.addLast(own);
     pipeline.remove(foreign.get(0));
     channel.config().setAutoRead(true);
   }

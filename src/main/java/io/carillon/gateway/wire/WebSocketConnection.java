@@ -51,7 +51,7 @@ public final class WebSocketConnection {
         Handshake.acceptance(request, subprotocol),
         new WebSocket13FrameDecoder(limits.decoder()),
         new Utf8FrameValidator(false),
-        new WebSocketReader(connection, owner.apply(connection), limits.maxMessageBytes()));
+        new WebSocketReader(connection, owner, limits.maxMessageBytes()));
   }
 
   /** Whether neither side has begun to close. */
@@ -94,9 +94,7 @@ public final class WebSocketConnection {
   /** Sends what was written, with one system call if the kernel takes it. */
   public void flush() {
     flushPending = false;
-    if (context != null) {
-      context.flush();
-    }
+    context.flush();
   }
 
   /** Asks the peer for a sign of life, RFC 6455 section 5.5.2. */
@@ -136,7 +134,7 @@ public final class WebSocketConnection {
     return channel.eventLoop();
   }
 
-  /** The handshake is answered: writes go through the reader's place in the pipeline. */
+  /** The handshake is answered: writes go through its reader's place in the pipeline. */
   void open(ChannelHandlerContext ctx) {
     context = ctx;
   }
@@ -200,12 +198,6 @@ public final class WebSocketConnection {
   }
 
   private void send(ByteBuf frames) {
-    if (context == null) {
-      // The owner writes while it is made: behind the answer to the handshake, which is written
-      // first.
-      channel.eventLoop().execute(() -> channel.writeAndFlush(frames));
-    } else {
-      context.write(frames, context.voidPromise());
-    }
+    context.write(frames, context.voidPromise());
   }
 }

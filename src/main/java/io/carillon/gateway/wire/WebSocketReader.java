@@ -10,6 +10,7 @@ import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,20 +24,28 @@ final class WebSocketReader extends ChannelInboundHandlerAdapter {
   private static final int LAST_CLOSE_CODE = 4999;
 
   private final WebSocketConnection connection;
-  private final WebSocketListener listener;
+  private final Function<WebSocketConnection, WebSocketListener> owner;
   private final int maxMessageBytes;
+  private WebSocketListener listener;
   private MessageAssembly assembly;
   private boolean gone;
 
-  WebSocketReader(WebSocketConnection connection, WebSocketListener listener, int maxMessageBytes) {
+  /**
+   * @param owner makes the one who is told, once the handshake is answered
+   */
+  WebSocketReader(
+      WebSocketConnection connection,
+      Function<WebSocketConnection, WebSocketListener> owner,
+      int maxMessageBytes) {
     this.connection = connection;
-    this.listener = listener;
+    this.owner = owner;
     this.maxMessageBytes = maxMessageBytes;
   }
 
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
     connection.open(ctx);
+    listener = owner.apply(connection);
     if (!ctx.channel().isActive()) {
       onGone();
     }

@@ -52,7 +52,7 @@ class FrameFuzz {
         new EmbeddedChannel(
             new WebSocket13FrameDecoder(limits.decoder()), new Utf8FrameValidator(false));
     WebSocketConnection connection = new WebSocketConnection(channel, limits);
-    channel.pipeline().addLast(new WebSocketReader(connection, judge, LIMIT));
+    channel.pipeline().addLast(new WebSocketReader(connection, made -> judge, LIMIT));
     int frames = 0;
     while (connection.isOpen() && frames < 20) {
       byte[] frame = frame(random);
