@@ -37,7 +37,7 @@ class CarillonClient {
     clearTimeout(this.retry);
     const socket = this.socket;
     this.lost(0, 'cut');
-    socket.close();
+    socket?.close();
   }
 
   async subscribe(channel) {
@@ -159,8 +159,9 @@ class CarillonClient {
     this.waiting.clear();
     // Codes from 3500 to 3999 and from 4500 say that coming back is of no use.
     const final = (code >= 3500 && code < 4000) || code >= 4500;
-    this.handlers.state(this.wanted && !final ? 'lost' : 'cut', { code, reason });
-    if (this.wanted && !final) {
+    this.wanted = this.wanted && !final;
+    this.handlers.state(this.wanted ? 'lost' : 'cut', { code, reason });
+    if (this.wanted) {
       const pause = Math.min(10000, 200 * 2 ** this.failures++) * (0.5 + Math.random() / 2);
       this.retry = setTimeout(() => this.connect(), pause);
     }

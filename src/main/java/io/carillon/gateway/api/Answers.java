@@ -6,6 +6,7 @@ import io.carillon.gateway.protocol.JsonWriter;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.function.Consumer;
@@ -34,12 +35,12 @@ final class Answers {
         : ErrorCode.INTERNAL.text();
   }
 
-  static void send(HttpServerResponse response, int status, Consumer<JsonWriter> fields) {
+  static Future<Void> send(HttpServerResponse response, int status, Consumer<JsonWriter> fields) {
     ByteBuf out = Unpooled.buffer();
     JsonWriter json = new JsonWriter(out).begin();
     fields.accept(json);
     json.end();
-    response
+    return response
         .setStatusCode(status)
         .putHeader("Content-Type", "application/json")
         .end(Buffer.buffer(ByteBufUtil.getBytes(out)));

@@ -66,6 +66,7 @@ public final class ApiGuard implements SecurityPolicyHandler {
   private static void refuse(RoutingContext context, int status, ErrorCode code, String text) {
     // The body was not read: the connection cannot be used again.
     context.response().putHeader("Connection", "close");
-    Answers.send(context.response(), status, json -> Answers.writeError(code, text, json));
+    Answers.send(context.response(), status, json -> Answers.writeError(code, text, json))
+        .onComplete(sent -> context.request().connection().close());
   }
 }

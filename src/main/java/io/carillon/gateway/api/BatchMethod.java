@@ -6,7 +6,9 @@ import io.carillon.gateway.protocol.JsonWriter;
 import io.carillon.gateway.protocol.MalformedMessage;
 import io.carillon.gateway.protocol.RawJson;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -32,22 +34,42 @@ final class BatchMethod implements ApiMethod {
       throw new GatewayException(ErrorCode.BAD_REQUEST, "commands: wanted 1 to " + MAX_COMMANDS);
     }
     boolean parallel = request.bool("parallel");
-    List<Future<Consumer<JsonWriter>>> replies = new ArrayList<>();
-    Future<?> last = Future.succeededFuture();
-    for (RawJson command : commands) {
-      Future<Consumer<JsonWriter>> reply =
-          parallel ? carryOut(command) : last.compose(done -> carryOut(command));
-      replies.add(reply);
-      last = reply;
+    if (parallel) {
+      List<Future<Consumer<JsonWriter>>> replies = new ArrayList<>();
+      commands.forEach(command -> replies.add(carryOut(command)));
+      return Future.all(replies).map(all -> answer(all.list()));
     }
-    return Future.all(replies)
-        .map(
-            all ->
-                json -> {
-                  json.name("replies").beginArray();
-                  replies.forEach(reply -> reply.result().accept(json));
-                  json.endArray();
-                });
+    Promise<Consumer<JsonWriter>> answer = Promise.promise();
+    carryOutInOrder(commands.iterator(), new ArrayList<>(), answer);
+    return answer.future();
+  }
+
+  // A loop as long as commands are done at once, so that ten thousand of them need no deep stack.
+  private void carryOutInOrder(
+      Iterator<RawJson> commands,
+      List<Consumer<JsonWriter>> replies,
+      Promise<Consumer<JsonWriter>> answer) {
+    while (commands.hasNext()) {
+      Future<Consumer<JsonWriter>> reply = carryOut(commands.next());
+      if (!reply.isComplete()) {
+        reply.onSuccess(
+            done -> {
+              replies.add(done);
+              carryOutInOrder(commands, replies, answer);
+            });
+        return;
+      }
+      replies.add(reply.result());
+    }
+    answer.complete(answer(replies));
+  }
+
+  private static Consumer<JsonWriter> answer(List<Consumer<JsonWriter>> replies) {
+    return json -> {
+      json.name("replies").beginArray();
+      replies.forEach(reply -> reply.accept(json));
+      json.endArray();
+    };
   }
 
   // Never fails: what goes wrong is the command's reply.

@@ -13,6 +13,7 @@ public enum CloseCode {
   POLICY_VIOLATION(1008, "this route takes no messages"),
   MESSAGE_TOO_BIG(1009, "message too big"),
   SERVICE_RESTART(1012, "service restart"),
+  TRY_AGAIN_LATER(1013, "try again later"),
   SHUTDOWN(3001, "shutdown"),
   SERVER_ERROR(3004, "internal server error"),
   SLOW(3008, "slow"),

@@ -14,6 +14,7 @@ public enum ErrorCode {
   LIMIT_EXCEEDED(106, 400, false, "limit exceeded"),
   BAD_REQUEST(107, 400, false, "bad request"),
   NOT_AVAILABLE(108, 404, false, "not available"),
+  TOO_MANY_REQUESTS(111, 429, true, "too many requests"),
   UNRECOVERABLE_POSITION(112, 416, false, "unrecoverable position");
 
   private final int number;

@@ -16,6 +16,7 @@ final class ChannelListeners {
   /** One batch is at most this much payload, so that a burst cannot fill an outbox in one turn. */
   private static final int MAX_BATCH_BYTES = 64 * 1024;
 
+  private final Hub hub;
   private final Channel channel;
   private Subscriber[] slots = new Subscriber[1];
   private int end;
@@ -25,7 +26,8 @@ final class ChannelListeners {
   private int cursor;
   private int batchEnd;
 
-  ChannelListeners(Channel channel) {
+  ChannelListeners(Hub hub, Channel channel) {
+    this.hub = hub;
     this.channel = channel;
   }
 
@@ -72,7 +74,10 @@ final class ChannelListeners {
 
   /** Forgets what waits; for a channel that nobody listens to any more. */
   void discard() {
-    waiting = null;
+    if (waiting != null) {
+      hub.addWaiting(-PushBatch.sizeOf(waiting));
+      waiting = null;
+    }
     endBatch();
   }
 
@@ -148,6 +153,7 @@ final class ChannelListeners {
 
   private void endBatch() {
     if (batch != null) {
+      hub.addWaiting(-PushBatch.sizeOf(batch.events()));
       batch.release();
       batch = null;
     }

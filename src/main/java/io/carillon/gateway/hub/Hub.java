@@ -6,14 +6,19 @@ import io.netty.channel.EventLoop;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * All listeners of this node. Knows which loops listen to a channel, so that a publication hops to
  * those and no others. Callable from any thread; lives as long as the node.
  */
 public final class Hub {
+  /** Event loops at most: the loops of a channel are the bits of a long. */
+  public static final int MOST_LOOPS = Long.SIZE;
+
   private final List<HubShard> shards = new CopyOnWriteArrayList<>();
   private final ConcurrentHashMap<Channel, Long> loopsByChannel = new ConcurrentHashMap<>();
+  private final AtomicLong waitingBytes = new AtomicLong();
   private final ChannelInterest interest;
 
   /**
@@ -25,8 +30,8 @@ public final class Hub {
 
   /** Begins to serve an event loop: at most 64, each once. */
   public synchronized HubShard open(EventLoop loop) {
-    if (shards.size() == Long.SIZE) {
-      throw new IllegalStateException("more than 64 event loops");
+    if (shards.size() == MOST_LOOPS) {
+      throw new IllegalStateException("more than " + MOST_LOOPS + " event loops");
     }
     HubShard shard = new HubShard(this, shards.size(), loop);
     shards.add(shard);
@@ -43,6 +48,18 @@ public final class Hub {
       shards.get(Long.numberOfTrailingZeros(loops)).offer(event);
       loops &= loops - 1;
     }
+  }
+
+  /**
+   * Payload that waits for its fan-out, in bytes, on all loops: what a publisher is ahead of the
+   * gateway. Whoever lets somebody publish asks first.
+   */
+  public long waitingBytes() {
+    return waitingBytes.get();
+  }
+
+  void addWaiting(long bytes) {
+    waitingBytes.addAndGet(bytes);
   }
 
   /** Channels with at least one subscriber on this node. */

@@ -56,7 +56,7 @@ public final class HubShard {
     }
     ChannelListeners listeners = channels.get(channel);
     if (listeners == null) {
-      listeners = new ChannelListeners(channel);
+      listeners = new ChannelListeners(hub, channel);
       channels.put(channel, listeners);
       hub.join(channel, index);
     }
@@ -93,12 +93,15 @@ public final class HubShard {
    * order.
    */
   void offer(ChannelEvent event) {
+    hub.addWaiting(PushBatch.sizeOf(event));
     loop.execute(() -> accept(event));
   }
 
   private void accept(ChannelEvent event) {
     ChannelListeners listeners = channels.get(event.channel());
-    if (listeners != null && listeners.enqueue(event)) {
+    if (listeners == null) {
+      hub.addWaiting(-PushBatch.sizeOf(event));
+    } else if (listeners.enqueue(event)) {
       ready.add(listeners);
       requestTurn();
     }

@@ -12,6 +12,9 @@ import java.util.List;
  * its loop.
  */
 public final class PushBatch {
+  /** Roughly what an event costs beside its payload. */
+  private static final int OVERHEAD = 100;
+
   private final List<ChannelEvent> events;
   private final long firstOffset;
   private final long lastOffset;
@@ -89,6 +92,21 @@ public final class PushBatch {
   /** The stream offset of an event; 0 when it has none. */
   public static long offsetOf(ChannelEvent event) {
     return event instanceof Publication publication ? publication.offset() : 0;
+  }
+
+  /** What an event weighs while it waits, in bytes. */
+  static long sizeOf(ChannelEvent event) {
+    return event instanceof Publication publication
+        ? publication.data().size() + OVERHEAD
+        : OVERHEAD;
+  }
+
+  static long sizeOf(List<ChannelEvent> events) {
+    long size = 0;
+    for (ChannelEvent event : events) {
+      size += sizeOf(event);
+    }
+    return size;
   }
 
   /** Gives up the shared bytes; views that were handed out live on. */

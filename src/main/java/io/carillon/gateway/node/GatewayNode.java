@@ -43,7 +43,7 @@ public final class GatewayNode {
     int loops =
         config.node().eventLoops() > 0
             ? config.node().eventLoops()
-            : Runtime.getRuntime().availableProcessors();
+            : Math.min(Hub.MOST_LOOPS, Runtime.getRuntime().availableProcessors());
     vertx =
         Vertx.vertx(new VertxOptions().setEventLoopPoolSize(loops).setPreferNativeTransport(true));
     broker = new EmbeddedBroker(vertx, InstantSource.system());
@@ -53,7 +53,7 @@ public final class GatewayNode {
     // What comes at once, by recovery or publication, has to leave room in a client's queue.
     int half = config.sessions().maxQueuedBytes() / 2;
     Recovery recovery = new Recovery(Recovery.MOST_PUBLICATIONS, half);
-    pubSub = new PubSub(broker, new EmbeddedPresence(), interest, policies, recovery, half);
+    pubSub = new PubSub(hub, broker, new EmbeddedPresence(), interest, policies, recovery, half);
     authenticator = new Authenticator(config.auth());
     String uid = UUID.randomUUID().toString();
     api = new ApiHandler(pubSub, sessions, hub, uid, config.node().name(), version());

@@ -20,6 +20,10 @@ final class PublicListener implements Handler<HttpServerRequest> {
 
   @Override
   public void handle(HttpServerRequest request) {
+    if (!isWellFormed(request)) {
+      answer(request, 400, "malformed query\n");
+      return;
+    }
     String host = request.authority() == null ? "" : request.authority().host();
     try {
       routes
@@ -31,6 +35,15 @@ final class PublicListener implements Handler<HttpServerRequest> {
       if (!request.response().headWritten()) {
         answer(request, 500, "internal server error\n");
       }
+    }
+  }
+
+  // Parsed on first use, which must not be in the midst of an endpoint.
+  private static boolean isWellFormed(HttpServerRequest request) {
+    try {
+      return request.params() != null;
+    } catch (IllegalArgumentException badPercent) {
+      return false;
     }
   }
 

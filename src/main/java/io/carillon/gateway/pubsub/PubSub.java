@@ -14,6 +14,7 @@ import io.carillon.gateway.channel.StreamPosition;
 import io.carillon.gateway.config.ChannelPolicy;
 import io.carillon.gateway.error.ErrorCode;
 import io.carillon.gateway.error.GatewayException;
+import io.carillon.gateway.hub.Hub;
 import io.carillon.gateway.hub.HubShard;
 import io.carillon.gateway.hub.Subscriber;
 import io.vertx.core.Future;
@@ -25,6 +26,11 @@ import java.util.Map;
  * {@link GatewayException}.
  */
 public final class PubSub {
+  /** How far publishers may be ahead of the fan-out before they are refused. */
+  private static final long MOST_WAITING_BYTES =
+      Math.min(64L << 20, Runtime.getRuntime().maxMemory() / 8);
+
+  private final Hub hub;
   private final Broker broker;
   private final Presence presence;
   private final NodeInterest interest;
@@ -39,12 +45,14 @@ public final class PubSub {
    *     subscriber slow
    */
   public PubSub(
+      Hub hub,
       Broker broker,
       Presence presence,
       NodeInterest interest,
       Policies policies,
       Recovery recovery,
       int maxDataBytes) {
+    this.hub = hub;
     this.broker = broker;
     this.presence = presence;
     this.interest = interest;
@@ -62,15 +70,13 @@ public final class PubSub {
    * Publishes to everybody who is subscribed, on every node.
    *
    * @param data shared from now on, never written to again
-   * @return the position taken; {@link StreamPosition#NONE} when the channel keeps no stream
+   * @return the position taken; {@link StreamPosition#NONE} when the channel keeps no stream;
+   *     failed with {@code TOO_MANY_REQUESTS} when the subscribers of this node are far behind
    */
   public Future<StreamPosition> publish(Channel channel, Payload data, PublishRequest request) {
     return refusalsAsFailures(
         () -> {
-          if (data.size() > maxDataBytes) {
-            throw new GatewayException(
-                ErrorCode.BAD_REQUEST, "data over " + maxDataBytes + " bytes");
-          }
+          admit(data.size() + sizeOf(request.tags()));
           Retention kept = policies.retention(channel);
           Retention retention = request.skipHistory() ? Retention.NONE : kept;
           return broker.publish(
@@ -110,6 +116,24 @@ public final class PubSub {
                           ? new Subscribed(history.top(), history.publications(), false, false)
                           : recovery.decide(recoverFrom, history));
         });
+  }
+
+  private void admit(long bytes) {
+    if (bytes > maxDataBytes) {
+      throw new GatewayException(
+          ErrorCode.BAD_REQUEST, "data and tags over " + maxDataBytes + " bytes");
+    }
+    if (hub.waitingBytes() > MOST_WAITING_BYTES) {
+      throw new GatewayException(ErrorCode.TOO_MANY_REQUESTS, "subscribers are far behind");
+    }
+  }
+
+  private static long sizeOf(Map<String, String> tags) {
+    long size = 0;
+    for (Map.Entry<String, String> tag : tags.entrySet()) {
+      size += tag.getKey().length() + tag.getValue().length();
+    }
+    return size;
   }
 
   /** Reads a stream. Fails with {@code NOT_AVAILABLE} when the channel keeps none. */

@@ -84,6 +84,8 @@ final class CommandDispatcher {
         new Channel(request.channel()),
         false,
         request.recover() ? request.position() : null,
+        subscribed ->
+            !request.rejectUnrecovered() || !subscribed.wasRecovering() || subscribed.recovered(),
         begun -> {
           if (begun.failed()) {
             session.refuse(command.id(), begun.cause());
@@ -91,13 +93,6 @@ final class CommandDispatcher {
           }
           Subscription subscription = begun.result().subscription();
           Subscribed subscribed = begun.result().subscribed();
-          if (request.rejectUnrecovered()
-              && subscribed.wasRecovering()
-              && !subscribed.recovered()) {
-            session.unsubscribe(subscription.channel());
-            session.write(new Reply.Failure(command.id(), ErrorCode.UNRECOVERABLE_POSITION));
-            return;
-          }
           session.write(new Reply.Subscribed(command.id(), Results.subscribe(subscribed)));
           subscription.goLive(subscribed.top());
         });

@@ -42,6 +42,7 @@ final class ConnectSequence {
           channel,
           true,
           recoverFrom(channel),
+          any -> true,
           result -> {
             if (result.succeeded()) {
               onBegun(result.result());

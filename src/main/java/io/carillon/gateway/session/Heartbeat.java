@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * One timer for all sessions of a loop: a wheel that turns once per ping interval. At each tick one
@@ -62,6 +63,11 @@ public final class Heartbeat {
     slot.add(session);
   }
 
+  /** Those that have not connected yet; a copy. */
+  List<Session> unconnected() {
+    return List.copyOf(connectDeadlines.keySet());
+  }
+
   void remove(Session session) {
     connectDeadlines.remove(session);
     if (session.beatSlot >= 0) {
@@ -79,8 +85,8 @@ public final class Heartbeat {
     now = (now + 1) % slots.size();
     // Copies: whoever is found dead leaves its slot meanwhile.
     List.copyOf(slots.get(Math.floorMod(now - pongTicks, slots.size())))
-        .forEach(Session::onPongDue);
-    List.copyOf(slots.get(now)).forEach(Session::onPingDue);
+        .forEach(session -> tell(session, Session::onPongDue));
+    List.copyOf(slots.get(now)).forEach(session -> tell(session, Session::onPingDue));
     Iterator<Map.Entry<Session, Long>> eldest = connectDeadlines.entrySet().iterator();
     while (eldest.hasNext()) {
       Map.Entry<Session, Long> entry = eldest.next();
@@ -88,7 +94,16 @@ public final class Heartbeat {
         break;
       }
       eldest.remove();
-      entry.getKey().onConnectDue();
+      tell(entry.getKey(), Session::onConnectDue);
+    }
+  }
+
+  // A timer that throws would never tick again, for anybody.
+  private static void tell(Session session, Consumer<Session> what) {
+    try {
+      what.accept(session);
+    } catch (RuntimeException bug) {
+      session.onBug(bug);
     }
   }
 

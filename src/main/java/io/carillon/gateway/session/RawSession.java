@@ -4,6 +4,7 @@ import io.carillon.gateway.channel.Channel;
 import io.carillon.gateway.channel.ClientInfo;
 import io.carillon.gateway.channel.Payload;
 import io.carillon.gateway.error.CloseCode;
+import io.carillon.gateway.error.GatewayException;
 import io.carillon.gateway.error.UnsubscribeCode;
 import io.carillon.gateway.hub.PushEncoder;
 import io.carillon.gateway.protocol.RawJson;
@@ -55,10 +56,21 @@ final class RawSession extends SocketSession {
           services().pubSub().publish(channel, payload, PublishRequest.of(info())),
           result -> {
             if (result.failed()) {
-              onFailedCommand(result.cause());
-              disconnect(CloseCode.SERVER_ERROR);
+              onFailedPublish(result.cause());
             }
           });
+    }
+  }
+
+  // There is no frame to refuse one message with: the client learns from the close code.
+  private void onFailedPublish(Throwable cause) {
+    switch (GatewayException.codeOf(cause)) {
+      case TOO_MANY_REQUESTS -> disconnect(CloseCode.TRY_AGAIN_LATER);
+      case BAD_REQUEST -> disconnect(CloseCode.MESSAGE_TOO_BIG);
+      default -> {
+        onFailedCommand(cause);
+        disconnect(CloseCode.SERVER_ERROR);
+      }
     }
   }
 

@@ -17,6 +17,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -109,6 +110,8 @@ public abstract class Session {
    * Begins a subscription; the caller tells the client and then calls {@link Subscription#goLive}.
    *
    * @param recoverFrom where the client stood; null when it begins anew
+   * @param mayBegin whether the client wants it as it is; else it is refused with {@code
+   *     UNRECOVERABLE_POSITION} and nobody hears of it
    * @param told called on the loop, not at all when the session ends first; a failure leaves
    *     nothing behind
    */
@@ -116,6 +119,7 @@ public abstract class Session {
       Channel channel,
       boolean byServer,
       StreamPosition recoverFrom,
+      Predicate<Subscribed> mayBegin,
       Handler<AsyncResult<Begun>> told) {
     if (subscriptions.containsKey(channel)) {
       told.handle(refused(ErrorCode.ALREADY_SUBSCRIBED, channel));
@@ -133,13 +137,16 @@ public abstract class Session {
           if (subscription.hasEnded()) {
             return; // unsubscribed while the broker was asked
           }
-          if (result.succeeded()) {
+          if (result.succeeded() && mayBegin.test(result.result())) {
             subscription.markJoined();
             logFailure(services.pubSub().join(channel, info), "join");
             told.handle(Future.succeededFuture(new Begun(subscription, result.result())));
           } else {
             forget(subscription);
-            told.handle(Future.failedFuture(result.cause()));
+            told.handle(
+                result.succeeded()
+                    ? refused(ErrorCode.UNRECOVERABLE_POSITION, channel)
+                    : Future.failedFuture(result.cause()));
           }
         });
   }
@@ -163,6 +170,7 @@ public abstract class Session {
         channel,
         true,
         recoverFrom,
+        any -> true,
         begun -> {
           if (begun.succeeded()) {
             onSubscribedByServer(begun.result().subscription(), begun.result().subscribed());
@@ -182,6 +190,7 @@ public abstract class Session {
           channel,
           true,
           recoverFrom.get(channel.name()),
+          any -> true,
           begun -> {
             if (begun.succeeded()) {
               onSubscribedByServer(begun.result().subscription(), begun.result().subscribed());

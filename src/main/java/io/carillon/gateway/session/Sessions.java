@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -22,8 +21,6 @@ import java.util.function.Function;
  * done on each loop.
  */
 public final class Sessions {
-  private static final long FAREWELL_ROUND_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
-
   private final List<LoopServices> loops = new CopyOnWriteArrayList<>();
 
   /** A loop begins to serve. */
@@ -88,28 +85,10 @@ public final class Sessions {
     List<Future<Void>> told = new ArrayList<>();
     for (LoopServices services : loops) {
       Promise<Void> all = Promise.promise();
-      services.shard().loop().execute(() -> tellNext(services, spread.toNanos(), all));
+      services.shard().loop().execute(() -> new Farewell(services, all).begin(spread.toNanos()));
       told.add(all.future());
     }
     return Future.all(told).mapEmpty();
-  }
-
-  private static void tellNext(LoopServices services, long spreadNanos, Promise<Void> all) {
-    List<Session> left = services.sessions().all();
-    long rounds = Math.max(1, spreadNanos / FAREWELL_ROUND_NANOS);
-    int now = (int) Math.min(left.size(), left.size() / rounds + 1);
-    left.subList(0, now).forEach(Session::shutDown);
-    if (now == left.size()) {
-      all.complete();
-      return;
-    }
-    services
-        .shard()
-        .loop()
-        .schedule(
-            () -> tellNext(services, spreadNanos - FAREWELL_ROUND_NANOS, all),
-            FAREWELL_ROUND_NANOS,
-            TimeUnit.NANOSECONDS);
   }
 
   private Future<Void> forEach(SessionTable.Target who, Consumer<Session> action) {

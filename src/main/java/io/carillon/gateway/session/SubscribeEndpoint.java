@@ -73,7 +73,14 @@ public final class SubscribeEndpoint implements Handler<HttpServerRequest> {
         request,
         null,
         endpoint.limits(),
-        connection -> openRaw(connection, client, all, publish ? asked : List.of()));
+        connection -> openRaw(connection, client, all, publishedTo(asked)));
+  }
+
+  // What everybody of the route hears is for the backends to say.
+  private List<Channel> publishedTo(List<Channel> asked) {
+    return publish
+        ? asked.stream().filter(channel -> !routeChannels.contains(channel)).toList()
+        : List.of();
   }
 
   private RawSession openRaw(

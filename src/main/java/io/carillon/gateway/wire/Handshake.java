@@ -118,7 +118,8 @@ public final class Handshake {
           .setStatusCode(status)
           .putHeader("Content-Type", "text/plain; charset=utf-8")
           .putHeader("Connection", headers.containsKey("Upgrade") ? "Upgrade, close" : "close")
-          .end(text + "\n");
+          .end(text + "\n")
+          .onComplete(sent -> request.connection().close());
     }
   }
 }

@@ -51,7 +51,8 @@ class HubTest {
   private final HubShard right = hub.open(loops.next());
 
   @AfterEach
-  void stop() throws Exception {
+  void nothingWaitsAnyMore() throws Exception {
+    Await.until(() -> hub.waitingBytes() == 0, () -> hub.waitingBytes() + " bytes wait");
     loops.shutdownGracefully(0, 5, TimeUnit.SECONDS).await();
   }
 
