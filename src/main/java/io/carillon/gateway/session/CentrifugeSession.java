@@ -14,7 +14,6 @@ import io.carillon.gateway.protocol.Reply;
 import io.carillon.gateway.pubsub.Subscribed;
 import io.carillon.gateway.wire.WebSocketConnection;
 import io.netty.buffer.ByteBuf;
-import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -25,13 +24,10 @@ import java.util.UUID;
  * ConnectSequence}.
  */
 final class CentrifugeSession extends SocketSession {
-  /** Commands that may wait for the connect before them. */
-  private static final int MOST_DEFERRED = 256;
-
   private final List<Channel> routeChannels;
   private final boolean framePings;
+  private final Inbox inbox = new Inbox(this);
   private State state = State.NEW;
-  private ArrayDeque<Command> deferred;
   private boolean awaitingPong;
 
   private enum State {
@@ -77,12 +73,7 @@ final class CentrifugeSession extends SocketSession {
       disconnect(CloseCode.BAD_REQUEST);
       return;
     }
-    for (Command command : commands) {
-      if (!connection().isOpen()) {
-        return;
-      }
-      onCommand(command);
-    }
+    inbox.take(commands);
   }
 
   @Override
@@ -97,56 +88,37 @@ final class CentrifugeSession extends SocketSession {
     }
   }
 
-  private void onCommand(Command command) {
-    if (connection().isOverBound()) {
-      disconnect(CloseCode.SLOW); // asks for more while it does not read the answers
-    } else if (state == State.CONNECTING) {
-      defer(command);
-    } else if (command instanceof Command.Connect connect && state == State.NEW) {
-      onConnect(connect);
+  /** Carries out the next command; false when it has no place here. */
+  boolean onCommand(Command command) {
+    if (command instanceof Command.Connect connect && state == State.NEW) {
+      return onConnect(connect);
     } else if (command instanceof Command.Pong && awaitingPong) {
       awaitingPong = false;
-    } else if (state == State.NEW || !CommandDispatcher.dispatch(this, command)) {
-      disconnect(CloseCode.BAD_REQUEST);
+      return true;
     }
+    return state == State.CONNECTED && CommandDispatcher.dispatch(this, command);
   }
 
-  private void onConnect(Command.Connect connect) {
-    if (connect.id() == 0) {
-      disconnect(CloseCode.BAD_REQUEST);
-      return;
-    }
+  private boolean onConnect(Command.Connect connect) {
     if (connect.token() != null && !connect.token().isEmpty()) {
       disconnect(CloseCode.INVALID_TOKEN); // no keys are configured that could verify it
-      return;
+      return true;
     }
     Optional<Principal> principal = services().authenticator().anonymous();
-    if (principal.isEmpty()) {
-      disconnect(CloseCode.BAD_REQUEST);
-      return;
+    if (connect.id() == 0 || principal.isEmpty()) {
+      return false;
     }
     state = State.CONNECTING;
+    inbox.hold();
     register(new ClientInfo(info().client(), principal.get().user(), null, null));
     new ConnectSequence(this, connect, routeChannels, framePings).begin();
+    return true;
   }
 
   /** The client knows that it is connected: what it sent meanwhile is carried out. */
   void onConnected() {
     state = State.CONNECTED;
-    while (deferred != null && !deferred.isEmpty() && connection().isOpen()) {
-      onCommand(deferred.poll());
-    }
-    deferred = null;
-  }
-
-  private void defer(Command command) {
-    if (deferred == null) {
-      deferred = new ArrayDeque<>();
-    }
-    deferred.add(command);
-    if (deferred.size() > MOST_DEFERRED) {
-      disconnect(CloseCode.BAD_REQUEST);
-    }
+    inbox.release();
   }
 
   @Override
@@ -190,7 +162,7 @@ final class CentrifugeSession extends SocketSession {
 
   @Override
   void onPongDue() {
-    if (awaitingPong) {
+    if (awaitingPong && !inbox.isHeld()) {
       disconnect(CloseCode.NO_PONG);
     }
   }

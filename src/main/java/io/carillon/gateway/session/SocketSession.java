@@ -35,7 +35,10 @@ abstract class SocketSession extends Session implements WebSocketListener {
     if (bytes != null) {
       connection.writeUnflushed(bytes);
       if (connection.isOverBound() && !slow) {
-        slow = true;
+        connection.flush(); // what the kernel was not offered yet makes nobody slow
+        slow = connection.isOverBound();
+      }
+      if (slow && connection.isOpen()) {
         // Not now: closing ends subscriptions, and the shard is walking over them.
         loop().execute(() -> disconnect(CloseCode.SLOW));
       }

@@ -6,6 +6,7 @@ import io.carillon.gateway.error.GatewayException;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -15,10 +16,14 @@ import java.util.stream.Collectors;
  * percent-encoded.
  */
 final class SsePositions {
+  /** Of equals sign, epoch, colon, offset and comma. */
+  private static final int PLACE_BYTES = 40;
+
   private SsePositions() {}
 
   static String format(Map<String, StreamPosition> positions) {
     return positions.entrySet().stream()
+        .filter(entry -> !entry.getValue().epoch().isEmpty())
         .map(
             entry ->
                 URLEncoder.encode(entry.getKey(), StandardCharsets.UTF_8)
@@ -27,6 +32,13 @@ final class SsePositions {
                     + ':'
                     + entry.getValue().offset())
         .collect(Collectors.joining(","));
+  }
+
+  /** How long an id of these channels can become, in bytes. */
+  static int lengthFor(Collection<String> channels) {
+    return channels.stream()
+        .mapToInt(name -> URLEncoder.encode(name, StandardCharsets.UTF_8).length() + PLACE_BYTES)
+        .sum();
   }
 
   /**

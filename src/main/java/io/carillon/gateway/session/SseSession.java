@@ -29,9 +29,20 @@ final class SseSession extends Session {
   private static final Buffer COMMENT = Buffer.buffer(":\n\n");
   private static final int RETRY_MILLIS = 2_000;
 
+  /**
+   * Longer ids, those of many channels, stand on the last event of a burst only: on each they would
+   * outweigh the data. A client cut within the burst gets its beginning again.
+   */
+  private static final int LONG_ID = 512;
+
   private final HttpServerResponse response;
   private final PushEncoder encoder;
+
+  /** Where the client stands in all that it asked for; at first, where it says it stood. */
+  private final Map<String, StreamPosition> positions = new LinkedHashMap<>();
+
   private final Map<String, StreamPosition> since;
+  private int unbegun;
   private long queuedBytes;
 
   /**
@@ -60,40 +71,52 @@ final class SseSession extends Session {
     response.setChunked(true);
     int jitter = ThreadLocalRandom.current().nextInt(RETRY_MILLIS / 2);
     send(Buffer.buffer("retry: " + (RETRY_MILLIS + jitter) + "\n\n"));
+    unbegun = channels.size();
+    for (Channel channel : channels) {
+      positions.put(channel.name(), since.getOrDefault(channel.name(), StreamPosition.NONE));
+    }
     subscribeAtOnce(channels, since);
   }
 
   @Override
   void onSubscribedByServer(Subscription subscription, Subscribed subscribed) {
     StreamPosition top = subscribed.top();
+    String name = subscription.channel().name();
+    unbegun--;
     if (subscribed.wasRecovering() && subscribed.recovered() && !subscribed.missed().isEmpty()) {
       // Played from where the client stood, so that each event carries the id of its own place.
       long before = subscribed.missed().get(0).offset() - 1;
       subscription.goLiveAfter(new StreamPosition(top.epoch(), before), subscribed.missed());
       return;
     }
-    subscription.goLive(top);
+    positions.put(name, top);
     if (subscribed.wasRecovering() && !subscribed.recovered()) {
-      send(
-          Buffer.buffer(
-              "id: " + positions() + "\nevent: reset\ndata: " + subscription.channel() + "\n\n"));
-    } else if (!positions().isEmpty()) {
+      send(Buffer.buffer("id: " + id() + "\nevent: reset\ndata: " + name + "\n\n"));
+    } else if (unbegun <= 0 && !id().isEmpty()) {
       // No event, but the browser keeps the id: cut before the first event, it still recovers.
-      send(Buffer.buffer("id: " + positions() + "\n\n"));
+      send(Buffer.buffer("id: " + id() + "\n\n"));
     }
+    subscription.goLive(top);
+  }
+
+  @Override
+  void onUnsubscribed(Channel channel, UnsubscribeCode code) {
+    positions.remove(channel.name());
   }
 
   @Override
   void deliver(Subscription subscription, PushBatch batch, int from, long seen) {
     ByteBuf out = Unpooled.buffer();
-    for (int i = from; i < batch.events().size(); i++) {
+    int last = batch.events().size() - 1;
+    for (int i = from; i <= last; i++) {
       if (batch.events().get(i) instanceof Publication publication) {
-        StreamPosition here =
-            publication.offset() == 0
-                ? subscription.position()
-                : new StreamPosition(subscription.epoch(), publication.offset());
-        String id = positionsWith(subscription.channel(), here);
-        if (!id.isEmpty()) {
+        if (publication.offset() != 0) {
+          positions.put(
+              subscription.channel().name(),
+              new StreamPosition(subscription.epoch(), publication.offset()));
+        }
+        String id = id();
+        if (!id.isEmpty() && (id.length() <= LONG_ID || i == last)) {
           out.writeCharSequence("id: " + id + "\n", StandardCharsets.UTF_8);
         }
         batch.copy(encoder, i, out);
@@ -107,25 +130,9 @@ final class SseSession extends Session {
   @Override
   void flush() {}
 
-  private String positions() {
-    return positionsWith(null, null);
-  }
-
   // Every stream of the client, since the browser sends back only the last id it saw.
-  private String positionsWith(Channel channel, StreamPosition position) {
-    Map<String, StreamPosition> all = new LinkedHashMap<>();
-    for (Subscription subscription : subscriptions()) {
-      StreamPosition own =
-          subscription.channel().equals(channel)
-              ? position
-              : subscription.isLive()
-                  ? subscription.position()
-                  : since.getOrDefault(subscription.channel().name(), StreamPosition.NONE);
-      if (!own.epoch().isEmpty()) {
-        all.put(subscription.channel().name(), own);
-      }
-    }
-    return SsePositions.format(all);
+  private String id() {
+    return SsePositions.format(positions);
   }
 
   private void send(Buffer bytes) {
@@ -163,9 +170,6 @@ final class SseSession extends Session {
     disconnect(
         CloseCode.INSUFFICIENT_STATE); // the browser comes back with its last id and recovers
   }
-
-  @Override
-  void onUnsubscribed(Channel channel, UnsubscribeCode code) {}
 
   @Override
   void onPingDue() {

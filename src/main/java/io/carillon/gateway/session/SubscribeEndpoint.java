@@ -24,6 +24,8 @@ import java.util.UUID;
  * server-sent events. One per route and loop.
  */
 public final class SubscribeEndpoint implements Handler<HttpServerRequest> {
+  /** Browsers send the id back in a header, and proxies bound those. */
+  private static final int MOST_ID_BYTES = 6_000;
 
   private final Endpoint endpoint;
   private final List<Channel> routeChannels;
@@ -103,6 +105,10 @@ public final class SubscribeEndpoint implements Handler<HttpServerRequest> {
     }
     Map<String, StreamPosition> since = since(request);
     List<Channel> all = all(askedFor(request));
+    if (SsePositions.lengthFor(all.stream().map(Channel::name).toList()) > MOST_ID_BYTES) {
+      refuse(request, 400, "too many or too long channels for one event stream: use a WebSocket");
+      return;
+    }
     allowOrigin(request);
     boolean named = "true".equals(request.getParam("named"));
     new SseSession(

@@ -65,6 +65,34 @@ public final class WebSocketConnection {
   }
 
   /**
+   * Whether half of the bound is free for another answer. Offers the kernel what waits before it
+   * says no.
+   */
+  public boolean hasRoom() {
+    if (channel.bytesBeforeUnwritable() < limits.waterMark().low()) {
+      context.flush();
+    }
+    return channel.bytesBeforeUnwritable() >= limits.waterMark().low();
+  }
+
+  /** Reads nothing more from the peer, until {@link #resumeReading}. */
+  public void pauseReading() {
+    channel.config().setAutoRead(false);
+  }
+
+  /** Reads again. */
+  public void resumeReading() {
+    channel.config().setAutoRead(true);
+  }
+
+  /** Calls {@code then} on a later task, once the kernel has taken all that waits now. */
+  public void whenSent(Runnable then) {
+    context
+        .writeAndFlush(Unpooled.EMPTY_BUFFER)
+        .addListener(sent -> channel.eventLoop().execute(then));
+  }
+
+  /**
    * Writes ready frames, which leave at the end of the loop's turn, however many are written until
    * then.
    *

@@ -113,6 +113,18 @@ class ApiTest {
   }
 
   @Test
+  void batchOfThousandsBehindSomethingSlowIsCarriedOutWhole() {
+    JsonArray commands = new JsonArray().add(new JsonObject().put("info", new JsonObject()));
+    for (int i = 1; i < 10_000; i++) {
+      commands.add(new JsonObject().put("publish", channel("demo:large-batch").put("data", i)));
+    }
+    JsonArray replies =
+        node.call("batch", new JsonObject().put("commands", commands)).getJsonArray("replies");
+
+    assertEquals(9_999, replies.getJsonObject(9_999).getJsonObject("publish").getInteger("offset"));
+  }
+
+  @Test
   void historyIsReadAndRemovedAndOffsetsGoOn() {
     node.publish("demo:remove", 1);
     node.publish("demo:remove", 2);

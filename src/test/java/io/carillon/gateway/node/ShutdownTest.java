@@ -15,6 +15,7 @@ class ShutdownTest {
   void nodeThatGoesDownTellsEveryClientInItsOwnWords() throws Exception {
     TestNode node = TestNode.start("sessions.closeTimeout=100ms");
     try (CentrifugeClient centrifuge = CentrifugeClient.connect(node);
+        CentrifugeClient silent = CentrifugeClient.open(node);
         RawWebSocket raw = RawWebSocket.open(node.port(), "/subscribe?channel=a");
         EventStream events = EventStream.open(node, "/subscribe?channel=demo:a", "")) {
       events.awaitId();
@@ -22,6 +23,7 @@ class ShutdownTest {
       var closed = node.node().close();
 
       assertEquals("close 3001 shutdown", centrifuge.socket().readClose().toString());
+      assertEquals("close 3001 shutdown", silent.socket().readClose().toString());
       assertEquals(1012, raw.readClose().closeCode());
       Assertions.assertThrows(IllegalStateException.class, events::next);
       closed.await(20, TimeUnit.SECONDS);

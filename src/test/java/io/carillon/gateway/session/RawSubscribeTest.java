@@ -106,6 +106,7 @@ class RawSubscribeTest {
           /subscribe?channel=,                      400
           /talk,                                    400
           /subscribe?channel=a&since=a%3Dx:1,       400
+          /subscribe?channel=%zz,                   400
           /elsewhere?channel=a,                     404
           """)
   void requestThatMakesNoSenseIsRefused(String path, int status) {

@@ -97,6 +97,24 @@ class ServerSentEventsTest {
   }
 
   @Test
+  void clientCutWithinItsRecoveryKeepsItsPlaceInTheChannelsThatWereToCome() {
+    String both = "/subscribe?channel=demo:c1&channel=demo:c2";
+    String id;
+    try (EventStream events = EventStream.open(node, both, "")) {
+      id = events.awaitId();
+    }
+    node.publish("demo:c1", 1);
+    node.publish("demo:c2", 2);
+    try (EventStream events = EventStream.open(node, both, id)) {
+      id = events.next().id(); // and cut, before the event of the second channel
+    }
+
+    try (EventStream events = EventStream.open(node, both, id)) {
+      assertEquals("2", events.next().data());
+    }
+  }
+
+  @Test
   void sinceServesAFirstLoad() {
     JsonObject made = node.publish("demo:since", "on the page");
     node.publish("demo:since", "later");

@@ -7,6 +7,7 @@ import io.carillon.gateway.testkit.EventStream;
 import io.carillon.gateway.testkit.Frame;
 import io.carillon.gateway.testkit.RawWebSocket;
 import io.carillon.gateway.testkit.TestNode;
+import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -26,6 +27,7 @@ class SlowClientTest {
     node =
         TestNode.start(
             "sessions.closeTimeout=200ms",
+            "sessions.pongTimeout=500ms",
             "sessions.maxQueuedBytes=256KiB",
             "routes=[{path: /connection/websocket, serve: centrifuge},"
                 + " {path: /subscribe, serve: subscribe, publish: true}]");
@@ -81,6 +83,33 @@ class SlowClientTest {
       askUntilCut(deaf, questions);
 
       node.awaitClients(0);
+    }
+  }
+
+  @Test
+  void clientThatRecoversMoreThanItsBoundInOneFrameGetsAllOfIt() {
+    try (TestNode plain = TestNode.start();
+        RawWebSocket socket = RawWebSocket.open(plain.port(), CentrifugeClient.PATH)) {
+      StringBuilder frame = new StringBuilder("{\"id\":1,\"connect\":{}}");
+      for (int channel = 2; channel < 8; channel++) {
+        for (int i = 0; i < 15; i++) {
+          plain.publish("demo:" + channel, LARGE);
+        }
+        frame
+            .append("{\"subscribe\":{\"recover\":true,\"channel\":\"demo:")
+            .append(channel)
+            .append("\"},\"id\":")
+            .append(channel)
+            .append('}');
+      }
+      socket.sendText(frame.toString());
+
+      assertEquals(1, new JsonObject(socket.read().text()).getInteger("id"));
+      for (int channel = 2; channel < 8; channel++) {
+        JsonObject reply = new JsonObject(socket.read().text());
+        assertEquals(channel, reply.getInteger("id"));
+        assertEquals(15, reply.getJsonObject("subscribe").getJsonArray("publications").size());
+      }
     }
   }
 
