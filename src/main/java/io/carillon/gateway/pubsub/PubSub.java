@@ -158,22 +158,30 @@ public final class PubSub {
    * A client came into a channel: it is present and announced, as the policy of the channel wants.
    */
   public Future<Void> join(Channel channel, ClientInfo info) {
-    ChannelPolicy policy = policies.of(channel);
-    Future<Void> present =
-        policy.presence() ? presence.add(channel, info) : Future.succeededFuture();
-    return policy.joinLeave()
-        ? present.compose(done -> broker.announce(new ChannelEvent.Joined(channel, info)))
-        : present;
+    return refusalsAsFailures(
+        () -> {
+          ChannelPolicy policy = policies.of(channel);
+          Future<Void> present =
+              policy.presence() ? presence.add(channel, info) : Future.succeededFuture();
+          return policy.joinLeave()
+              ? present.compose(done -> broker.announce(new ChannelEvent.Joined(channel, info)))
+              : present;
+        });
   }
 
   /** A client left a channel: the counterpart of {@link #join}, to be called once for each. */
   public Future<Void> leave(Channel channel, ClientInfo info) {
-    ChannelPolicy policy = policies.of(channel);
-    Future<Void> absent =
-        policy.presence() ? presence.remove(channel, info.client()) : Future.succeededFuture();
-    return policy.joinLeave()
-        ? absent.compose(done -> broker.announce(new ChannelEvent.Left(channel, info)))
-        : absent;
+    return refusalsAsFailures(
+        () -> {
+          ChannelPolicy policy = policies.of(channel);
+          Future<Void> absent =
+              policy.presence()
+                  ? presence.remove(channel, info.client())
+                  : Future.succeededFuture();
+          return policy.joinLeave()
+              ? absent.compose(done -> broker.announce(new ChannelEvent.Left(channel, info)))
+              : absent;
+        });
   }
 
   /**
