@@ -18,11 +18,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -187,6 +190,147 @@ public abstract class BrokerContract {
     assertEquals(2, publish("b", TEN).offset());
     assertEquals(
         1, await(broker.publish(new Channel(channel.name() + "2"), text("a"), once)).offset());
+  }
+
+  @Test
+  void sameKeyPublishesOnceHoweverManyPublishAtOnce() throws Exception {
+    await(broker.subscribe(channel, TEN));
+    PublishOptions once = new PublishOptions(TEN, null, Map.of(), "key");
+    Set<StreamPosition> answers = ConcurrentHashMap.newKeySet();
+    together(4, () -> answers.add(await(broker.publish(channel, text("a"), once))));
+
+    assertEquals(1, answers.size());
+    assertEquals(List.of("a"), texts(all()));
+    publish("b", TEN);
+    Await.until(() -> heard.size() >= 2, () -> "heard " + heard);
+    assertEquals(List.of(1L, 2L), offsetsHeard());
+  }
+
+  @Test
+  void publicationThatPassesTheHistoryByIsHeardAndTakesNoOffset() {
+    await(broker.subscribe(channel, TEN));
+    publish("kept", TEN);
+    publish("passing", Retention.NONE);
+    publish("kept too", TEN);
+    Await.until(() -> heard.size() == 3, () -> "heard " + heard);
+
+    assertEquals(List.of(1L, 0L, 2L), offsetsHeard());
+    assertEquals(List.of("kept", "kept too"), texts(all()));
+  }
+
+  @Test
+  void streamIsTrimmedToTheSizeOfTheLatestPublication() {
+    IntStream.rangeClosed(1, 8).forEach(i -> publish("p" + i, TEN));
+    publish("p9", new Retention(3, TEN.ttl()));
+
+    assertEquals(List.of("p7", "p8", "p9"), texts(all()));
+    assertEquals(9, all().top().offset());
+  }
+
+  @Test
+  void positionOfAnotherEpochSaysNothingSoAllIsRead() {
+    IntStream.rangeClosed(1, 3).forEach(i -> publish("p" + i, TEN));
+    StreamPosition foreign = new StreamPosition("another", 2);
+
+    assertEquals(List.of("p1", "p2", "p3"), texts(read(new HistoryQuery(-1, foreign, false))));
+    assertEquals(List.of("p3", "p2", "p1"), texts(read(new HistoryQuery(-1, foreign, true))));
+  }
+
+  @Test
+  void positionAtTheTopOrBeyondItReadsNothing() {
+    IntStream.rangeClosed(1, 3).forEach(i -> publish("p" + i, TEN));
+    String epoch = all().top().epoch();
+
+    for (long offset : new long[] {3, 4, Long.MAX_VALUE}) {
+      StreamPosition position = new StreamPosition(epoch, offset);
+
+      assertEquals(List.of(), texts(read(new HistoryQuery(-1, position, false))));
+    }
+  }
+
+  @Test
+  void limitBeyondWhatIsKeptReadsAllThatIsKept() {
+    IntStream.rangeClosed(1, 3).forEach(i -> publish("p" + i, TEN));
+
+    assertEquals(List.of("p1", "p2", "p3"), texts(read(new HistoryQuery(100, null, false))));
+    assertEquals(List.of("p2"), texts(read(new HistoryQuery(1, new StreamPosition("", 3), true))));
+  }
+
+  @Test
+  void channelsHaveTheirOwnOffsets() {
+    Channel other = new Channel(channel.name() + ":other");
+    publish("a", TEN);
+    publish("b", TEN);
+
+    assertEquals(
+        1,
+        await(broker.publish(other, text("c"), new PublishOptions(TEN, null, Map.of(), null)))
+            .offset());
+    assertEquals(2, all().top().offset());
+  }
+
+  @Test
+  void subscribingTwiceIsSubscribingOnce() {
+    await(broker.subscribe(channel, TEN));
+    await(broker.subscribe(channel, TEN));
+    publish("a", TEN);
+    publish("b", TEN);
+    Await.until(() -> heard.size() >= 2, () -> "heard " + heard);
+
+    assertEquals(List.of(1L, 2L), offsetsHeard());
+  }
+
+  @Test
+  void whoSubscribesAgainHearsEachPublicationOnce() {
+    for (int i = 0; i < 5; i++) {
+      broker.subscribe(channel, TEN);
+      broker.unsubscribe(channel);
+    }
+    await(broker.subscribe(channel, TEN));
+    publish("a", TEN);
+    publish("b", TEN);
+    Await.until(() -> heard.size() >= 2, () -> "heard " + heard);
+
+    assertEquals(List.of(1L, 2L), offsetsHeard());
+  }
+
+  @Test
+  void unsubscribingFromWhatNobodyHeardAndForgettingWhatNobodyKeptSucceeds() {
+    await(broker.unsubscribe(channel));
+    await(broker.removeHistory(channel));
+
+    assertEquals(1, publish("a", TEN).offset());
+  }
+
+  @Test
+  void whatWasPublishedBeforeAReaderAsksIsReadAndWhatComesAfterIsHeard() throws Exception {
+    await(broker.subscribe(channel, TEN));
+    Queue<StreamPosition> tops = new ConcurrentLinkedQueue<>();
+    Thread writer = new Thread(() -> IntStream.range(0, 500).forEach(i -> publish("x", TEN)));
+    writer.start();
+    while (writer.isAlive()) {
+      History history = all();
+      tops.add(history.top());
+      long last = history.top().offset();
+      List<Long> offsets = history.publications().stream().map(Publication::offset).toList();
+
+      assertEquals(LongStream.rangeClosed(Math.max(1, last - 9), last).boxed().toList(), offsets);
+    }
+    writer.join();
+
+    assertEquals(1, tops.stream().map(StreamPosition::epoch).distinct().count());
+  }
+
+  private List<Long> offsetsHeard() {
+    return heard.stream().map(event -> ((Publication) event).offset()).toList();
+  }
+
+  private static void together(int threads, Runnable task) throws Exception {
+    List<Thread> all = IntStream.range(0, threads).mapToObj(i -> new Thread(task)).toList();
+    all.forEach(Thread::start);
+    for (Thread thread : all) {
+      thread.join();
+    }
   }
 
   // Lets the stream rest for longer than it is remembered; never true.

@@ -1,10 +1,14 @@
 package io.carillon.gateway.hub;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.carillon.gateway.channel.Channel;
 import io.carillon.gateway.channel.ChannelEvent;
+import io.carillon.gateway.channel.ClientInfo;
 import io.carillon.gateway.channel.Payload;
 import io.carillon.gateway.channel.Publication;
 import io.carillon.gateway.testkit.Await;
@@ -19,9 +23,11 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -214,6 +220,138 @@ class HubTest {
     assertEquals(0, rest.refCnt());
   }
 
+  @Test
+  void bytesAreReleasedWhenEverybodyLeavesDuringAFanOut() throws Exception {
+    List<Listener> listeners = joinMany(left, 3 * HubShard.SLICE);
+    Queue<ByteBuf> taken = new ConcurrentLinkedQueue<>();
+    for (Listener listener : listeners) {
+      listener.onPush = () -> taken.add(listener.latest().bytes(OFFSETS, 0));
+    }
+    listeners.get(0).onPush = () -> left.loop().execute(() -> listeners.forEach(left::unsubscribe));
+    publish(1, 3);
+    Await.until(() -> interest.contains("-news"), () -> "interest " + interest);
+
+    on(left, () -> null);
+    assertFalse(taken.isEmpty());
+    assertTrue(taken.size() < 2 * HubShard.SLICE, taken.size() + " heard");
+    taken.forEach(ByteBuf::release);
+    taken.forEach(bytes -> assertEquals(0, bytes.refCnt()));
+  }
+
+  @Test
+  void channelThatIsBornAgainDuringAFanOutHearsOnlyWhatComesAfterwards() throws Exception {
+    List<Listener> listeners = joinMany(left, 3 * HubShard.SLICE);
+    Listener newcomer = new Listener();
+    listeners.get(0).onPush =
+        () ->
+            left.loop()
+                .execute(
+                    () -> {
+                      listeners.forEach(left::unsubscribe);
+                      left.subscribe(NEWS, newcomer);
+                    });
+    publish(1, 2);
+    Await.until(() -> interest.size() == 3, () -> "interest " + interest);
+    publish(3, 4);
+
+    Await.until(() -> newcomer.offsets.size() >= 2, () -> "heard " + newcomer.offsets);
+    assertEquals(List.of(3L, 4L), List.copyOf(newcomer.offsets));
+    assertEquals(List.of("+news", "-news", "+news"), List.copyOf(interest));
+  }
+
+  @Test
+  void interestAlternatesHoweverTheLoopsComeAndGoAtOnce() throws Exception {
+    Future<?> one = left.loop().submit(() -> comeAndGo(left, 2_000));
+    Future<?> other = right.loop().submit(() -> comeAndGo(right, 2_000));
+    one.get(20, TimeUnit.SECONDS);
+    other.get(20, TimeUnit.SECONDS);
+
+    List<String> told = List.copyOf(interest);
+    assertEquals(0, told.size() % 2);
+    for (int i = 0; i < told.size(); i++) {
+      assertEquals(i % 2 == 0 ? "+news" : "-news", told.get(i));
+    }
+    assertEquals(0, hub.channelCount());
+  }
+
+  @Test
+  void massDepartureLeavesTheOthersInTheirOrder() throws Exception {
+    List<Listener> listeners = joinMany(left, 500);
+    for (int i = 0; i < 500; i++) {
+      if (i % 10 != 0) {
+        leave(left, listeners.get(i));
+      }
+    }
+    publish(1, 1);
+
+    for (int i = 0; i < 500; i += 10) {
+      listeners.get(i).awaitOffsets(1, 1);
+    }
+    assertEquals(Map.of(NEWS, 50), on(left, left::counts));
+    assertTrue(
+        listeners.stream().filter(one -> !one.offsets.isEmpty()).count() == 50,
+        "somebody who had left heard it");
+  }
+
+  @Test
+  void joinsAndPublicationsKeepTheOrderOfTheirPublisher() throws Exception {
+    Listener listener = join(left, new Listener());
+    for (long i = 1; i <= 500; i++) {
+      hub.deliver(publication(NEWS, i));
+      hub.deliver(new ChannelEvent.Joined(NEWS, new ClientInfo("c" + i, "", null, null)));
+    }
+    Await.until(() -> listener.offsets.size() == 1_000, () -> "heard " + listener.offsets.size());
+
+    List<Long> wanted =
+        LongStream.rangeClosed(1, 500).boxed().flatMap(i -> Stream.of(i, 0L)).toList();
+    assertEquals(wanted, List.copyOf(listener.offsets));
+  }
+
+  @Test
+  void eachWireFormIsEncodedOncePerBatchAndReleased() {
+    int[] encoded = new int[2];
+    PushEncoder one = (event, out) -> out.writeByte(++encoded[0]);
+    PushEncoder silent = (event, out) -> encoded[1]++;
+    PushBatch batch = new PushBatch(List.of(publication(NEWS, 1), publication(NEWS, 2)));
+
+    ByteBuf first = batch.bytes(one, 0);
+    ByteBuf second = batch.bytes(one, 1);
+    assertNull(batch.bytes(silent, 0));
+    assertNull(batch.bytes(one, 2));
+    assertEquals(2, encoded[0]);
+    assertEquals(2, encoded[1]);
+    batch.release();
+    first.release();
+    second.release();
+    assertEquals(0, first.refCnt());
+  }
+
+  @Test
+  void encoderThatThrowsCostsThoseWhoSpeakItsFormOnly() throws Exception {
+    PushEncoder broken =
+        (event, out) -> {
+          out.writeByte(1);
+          throw new IllegalStateException("broken");
+        };
+    Listener victim = join(left, new Listener());
+    Listener other = join(left, new Listener());
+    victim.onPush = () -> victim.latest().bytes(broken, 0);
+    other.onPush = () -> other.latest().bytes(OFFSETS, 0).release();
+    publish(1, 1);
+
+    other.awaitOffsets(1, 1);
+    assertEquals(1, on(left, () -> victim.failures));
+    assertEquals(0, on(left, () -> other.failures));
+  }
+
+  private static void comeAndGo(HubShard shard, int times) {
+    for (int i = 0; i < times; i++) {
+      Listener visitor = new Listener();
+      shard.subscribe(NEWS, visitor);
+      shard.unsubscribe(visitor);
+    }
+  }
+
   private void publish(long from, long to) {
     LongStream.rangeClosed(from, to).forEach(offset -> hub.deliver(publication(NEWS, offset)));
   }
@@ -255,11 +393,13 @@ class HubTest {
     volatile Runnable onPush = () -> {};
     volatile Runnable onFlush = () -> {};
     volatile int flushes;
+    PushBatch latest;
     int failures;
 
     @Override
     protected void push(PushBatch batch) {
       batches.add(batch);
+      latest = batch;
       batch.events().forEach(event -> offsets.add(PushBatch.offsetOf(event)));
       onPush.run();
     }
@@ -274,6 +414,11 @@ class HubTest {
     @Override
     protected void fail(RuntimeException bug) {
       failures++;
+    }
+
+    // The one under way, for tests that take its bytes within push.
+    PushBatch latest() {
+      return latest;
     }
 
     void awaitOffsets(long from, long to) {
