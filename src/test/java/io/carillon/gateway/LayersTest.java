@@ -1,10 +1,15 @@
 package io.carillon.gateway;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -12,17 +17,20 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Holds each package to what it may use, so that a new arrow is a decision. */
 class LayersTest {
   private static final Path SOURCES = Path.of("src/main/java/io/carillon/gateway");
-  private static final Pattern IMPORT =
-      Pattern.compile("import (?:static )?io\\.carillon\\.gateway\\.([a-z.]+)\\.[A-Z]");
 
-  /** Each package after all that it may use, itself named with what it adds; read upwards. */
+  /** A use, whether imported, imported with a star, or spelt out where it stands. */
+  private static final Pattern USE =
+      Pattern.compile("\\bio\\.carillon\\.gateway\\.([a-z]+(?:\\.[a-z]+)*)\\.(?:[A-Z]|\\*)");
+
+  /** What each package may use, with whatever those use. */
   private static final Map<String, Set<String>> ARROWS =
       Map.ofEntries(
           Map.entry("error", Set.of()),
@@ -54,19 +62,66 @@ class LayersTest {
     }
   }
 
+  @Test
+  void noPackageIsReachedFromItself() {
+    for (String name : ARROWS.keySet()) {
+      for (String used : ARROWS.get(name)) {
+        assertFalse(reachable(used).contains(name), name + " -> " + used + " -> … -> " + name);
+      }
+    }
+  }
+
+  @Test
+  void everyArrowPointsToAPackageThatIsThere() throws IOException {
+    Set<String> there = new TreeSet<>();
+    for (Path file : sources()) {
+      there.add(packageOf(file));
+    }
+
+    assertEquals(new TreeSet<>(ARROWS.keySet()), there);
+    ARROWS.values().forEach(used -> assertTrue(there.containsAll(used), used.toString()));
+  }
+
+  @ParameterizedTest(name = "{0}: {1} uses {2}")
+  @CsvSource(
+      textBlock =
+          """
+          hub,    import io.carillon.gateway.session.Session;,           session
+          hub,    import io.carillon.gateway.session.*;,                 session
+          hub,    import static io.carillon.gateway.wire.Frames.writeClose;, wire
+          hub,    new io.carillon.gateway.broker.embedded.Stream(),      broker.embedded
+          config, import io.carillon.gateway.error.ErrorCode;,           error
+          newer,  import io.carillon.gateway.error.ErrorCode;,           error
+          hub,    import io.carillon.gateway.error.ErrorCode;,           ''
+          hub,    import io.carillon.gateway.hub.Hub;,                   ''
+          """)
+  void aNewArrowIsSeen(String user, String source, String seen) {
+    assertEquals(seen, String.join(" ", forbidden(user, source)));
+  }
+
   private static Map<String, Set<String>> forbidden() throws IOException {
     Map<String, Set<String>> forbidden = new TreeMap<>();
     for (Path file : sources()) {
-      String user = SOURCES.relativize(file.getParent()).toString().replace('/', '.');
-      Set<String> allowed = reachable(user);
-      Matcher matcher = IMPORT.matcher(Files.readString(file));
-      while (matcher.find()) {
-        if (!allowed.contains(matcher.group(1))) {
-          forbidden.computeIfAbsent(user, name -> new TreeSet<>()).add(matcher.group(1));
-        }
+      Set<String> found = forbidden(packageOf(file), Files.readString(file));
+      if (!found.isEmpty()) {
+        forbidden.computeIfAbsent(packageOf(file), name -> new TreeSet<>()).addAll(found);
       }
     }
     return forbidden;
+  }
+
+  private static Set<String> forbidden(String user, String source) {
+    Set<String> forbidden = new TreeSet<>();
+    Matcher matcher = USE.matcher(source);
+    while (matcher.find()) {
+      forbidden.add(matcher.group(1));
+    }
+    forbidden.removeAll(reachable(user));
+    return forbidden;
+  }
+
+  private static String packageOf(Path file) {
+    return SOURCES.relativize(file.getParent()).toString().replace(File.separatorChar, '.');
   }
 
   private static List<Path> sources() throws IOException {
@@ -75,10 +130,16 @@ class LayersTest {
     }
   }
 
-  // What a package may use, and what that may use; an unknown package may use nothing.
+  // Itself, what it may use, and what that may use; an unknown package may use nothing.
   private static Set<String> reachable(String name) {
-    Set<String> direct = ARROWS.getOrDefault(name, Set.of());
-    return Stream.concat(Stream.of(name), direct.stream().flatMap(used -> reachable(used).stream()))
-        .collect(Collectors.toSet());
+    Set<String> reached = new TreeSet<>();
+    Deque<String> next = new ArrayDeque<>(List.of(name));
+    while (!next.isEmpty()) {
+      String used = next.pop();
+      if (reached.add(used)) {
+        next.addAll(ARROWS.getOrDefault(used, Set.of()));
+      }
+    }
+    return reached;
   }
 }
