@@ -3,6 +3,8 @@ package io.carillon.gateway.testkit;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.util.ResourceLeakDetector;
 import io.netty.util.ResourceLeakDetectorFactory;
+import java.lang.ref.PhantomReference;
+import java.lang.ref.ReferenceQueue;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.extension.AfterAllCallback;
@@ -15,6 +17,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  */
 public final class LeakWatch implements BeforeAllCallback, AfterAllCallback {
   private static final int COLLECTIONS = 3;
+  private static final long CANARY_MILLIS = 10_000;
   private static final Queue<String> LEAKS = new ConcurrentLinkedQueue<>();
 
   static {
@@ -26,9 +29,9 @@ public final class LeakWatch implements BeforeAllCallback, AfterAllCallback {
   public void beforeAll(ExtensionContext context) {}
 
   @Override
-  public void afterAll(ExtensionContext context) {
+  public void afterAll(ExtensionContext context) throws InterruptedException {
     for (int i = 0; i < COLLECTIONS; i++) {
-      System.gc();
+      collect();
       // Leaks are reported when something else is tracked.
       PooledByteBufAllocator.DEFAULT.directBuffer(1).release();
     }
@@ -36,6 +39,17 @@ public final class LeakWatch implements BeforeAllCallback, AfterAllCallback {
     if (leak != null) {
       LEAKS.clear();
       throw new AssertionError("leaked up to here: " + leak);
+    }
+  }
+
+  // A collection queues what it found a little later, on a thread of its own: so we wait for a
+  // canary of ours to be found.
+  private static void collect() throws InterruptedException {
+    ReferenceQueue<Object> found = new ReferenceQueue<>();
+    PhantomReference<Object> canary = new PhantomReference<>(new Object(), found);
+    System.gc();
+    if (found.remove(CANARY_MILLIS) == null) {
+      throw new AssertionError("no collection found " + canary + ", so leaks would not be seen");
     }
   }
 
