@@ -3,6 +3,7 @@ package io.carillon.gateway.wire;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
+import io.carillon.gateway.testkit.FuzzSeed;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -34,8 +35,7 @@ class HandshakeFuzz {
   @Test
   void everyHeadHasAnAnswer() {
     OriginPolicy origins = new OriginPolicy(List.of("https://*.good.example:8443"));
-    long seed = System.nanoTime();
-    SplittableRandom random = new SplittableRandom(seed);
+    SplittableRandom random = FuzzSeed.random(HandshakeFuzz.class);
     int accepted = 0;
     for (int i = 0; i < INPUTS; i++) {
       MultiMap headers = headers(random);
@@ -52,7 +52,7 @@ class HandshakeFuzz {
           accepted++;
         }
       } catch (RuntimeException | AssertionError bug) {
-        fail("seed=" + seed + " headers=" + headers, bug);
+        fail("headers=" + headers, bug);
       }
     }
     assertTrue(accepted > INPUTS / 100, accepted + " accepted: the mutations are too wild");
