@@ -76,12 +76,7 @@ class HubTest {
   void publicationsOfOneTurnShareAFlushAndTheirBytes() throws Exception {
     List<Listener> listeners = joinMany(left, 10);
     // All of them wait behind this task, so they share the turn after it.
-    on(
-        left,
-        () -> {
-          publish(1, 50);
-          return null;
-        });
+    publishAtOnce(left, 1, 50);
 
     for (Listener listener : listeners) {
       listener.awaitOffsets(1, 50);
@@ -228,7 +223,7 @@ class HubTest {
       listener.onPush = () -> taken.add(listener.latest().bytes(OFFSETS, 0));
     }
     listeners.get(0).onPush = () -> left.loop().execute(() -> listeners.forEach(left::unsubscribe));
-    publish(1, 3);
+    publishAtOnce(left, 1, 3);
     Await.until(() -> interest.contains("-news"), () -> "interest " + interest);
 
     on(left, () -> null);
@@ -250,7 +245,7 @@ class HubTest {
                       listeners.forEach(left::unsubscribe);
                       left.subscribe(NEWS, newcomer);
                     });
-    publish(1, 2);
+    publishAtOnce(left, 1, 2);
     Await.until(() -> interest.size() == 3, () -> "interest " + interest);
     publish(3, 4);
 
@@ -354,6 +349,16 @@ class HubTest {
 
   private void publish(long from, long to) {
     LongStream.rangeClosed(from, to).forEach(offset -> hub.deliver(publication(NEWS, offset)));
+  }
+
+  // In one task of the loop, so that the fan-out of the first begins when the last is there.
+  private void publishAtOnce(HubShard shard, long from, long to) throws Exception {
+    on(
+        shard,
+        () -> {
+          publish(from, to);
+          return null;
+        });
   }
 
   private static Publication publication(Channel channel, long offset) {
