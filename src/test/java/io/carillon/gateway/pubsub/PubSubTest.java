@@ -41,6 +41,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -74,7 +75,14 @@ class PubSubTest {
   private final NodeInterest interest = new NodeInterest(broker, policies);
   private final Hub hub = new Hub(interest);
   private final PubSub pubSub =
-      new PubSub(broker, new EmbeddedPresence(), interest, policies, new Recovery(20_000, 1 << 20));
+      new PubSub(
+          hub,
+          broker,
+          new EmbeddedPresence(),
+          interest,
+          policies,
+          new Recovery(20_000, 1 << 20),
+          1 << 20);
   private final HubShard left = hub.open(loops.next());
   private final HubShard right = hub.open(loops.next());
 
@@ -187,6 +195,37 @@ class PubSubTest {
 
     Await.until(() -> ear.offsets.contains(0L), () -> "heard " + ear.offsets);
     assertEquals(0, await(pubSub.history(KEPT, HistoryQuery.POSITION)).top().offset());
+  }
+
+  @Test
+  void publisherFarAheadOfTheSubscribersIsRefusedUntilTheyHaveCaughtUp() throws Exception {
+    Ear ear = new Ear();
+    await(subscribe(left, PLAIN, ear, null));
+    CountDownLatch caughtUp = new CountDownLatch(1);
+    left.loop().execute(() -> awaitQuietly(caughtUp));
+    Payload large = new Payload(Payload.Kind.BINARY, new byte[1 << 19]);
+    int taken = 0;
+    Future<StreamPosition> published = pubSub.publish(PLAIN, large, BACKEND);
+    while (published.succeeded()) {
+      taken++;
+      published = pubSub.publish(PLAIN, large, BACKEND);
+    }
+
+    assertEquals(ErrorCode.TOO_MANY_REQUESTS, GatewayException.codeOf(published.cause()));
+    assertTrue(taken > 10 && taken < 200, "taken " + taken);
+    int all = taken;
+    caughtUp.countDown();
+    Await.until(() -> ear.offsets.size() == all, () -> "heard " + ear.offsets.size());
+    Await.until(() -> hub.waitingBytes() == 0, () -> hub.waitingBytes() + " bytes wait");
+    await(pubSub.publish(PLAIN, large, BACKEND));
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   @Test
