@@ -6,7 +6,7 @@ import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.SecurityPolicyHandler;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Who may use the API. With a key: whoever shows it. Without one (loopback only): programs of this
@@ -16,7 +16,8 @@ import java.util.Set;
  */
 public final class ApiGuard implements SecurityPolicyHandler {
   private static final String SCHEME = "apikey ";
-  private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "::1", "[::1]");
+  private static final Pattern LOOPBACK =
+      Pattern.compile("localhost|127\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}|::1|\\[::1]");
 
   private final Optional<Secret> key;
 
@@ -54,7 +55,8 @@ public final class ApiGuard implements SecurityPolicyHandler {
 
   private static boolean isLoopbackHost(RoutingContext context) {
     var authority = context.request().authority();
-    return authority != null && LOOPBACK.contains(authority.host().toLowerCase(Locale.ROOT));
+    return authority != null
+        && LOOPBACK.matcher(authority.host().toLowerCase(Locale.ROOT)).matches();
   }
 
   private static boolean isJson(RoutingContext context) {

@@ -44,7 +44,7 @@ public enum ErrorCode {
     return retryable;
   }
 
-  /** What the peer reads: never more than this, whatever the cause. */
+  /** What a client protocol says, whatever the cause. */
   public String text() {
     return text;
   }

@@ -8,9 +8,7 @@ import io.carillon.gateway.channel.Channel;
 import io.carillon.gateway.channel.Payload;
 import io.carillon.gateway.channel.Publication;
 import io.carillon.gateway.channel.StreamPosition;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 
 /**
@@ -20,7 +18,7 @@ import java.util.List;
  */
 final class Stream {
   private final String epoch;
-  private final ArrayDeque<Publication> kept = new ArrayDeque<>();
+  private final KeptPublications kept = new KeptPublications();
   private Retention retention;
   private long lastOffset;
   private boolean listening;
@@ -51,13 +49,17 @@ final class Stream {
     if (query.limit() == 0) {
       return new History(List.of(), top());
     }
-    List<Publication> found = new ArrayList<>();
-    Iterator<Publication> all = query.reverse() ? kept.descendingIterator() : kept.iterator();
-    while (all.hasNext() && (query.limit() < 0 || found.size() < query.limit())) {
-      Publication publication = all.next();
-      if (isWanted(publication, query)) {
-        found.add(publication);
-      }
+    int from = 0;
+    int to = kept.size();
+    StreamPosition since = query.since();
+    if (since != null && isOfThisStream(since)) {
+      from = query.reverse() ? 0 : kept.placeAfter(since.offset());
+      to = query.reverse() ? kept.placeAfter(since.offset() - 1) : to;
+    }
+    int count = query.limit() < 0 ? to - from : Math.min(query.limit(), to - from);
+    List<Publication> found = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      found.add(kept.get(query.reverse() ? to - 1 - i : from + i));
     }
     return new History(List.copyOf(found), top());
   }
@@ -93,19 +95,13 @@ final class Stream {
   private void trim(long nowMillis) {
     long oldest = nowMillis - retention.ttl().toMillis();
     while (!kept.isEmpty()
-        && (kept.size() > retention.size() || kept.peek().timeMillis() <= oldest)) {
-      kept.remove();
+        && (kept.size() > retention.size() || kept.get(0).timeMillis() <= oldest)) {
+      kept.removeOldest();
     }
   }
 
   // A position of another epoch says nothing about this stream, so all of it is news.
-  private boolean isWanted(Publication publication, HistoryQuery query) {
-    StreamPosition since = query.since();
-    if (since == null || (!since.epoch().isEmpty() && !since.epoch().equals(epoch))) {
-      return true;
-    }
-    return query.reverse()
-        ? publication.offset() < since.offset()
-        : publication.offset() > since.offset();
+  private boolean isOfThisStream(StreamPosition since) {
+    return since.epoch().isEmpty() || since.epoch().equals(epoch);
   }
 }
