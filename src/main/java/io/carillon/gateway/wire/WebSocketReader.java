@@ -26,7 +26,10 @@ final class WebSocketReader extends ChannelInboundHandlerAdapter {
   private final WebSocketConnection connection;
   private final Function<WebSocketConnection, WebSocketListener> owner;
   private final int maxMessageBytes;
+
+  /** Null when making it failed; then the connection is closing, and hears nothing. */
   private WebSocketListener listener;
+
   private MessageAssembly assembly;
   private boolean gone;
 
@@ -45,7 +48,13 @@ final class WebSocketReader extends ChannelInboundHandlerAdapter {
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
     connection.open(ctx);
-    listener = owner.apply(connection);
+    try {
+      listener = owner.apply(connection);
+    } catch (RuntimeException bug) {
+      // Netty would take this handler out and leave a socket that nobody owns.
+      LOG.error("owner failed", bug);
+      connection.close(CloseCode.SERVER_ERROR);
+    }
     if (!ctx.channel().isActive()) {
       onGone();
     }
@@ -136,7 +145,9 @@ final class WebSocketReader extends ChannelInboundHandlerAdapter {
       gone = true;
       connection.gone();
       dropAssembly();
-      listener.onClosed();
+      if (listener != null) {
+        listener.onClosed();
+      }
     }
   }
 

@@ -265,6 +265,25 @@ class WebSocketConnectionTest {
   }
 
   @Test
+  void ownerThatThrowsWhileItIsMadeLeavesNoSocketBehind() {
+    onOpen =
+        owner -> {
+          if (owners.size() == 1) {
+            throw new IllegalStateException("broken on purpose");
+          }
+        };
+    start(IMPATIENT);
+    try (RawWebSocket broken = RawWebSocket.open(server.port(), "/")) {
+      assertEquals(3004, broken.readClose().closeCode());
+      broken.awaitEnd();
+    }
+    try (RawWebSocket other = RawWebSocket.open(server.port(), "/")) {
+      other.sendText("hello");
+      assertEquals("hello", other.readText());
+    }
+  }
+
+  @Test
   void whatIsWrittenInOneTurnOrFromAnotherTaskKeepsItsOrder() {
     onText =
         (owner, text) -> {
