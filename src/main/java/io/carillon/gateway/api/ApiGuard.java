@@ -1,12 +1,12 @@
 package io.carillon.gateway.api;
 
+import io.carillon.gateway.config.ListenersConfig;
 import io.carillon.gateway.config.Secret;
 import io.carillon.gateway.error.ErrorCode;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.SecurityPolicyHandler;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * Who may use the API. With a key: whoever shows it. Without one (loopback only): programs of this
@@ -16,8 +16,6 @@ import java.util.regex.Pattern;
  */
 public final class ApiGuard implements SecurityPolicyHandler {
   private static final String SCHEME = "apikey ";
-  private static final Pattern LOOPBACK =
-      Pattern.compile("localhost|127\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}|::1|\\[::1]");
 
   private final Optional<Secret> key;
 
@@ -55,8 +53,7 @@ public final class ApiGuard implements SecurityPolicyHandler {
 
   private static boolean isLoopbackHost(RoutingContext context) {
     var authority = context.request().authority();
-    return authority != null
-        && LOOPBACK.matcher(authority.host().toLowerCase(Locale.ROOT)).matches();
+    return authority != null && ListenersConfig.isLoopback(authority.host());
   }
 
   private static boolean isJson(RoutingContext context) {

@@ -3,15 +3,12 @@ package io.carillon.gateway.config;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /**
  * What has to hold between two keys. Says nothing when one of them is wrong by itself: its default,
  * which stands in for it, was nobody's wish.
  */
 final class CrossChecks {
-  private static final Pattern LOOPBACK =
-      Pattern.compile("localhost|127\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}|::1|\\[::1]");
   private static final Set<String> EVERY_ADDRESS = Set.of("0.0.0.0", "::", "[::]");
 
   private CrossChecks() {}
@@ -21,7 +18,9 @@ final class CrossChecks {
       ListenersConfig.PublicListener publicListener,
       Section closed,
       ListenersConfig.AdminListener admin) {
-    if (closed.isSound("host", "apiKey") && !isLoopback(admin.host()) && admin.apiKey().isEmpty()) {
+    if (closed.isSound("host", "apiKey")
+        && !ListenersConfig.isLoopback(admin.host())
+        && admin.apiKey().isEmpty()) {
       closed.complain(
           "apiKey", "a key, since the host " + admin.host() + " is no loopback address");
     }
@@ -56,10 +55,6 @@ final class CrossChecks {
     if (section.isSound("size", "ttl") && size == 0 != ttl.isZero()) {
       section.complain(size == 0 ? "size" : "ttl", "size and ttl both, or neither");
     }
-  }
-
-  private static boolean isLoopback(String host) {
-    return LOOPBACK.matcher(host.toLowerCase(Locale.ROOT)).matches();
   }
 
   // Whether one port of both would be the same socket. Names other than localhost are not resolved.

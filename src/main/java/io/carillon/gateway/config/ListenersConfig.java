@@ -1,10 +1,20 @@
 package io.carillon.gateway.config;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** The two doors of a node. Port 0 takes any free one. */
 public record ListenersConfig(PublicListener publicListener, AdminListener admin) {
+  private static final Pattern LOOPBACK =
+      Pattern.compile("localhost|127\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}|::1|\\[::1]");
+
+  /** Whether only this machine can mean the host. Names other than localhost are not resolved. */
+  public static boolean isLoopback(String host) {
+    return LOOPBACK.matcher(host.toLowerCase(Locale.ROOT)).matches();
+  }
+
   /**
    * Where clients come in.
    *
