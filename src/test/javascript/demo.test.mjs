@@ -138,6 +138,27 @@ test('phone: nothing scrolls sideways, light and dark', async () => {
   }
 });
 
+test('EventSource comes back to its place by itself', async () => {
+  const { page, close } = await open();
+  await page.evaluate(() => {
+    window.heard = [];
+    window.opened = 0;
+    window.source = new EventSource('/subscribe?channel=demo:source');
+    window.source.onopen = () => { window.opened++; };
+    window.source.onmessage = ({ data }) => window.heard.push(data);
+  });
+  await page.waitForFunction(() => window.opened === 1);
+  await gateway.publish('demo:source', 1);
+  await page.waitForFunction(() => window.heard.length === 1);
+  const { presence } = await gateway.api('presence', { channel: 'demo:source' });
+  await gateway.api('disconnect', { client: Object.keys(presence)[0] });
+  await gateway.publish('demo:source', 2);
+  await gateway.publish('demo:source', 3);
+  await page.waitForFunction(() => window.heard.length === 3);
+  assert.deepEqual(await page.evaluate(() => [window.heard, window.opened]), [['1', '2', '3'], 2]);
+  await close();
+});
+
 test('page comes back by itself when its node comes back', async () => {
   const second = await Gateway.start();
   const port = new URL(second.url).port;
