@@ -6,10 +6,8 @@ package io.carillon.gateway.error;
  * away.
  */
 public enum CloseCode {
-  NORMAL(1000, ""),
   PROTOCOL_ERROR(1002, "protocol error"),
   UNSUPPORTED_DATA(1003, "unsupported data"),
-  INVALID_PAYLOAD(1007, "invalid UTF-8"),
   POLICY_VIOLATION(1008, "this route takes no messages"),
   MESSAGE_TOO_BIG(1009, "message too big"),
   SERVICE_RESTART(1012, "service restart"),

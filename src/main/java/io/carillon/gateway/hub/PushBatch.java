@@ -51,6 +51,15 @@ public final class PushBatch {
     return lastOffset;
   }
 
+  /** The index of the last publication; -1 when there is none. */
+  public int lastPublication() {
+    int index = events.size() - 1;
+    while (index >= 0 && !(events.get(index) instanceof Publication)) {
+      index--;
+    }
+    return index;
+  }
+
   /**
    * The index of the first event that is news to someone who has seen {@code offset}: 0 when all of
    * them are.

@@ -49,11 +49,8 @@ public abstract class Session {
   /** Hangs up since the node goes down; asks the client to come back. */
   abstract void shutDown();
 
-  /**
-   * Writes the events from index {@code from} on, without flushing; {@code seen} is the last offset
-   * before them.
-   */
-  abstract void deliver(Subscription subscription, PushBatch batch, int from, long seen);
+  /** Writes the events from index {@code from} on, without flushing. */
+  abstract void deliver(Subscription subscription, PushBatch batch, int from);
 
   /** Sends what was written. */
   abstract void flush();

@@ -30,7 +30,7 @@ abstract class SocketSession extends Session implements WebSocketListener {
   }
 
   @Override
-  void deliver(Subscription subscription, PushBatch batch, int from, long seen) {
+  void deliver(Subscription subscription, PushBatch batch, int from) {
     ByteBuf bytes = batch.bytes(encoder(), from);
     if (bytes != null) {
       connection.writeUnflushed(bytes);

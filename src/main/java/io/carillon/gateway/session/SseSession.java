@@ -31,7 +31,7 @@ final class SseSession extends Session {
 
   /**
    * Longer ids, those of many channels, stand on the last event of a burst only: on each they would
-   * outweigh the data. A client cut within the burst gets its beginning again.
+   * outweigh the data. A client cut within the burst gets the beginning of it again.
    */
   private static final int LONG_ID = 512;
 
@@ -42,6 +42,7 @@ final class SseSession extends Session {
   private final Map<String, StreamPosition> positions = new LinkedHashMap<>();
 
   private final Map<String, StreamPosition> since;
+  private boolean longIds;
   private int unbegun;
   private long queuedBytes;
 
@@ -72,6 +73,7 @@ final class SseSession extends Session {
     int jitter = ThreadLocalRandom.current().nextInt(RETRY_MILLIS / 2);
     send(Buffer.buffer("retry: " + (RETRY_MILLIS + jitter) + "\n\n"));
     unbegun = channels.size();
+    longIds = SsePositions.lengthFor(channels.stream().map(Channel::name).toList()) > LONG_ID;
     for (Channel channel : channels) {
       positions.put(channel.name(), since.getOrDefault(channel.name(), StreamPosition.NONE));
     }
@@ -105,18 +107,18 @@ final class SseSession extends Session {
   }
 
   @Override
-  void deliver(Subscription subscription, PushBatch batch, int from, long seen) {
+  void deliver(Subscription subscription, PushBatch batch, int from) {
     ByteBuf out = Unpooled.buffer();
-    int last = batch.events().size() - 1;
-    for (int i = from; i <= last; i++) {
+    int last = longIds ? batch.lastPublication() : 0;
+    for (int i = from; i < batch.events().size(); i++) {
       if (batch.events().get(i) instanceof Publication publication) {
         if (publication.offset() != 0) {
           positions.put(
               subscription.channel().name(),
               new StreamPosition(subscription.epoch(), publication.offset()));
         }
-        String id = id();
-        if (!id.isEmpty() && (id.length() <= LONG_ID || i == last)) {
+        String id = longIds && i < last ? "" : id();
+        if (!id.isEmpty()) {
           out.writeCharSequence("id: " + id + "\n", StandardCharsets.UTF_8);
         }
         batch.copy(encoder, i, out);

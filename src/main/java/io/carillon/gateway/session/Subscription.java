@@ -112,7 +112,7 @@ final class Subscription extends Subscriber {
       return;
     }
     if (batch.firstOffset() == 0 || epoch.isEmpty()) {
-      session.deliver(this, batch, 0, offset);
+      session.deliver(this, batch, 0);
       return;
     }
     if (batch.firstOffset() > offset + 1) {
@@ -122,7 +122,7 @@ final class Subscription extends Subscriber {
     }
     long seen = offset;
     offset = Math.max(offset, batch.lastOffset());
-    session.deliver(this, batch, batch.firstNewTo(seen), seen);
+    session.deliver(this, batch, batch.firstNewTo(seen));
   }
 
   @Override

@@ -116,6 +116,32 @@ class RawSubscribeTest {
   }
 
   @Test
+  void messageThatWouldMakeEverySubscriberSlowEndsIn1009() {
+    try (TestNode small =
+            TestNode.start(
+                "routes=[{path: /talk, serve: subscribe, publish: true}]",
+                "sessions.maxMessageBytes=1000",
+                "sessions.maxQueuedBytes=1000");
+        RawWebSocket socket = RawWebSocket.open(small.port(), "/talk?channel=talk")) {
+      socket.sendText("x".repeat(501));
+
+      assertEquals(1009, socket.readClose().closeCode());
+    }
+  }
+
+  @Test
+  void whatEverybodyOfARouteHearsIsNotForClientsToSay() {
+    try (TestNode open =
+            TestNode.start(
+                "routes=[{path: /talk, serve: subscribe, publish: true, channels: [broadcast]}]");
+        RawWebSocket socket = RawWebSocket.open(open.port(), "/talk?channel=broadcast")) {
+      socket.sendText("to all");
+
+      assertEquals(1008, socket.readClose().closeCode());
+    }
+  }
+
+  @Test
   void tooManyChannelsAreRefused() {
     StringBuilder path = new StringBuilder("/subscribe?channel=c");
     for (int i = 0; i < 128; i++) {

@@ -115,6 +115,39 @@ class ServerSentEventsTest {
   }
 
   @Test
+  void clientOfManyChannelsComesBackToItsPlaceInEachOfThem() {
+    StringBuilder path = new StringBuilder("/subscribe?channel=demo:m0");
+    for (int i = 1; i < 40; i++) {
+      path.append("&channel=demo:m").append(i);
+    }
+    String id;
+    try (EventStream events = EventStream.open(node, path.toString(), "")) {
+      events.awaitId();
+      node.publish("demo:m7", "seen");
+      id = events.next().id();
+    }
+    node.publish("demo:m7", "missed");
+    node.publish("demo:m8", "missed too");
+
+    try (EventStream events = EventStream.open(node, path.toString(), id)) {
+      assertEquals("\"missed\"", events.next().data());
+      assertEquals("\"missed too\"", events.next().data());
+    }
+  }
+
+  @Test
+  void streamOfTooManyLongNamesIsRefused() {
+    StringBuilder path = new StringBuilder("/subscribe?channel=demo:l");
+    for (int i = 0; i < 60; i++) {
+      path.append("&channel=demo:").append("x".repeat(60)).append(i);
+    }
+
+    try (EventStream refused = EventStream.open(node, path.toString(), "")) {
+      assertEquals(400, refused.response().statusCode());
+    }
+  }
+
+  @Test
   void sinceServesAFirstLoad() {
     JsonObject made = node.publish("demo:since", "on the page");
     node.publish("demo:since", "later");

@@ -83,7 +83,7 @@ class WebSocketConnectionTest {
           owner.send("last words");
           owner.connection.close(CloseCode.FORCE_DISCONNECT);
           owner.send("never heard");
-          owner.connection.close(CloseCode.NORMAL);
+          owner.connection.close(1000, "");
           assertFalse(owner.connection.isOpen());
         };
     start(PATIENT);
