@@ -36,6 +36,7 @@ class LayersTest {
           Map.entry("error", Set.of()),
           Map.entry("config", Set.of()),
           Map.entry("demo", Set.of()),
+          Map.entry("cluster", Set.of("config", "error")),
           Map.entry("channel", Set.of("error")),
           Map.entry("wire", Set.of("error")),
           Map.entry("hub", Set.of("channel")),

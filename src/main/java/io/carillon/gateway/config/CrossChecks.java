@@ -34,6 +34,22 @@ final class CrossChecks {
     }
   }
 
+  static void cluster(Section section, ClusterConfig cluster) {
+    boolean hasService = cluster.kubernetesService().isPresent();
+    if (cluster.enabled()
+        && section.isSound("members")
+        && cluster.members().isEmpty()
+        && !hasService) {
+      section.complain("members", "the nodes to look for, as in [gateway-1:5701, gateway-2:5701]");
+    }
+    if (hasService && section.isSound("members") && !cluster.members().isEmpty()) {
+      section.complain("members", "nothing, since kubernetes.service finds the nodes");
+    }
+    if (section.isSound("port", "busPort") && cluster.port() == cluster.busPort()) {
+      section.complain("busPort", cluster.busPort() + " (default)", "another port than port");
+    }
+  }
+
   static void sessions(Section section, SessionsConfig sessions) {
     if (section.isSound("pingInterval", "pongTimeout")
         && sessions.pongTimeout().compareTo(sessions.pingInterval()) >= 0) {

@@ -13,6 +13,7 @@ import java.util.Optional;
 public record GatewayConfig(
     NodeConfig node,
     ListenersConfig listeners,
+    ClusterConfig cluster,
     AuthConfig auth,
     SessionsConfig sessions,
     Map<String, ChannelPolicy> namespaces,

@@ -11,7 +11,7 @@ final class ListenersBinder {
   private static final int MOST_PORT = 65_535;
   private static final String NAME = "[A-Za-z0-9_-]+(\\.[A-Za-z0-9_-]+)*";
   private static final String IPV6 = "[0-9a-fA-F]*:[0-9a-fA-F]*:[0-9a-fA-F.:]*(%\\w+)?";
-  private static final Kind<String> HOST =
+  static final Kind<String> HOST =
       Kind.text(
           "an address or the name of one, without a port",
           Pattern.compile(NAME + "|" + IPV6 + "|\\[" + IPV6 + "]").asMatchPredicate());

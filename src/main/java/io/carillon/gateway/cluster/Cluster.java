@@ -1,0 +1,200 @@
+package io.carillon.gateway.cluster;
+
+import com.hazelcast.config.Config;
+import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.core.LifecycleEvent;
+import io.carillon.gateway.config.ClusterConfig;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.eventbus.EventBusOptions;
+import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * This node's place among the others. Joined once, left by closing {@link #vertx}; callable from
+ * any thread.
+ */
+public final class Cluster {
+  private static final Logger LOG = LoggerFactory.getLogger(Cluster.class);
+
+  private final Vertx vertx;
+  private final HazelcastInstance hazelcast;
+  private final Context context;
+  private final Membership membership;
+  private final NodeBus bus;
+  private final BusCalls calls;
+  private final Heartbeats heartbeats;
+  private final SelfDoubt selfDoubt;
+  private final List<ClusterListener> listeners = new CopyOnWriteArrayList<>();
+  private final Promise<Void> broken = Promise.promise();
+  private volatile boolean leaving;
+
+  private Cluster(
+      Vertx vertx, HazelcastInstance hazelcast, ClusterConfig config, NodeIdentity self) {
+    this.vertx = vertx;
+    this.hazelcast = hazelcast;
+    this.context = vertx.getOrCreateContext();
+    this.membership = new Membership(hazelcast, self.id(), config.quorum());
+    this.bus = new NodeBus(vertx, config.name(), self.id());
+    this.calls = new BusCalls(context, bus, membership);
+    this.heartbeats = new Heartbeats(vertx, context, bus, membership);
+    this.selfDoubt =
+        new SelfDoubt(
+            vertx,
+            membership,
+            calls,
+            config.silence().toNanos(),
+            () -> listeners.forEach(ClusterListener::onDoubt));
+  }
+
+  /**
+   * Joins the cluster, or begins it.
+   *
+   * @param options of the Vert.x instance that is made for it
+   * @param structures declares what the state is kept in, before anything starts
+   * @return fails with the reason when that is not possible; nothing is left running then
+   */
+  public static Future<Cluster> join(
+      ClusterConfig config, NodeIdentity self, VertxOptions options, Consumer<Config> structures) {
+    String host = OwnAddress.find(config);
+    Config settings = HazelcastSettings.of(config, self, host);
+    structures.accept(settings);
+    HazelcastClusterManager manager = new HazelcastClusterManager(settings);
+    EventBusOptions bus =
+        new EventBusOptions().setHost(host).setPort(config.busPort()).setClusterPublicHost(host);
+    if (config.advertisedBusPort() > 0) {
+      bus.setClusterPublicPort(config.advertisedBusPort());
+    }
+    return Vertx.builder()
+        .with(options.setEventBusOptions(bus))
+        .withClusterManager(manager)
+        .buildClustered()
+        .recover(cause -> Future.failedFuture(JoinFailure.explain(config, host, manager, cause)))
+        .compose(
+            vertx -> {
+              Cluster cluster = new Cluster(vertx, manager.getHazelcastInstance(), config, self);
+              return cluster
+                  .open(config, host)
+                  .map(cluster)
+                  .recover(cause -> vertx.close().transform(any -> Future.failedFuture(cause)));
+            });
+  }
+
+  /** The clustered Vert.x; closing it leaves the cluster. */
+  public Vertx vertx() {
+    return vertx;
+  }
+
+  /** Where the state is. */
+  public HazelcastInstance hazelcast() {
+    return hazelcast;
+  }
+
+  /** The loop on which everything between nodes happens. */
+  public Context context() {
+    return context;
+  }
+
+  /** Who is there. */
+  public Membership membership() {
+    return membership;
+  }
+
+  /** The way to the other nodes. */
+  public NodeBus bus() {
+    return bus;
+  }
+
+  /** Questions to all nodes. */
+  public NodeCalls calls() {
+    return calls;
+  }
+
+  /** From now on {@code listener} hears what happens. */
+  public void listen(ClusterListener listener) {
+    listeners.add(listener);
+  }
+
+  /** Fails, with the reason, when this node can no longer be part of the cluster: it has to end. */
+  public Future<Void> broken() {
+    return broken.future();
+  }
+
+  /** The node is about to close {@link #vertx}: what happens from now on is no surprise. */
+  public void leaving() {
+    leaving = true;
+    context.runOnContext(
+        none -> {
+          heartbeats.stop();
+          selfDoubt.stop();
+        });
+  }
+
+  private Future<Void> open(ClusterConfig config, String host) {
+    JoinFailure.refuseStrangers(config, host, membership);
+    hazelcast.getCluster().addMembershipListener(new MemberEvents(this::tell));
+    hazelcast
+        .getPartitionService()
+        .addPartitionLostListener(lost -> tell(ClusterListener::onDoubt));
+    hazelcast.getLifecycleService().addLifecycleListener(this::onLifecycle);
+    warnOfNamesakes();
+    Promise<Void> registered = Promise.promise();
+    context.runOnContext(
+        none -> {
+          membership.tick();
+          membership.confirm();
+          bus.register().onComplete(registered);
+          heartbeats.start();
+          selfDoubt.start();
+        });
+    return registered.future();
+  }
+
+  private void warnOfNamesakes() {
+    String own = hazelcast.getCluster().getLocalMember().getAttribute(HazelcastSettings.NAME);
+    for (Peer peer : membership.peers()) {
+      if (peer.name().equals(own)) {
+        LOG.warn("another node has the same name name={} node={}", own, peer.uid());
+      }
+    }
+  }
+
+  private void onLifecycle(LifecycleEvent event) {
+    switch (event.getState()) {
+      case MERGING -> {
+        LOG.warn("joining the other side of a split");
+        membership.setMerging(true);
+        tell(ClusterListener::onMerging);
+      }
+      case MERGED -> {
+        LOG.warn("joined the other side of a split");
+        context.runOnContext(none -> merged());
+      }
+      case MERGE_FAILED -> broken.tryFail("the two sides of a split could not be joined");
+      case SHUTDOWN -> {
+        if (!leaving) {
+          broken.tryFail("Hazelcast has ended");
+        }
+      }
+      default -> {}
+    }
+  }
+
+  // In one task, so that the listeners can hold back what would be answered too soon.
+  private void merged() {
+    membership.setMerging(false);
+    membership.confirm();
+    listeners.forEach(ClusterListener::onMerged);
+  }
+
+  private void tell(Consumer<ClusterListener> event) {
+    context.runOnContext(none -> listeners.forEach(event));
+  }
+}

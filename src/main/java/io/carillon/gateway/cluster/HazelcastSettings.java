@@ -1,0 +1,104 @@
+package io.carillon.gateway.cluster;
+
+import com.hazelcast.config.AdvancedNetworkConfig;
+import com.hazelcast.config.Config;
+import com.hazelcast.config.JoinConfig;
+import com.hazelcast.config.ServerSocketEndpointConfig;
+import io.carillon.gateway.config.ClusterConfig;
+import io.vertx.spi.cluster.hazelcast.ConfigUtil;
+import java.time.Duration;
+
+/**
+ * What Hazelcast is told: who the members are, how soon a silent one is dead, and to be small.
+ * Those that shape the state (partitions) have to be the same on all nodes of a cluster.
+ */
+final class HazelcastSettings {
+  /** Before the first search for a cluster that broke away, and between two. */
+  private static final Duration MERGE_DELAY = Duration.ofSeconds(5);
+
+  private static final Duration LEAVE_DEADLINE = Duration.ofSeconds(15);
+
+  static final String ID = "carillon.id";
+  static final String NAME = "carillon.name";
+  static final String VERSION = "carillon.version";
+
+  private HazelcastSettings() {}
+
+  static Config of(ClusterConfig cluster, NodeIdentity self, String host) {
+    // The module's own, since the event bus keeps its registrations in structures declared there.
+    Config config = ConfigUtil.loadConfig();
+    config.setClusterName(cluster.name());
+    config.setInstanceName(self.uid());
+    config
+        .getMemberAttributeConfig()
+        .setAttribute(ID, self.uid())
+        .setAttribute(NAME, self.name())
+        .setAttribute(VERSION, self.version());
+    config.getJetConfig().setEnabled(false);
+    config.getMetricsConfig().setEnabled(false);
+    network(config, cluster, host);
+    failureDetection(config, cluster);
+    size(config);
+    return config;
+  }
+
+  // A member endpoint of its own: with the shared one a single frozen process makes the I/O thread
+  // of its healthy peers spin (hazelcast#26473), and they lose each other.
+  private static void network(Config config, ClusterConfig cluster, String host) {
+    ServerSocketEndpointConfig endpoint = new ServerSocketEndpointConfig();
+    endpoint.setPort(cluster.port()).setPortAutoIncrement(false);
+    endpoint.getInterfaces().setEnabled(true).addInterface(host);
+    AdvancedNetworkConfig network = config.getAdvancedNetworkConfig().setEnabled(true);
+    network.setMemberEndpointConfig(endpoint);
+    network.setJoin(join(cluster));
+    config.setProperty("hazelcast.socket.bind.any", "false");
+    config.setProperty("hazelcast.prefer.ipv4.stack", "false");
+  }
+
+  private static JoinConfig join(ClusterConfig cluster) {
+    JoinConfig join = new JoinConfig();
+    join.getMulticastConfig().setEnabled(false);
+    join.getAutoDetectionConfig().setEnabled(false);
+    cluster
+        .kubernetesService()
+        .ifPresentOrElse(
+            service ->
+                join.getKubernetesConfig()
+                    .setEnabled(true)
+                    .setProperty("service-dns", service)
+                    .setProperty("service-port", Integer.toString(cluster.port())),
+            () -> join.getTcpIpConfig().setEnabled(true).setMembers(cluster.members()));
+    return join;
+  }
+
+  private static void failureDetection(Config config, ClusterConfig cluster) {
+    set(config, "hazelcast.heartbeat.interval.seconds", 1);
+    set(config, "hazelcast.max.no.heartbeat.seconds", cluster.silence().toSeconds());
+    set(config, "hazelcast.merge.first.run.delay.seconds", MERGE_DELAY.toSeconds());
+    set(config, "hazelcast.merge.next.run.delay.seconds", MERGE_DELAY.toSeconds());
+    set(config, "hazelcast.graceful.shutdown.max.wait", LEAVE_DEADLINE.toSeconds());
+    set(config, "hazelcast.wait.seconds.before.join", 0);
+    set(config, "hazelcast.max.wait.seconds.before.join", 0);
+    set(config, "hazelcast.tcp.join.port.try.count", 1);
+    // We ask again ourselves, in order: see broker.embedded.
+    config.setProperty("hazelcast.operation.fail.on.indeterminate.state", "true");
+    set(config, "hazelcast.operation.backup.timeout.millis", 1_000);
+  }
+
+  private static void size(Config config) {
+    set(config, "hazelcast.partition.count", 101);
+    set(config, "hazelcast.operation.thread.count", 2);
+    set(config, "hazelcast.operation.generic.thread.count", 2);
+    set(config, "hazelcast.io.thread.count", 1);
+    set(config, "hazelcast.event.thread.count", 1);
+    // Replies complete on the I/O thread: with threads of their own they overtake each other.
+    set(config, "hazelcast.operation.response.thread.count", 0);
+    config.setProperty("hazelcast.logging.type", "slf4j");
+    config.setProperty("hazelcast.phone.home.enabled", "false");
+    config.setProperty("hazelcast.shutdownhook.enabled", "false");
+  }
+
+  private static void set(Config config, String property, long value) {
+    config.setProperty(property, Long.toString(value));
+  }
+}

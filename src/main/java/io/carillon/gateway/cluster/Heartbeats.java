@@ -1,0 +1,81 @@
+package io.carillon.gateway.cluster;
+
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A sign of life to each node, every second, over the way that publications take. The bus can
+ * forget where a node is while Hazelcast still sees it (vert.x#4394): a node that hears nothing
+ * from a member registers again. Confined to the loop of {@link Cluster#context}.
+ */
+final class Heartbeats {
+  private static final Logger LOG = LoggerFactory.getLogger(Heartbeats.class);
+  private static final long INTERVAL_MILLIS = 1_000;
+  private static final long UNHEARD_NANOS = 3_500_000_000L;
+  private static final long BETWEEN_REGISTRATIONS_NANOS = 10_000_000_000L;
+
+  private final Vertx vertx;
+  private final Context context;
+  private final NodeBus bus;
+  private final Membership membership;
+  private final Map<Long, Heard> heard = new HashMap<>();
+  private long registeredAt = System.nanoTime();
+  private long timer = -1;
+
+  Heartbeats(Vertx vertx, Context context, NodeBus bus, Membership membership) {
+    this.vertx = vertx;
+    this.context = context;
+    this.bus = bus;
+    this.membership = membership;
+    bus.receive(NodeBus.Kind.HEARTBEAT, this::onHeartbeat);
+  }
+
+  void start() {
+    timer = vertx.setPeriodic(0, INTERVAL_MILLIS, any -> beat());
+  }
+
+  void stop() {
+    vertx.cancelTimer(timer);
+  }
+
+  private void onHeartbeat(long sender, Buffer message, int from, Consumer<Buffer> answer) {
+    Heard known = heard.computeIfAbsent(sender, id -> new Heard());
+    known.atNanos = System.nanoTime();
+    if (known.isMissed) {
+      known.isMissed = false;
+      LOG.info("node heard again over the bus node={}", NodeIdentity.uid(sender));
+    }
+  }
+
+  private void beat() {
+    long now = System.nanoTime();
+    boolean anyUnheard = false;
+    for (Peer peer : membership.peers()) {
+      bus.send(peer.id(), bus.open(NodeBus.Kind.HEARTBEAT, 0));
+      Heard known = heard.computeIfAbsent(peer.id(), id -> new Heard());
+      boolean unheard = now - known.atNanos > UNHEARD_NANOS;
+      anyUnheard |= unheard;
+      if (unheard && !known.isMissed) {
+        known.isMissed = true;
+        LOG.warn("node unheard over the bus name={} node={}", peer.name(), peer.uid());
+      }
+    }
+    heard.keySet().removeIf(id -> membership.peer(id).isEmpty());
+    if (anyUnheard && now - registeredAt > BETWEEN_REGISTRATIONS_NANOS) {
+      registeredAt = now;
+      bus.registerAgain(context)
+          .onFailure(cause -> LOG.warn("cannot register on the bus again", cause));
+    }
+  }
+
+  private static final class Heard {
+    long atNanos = System.nanoTime();
+    boolean isMissed;
+  }
+}

@@ -1,0 +1,151 @@
+package io.carillon.gateway.cluster;
+
+import com.hazelcast.cluster.Member;
+import com.hazelcast.core.HazelcastInstance;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Who is in the cluster, and whether this node may speak for it. A node that was frozen, that lost
+ * a member between asking and answering, that sees too few others or is just being merged may have
+ * read stale state: it asks again or refuses. Callable from any thread; made by {@link Cluster}.
+ */
+public final class Membership {
+  /** A loop that has not ticked for so long was frozen, or is. */
+  static final long STALL_NANOS = 3_000_000_000L;
+
+  private final HazelcastInstance hazelcast;
+  private final long self;
+  private final int quorum;
+  private volatile View view = new View(Set.of(), Map.of());
+  private volatile long lastTick = System.nanoTime();
+  private final AtomicInteger stalls = new AtomicInteger();
+  private volatile boolean doubted;
+  private volatile boolean merging;
+
+  Membership(HazelcastInstance hazelcast, long self, int quorum) {
+    this.hazelcast = hazelcast;
+    this.self = self;
+    this.quorum = quorum;
+  }
+
+  /** The id of this node. */
+  public long self() {
+    return self;
+  }
+
+  /** The other nodes, as far as this one sees them. */
+  public Collection<Peer> peers() {
+    return view().peers().values();
+  }
+
+  /** A node by its id; empty when it is gone. */
+  public Optional<Peer> peer(long id) {
+    return Optional.ofNullable(view().peers().get(id));
+  }
+
+  /** Whether a node is in the cluster, this one among them. */
+  public boolean isAlive(long id) {
+    return id == self || view().peers().containsKey(id);
+  }
+
+  /** Whether enough nodes see each other for anything to be accepted. */
+  public boolean hasQuorum() {
+    return view().members().size() >= quorum;
+  }
+
+  /** Whether what the cluster says now is to be believed. */
+  public boolean isSound() {
+    return !merging && !doubted && !isStalled() && hasQuorum();
+  }
+
+  /** To be taken before something is asked of the cluster. */
+  public Standing standing() {
+    return new Standing(view().members(), stalls.get());
+  }
+
+  /** Whether an answer of the cluster counts that was asked for at {@code then}. */
+  public boolean confirms(Standing then) {
+    Set<Member> now = view().members();
+    return isSound()
+        && then.stalls == stalls.get()
+        && (then.members == now || now.containsAll(then.members));
+  }
+
+  /** Whether two halves of the cluster are being made one. */
+  public boolean isMerging() {
+    return merging;
+  }
+
+  boolean isDoubted() {
+    return doubted;
+  }
+
+  /** The loop lives. Returns whether it had stood still. */
+  boolean tick() {
+    boolean stalled = isStalled();
+    if (stalled) {
+      stalls.incrementAndGet();
+      doubted = true;
+    }
+    lastTick = System.nanoTime();
+    return stalled;
+  }
+
+  void setMerging(boolean merging) {
+    this.merging = merging;
+  }
+
+  /** The others have said that this node is one of them, or nobody objects. */
+  void confirm() {
+    doubted = false;
+  }
+
+  private boolean isStalled() {
+    return System.nanoTime() - lastTick > STALL_NANOS;
+  }
+
+  // Hazelcast makes a new set for each change, so that the same set means the same members.
+  @SuppressWarnings("ReferenceEquality")
+  private View view() {
+    Set<Member> members = hazelcast.getCluster().getMembers();
+    View known = view;
+    if (known.members() != members) {
+      known = new View(members, peersOf(members));
+      view = known;
+    }
+    return known;
+  }
+
+  private Map<Long, Peer> peersOf(Set<Member> members) {
+    Map<Long, Peer> peers = new HashMap<>();
+    for (Member member : members) {
+      Peer peer = peerOf(member);
+      if (peer != null && peer.id() != self) {
+        peers.put(peer.id(), peer);
+      }
+    }
+    return Map.copyOf(peers);
+  }
+
+  /** The node that a member is; null when it is none of ours. */
+  static Peer peerOf(Member member) {
+    String id = member.getAttribute(HazelcastSettings.ID);
+    return id == null
+        ? null
+        : new Peer(Long.parseUnsignedLong(id, 16), member.getAttribute(HazelcastSettings.NAME));
+  }
+
+  private record View(Set<Member> members, Map<Long, Peer> peers) {}
+
+  /**
+   * How things stood when something was asked.
+   *
+   * @param stalls how often this node had been frozen
+   */
+  public record Standing(Set<Member> members, int stalls) {}
+}

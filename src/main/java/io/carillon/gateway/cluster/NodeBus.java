@@ -1,0 +1,160 @@
+package io.carillon.gateway.cluster;
+
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.eventbus.MessageConsumer;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Bytes from node to node over the event bus, one address for each node. At most once, in order for
+ * each pair of nodes. Confined to the loop of {@link Cluster#context}, where receivers are called
+ * too.
+ */
+public final class NodeBus {
+  private static final Logger LOG = LoggerFactory.getLogger(NodeBus.class);
+  private static final long COMPLAIN_NANOS = Duration.ofSeconds(10).toNanos();
+
+  /** What a message is. */
+  public enum Kind {
+    /** Publications for the channels that the receiver listens to. */
+    PUBLICATIONS(1),
+    /** A node is there. */
+    HEARTBEAT(2),
+    /** A question that wants an answer. */
+    QUESTION(3);
+
+    private final byte code;
+
+    Kind(int code) {
+      this.code = (byte) code;
+    }
+
+    byte code() {
+      return code;
+    }
+
+    static Optional<Kind> of(byte code) {
+      return Arrays.stream(values()).filter(kind -> kind.code == code).findAny();
+    }
+  }
+
+  private final Vertx vertx;
+  private final Envelope envelope;
+  private final String ownAddress;
+  private final Map<Kind, Receiver> receivers = new EnumMap<>(Kind.class);
+  private MessageConsumer<Object> consumer;
+  private long complainedAt = System.nanoTime() - COMPLAIN_NANOS;
+  private int ignored;
+
+  NodeBus(Vertx vertx, String clusterName, long self) {
+    this.vertx = vertx;
+    this.envelope = new Envelope(clusterName, self);
+    this.ownAddress = address(self);
+  }
+
+  /** From now on messages of this kind are for {@code receiver}. */
+  public void receive(Kind kind, Receiver receiver) {
+    receivers.put(kind, receiver);
+  }
+
+  /** A new buffer for {@link #send}, to which the caller appends. */
+  public Buffer open(Kind kind, int expectedBytes) {
+    return envelope.open(kind, expectedBytes);
+  }
+
+  /**
+   * Sends a buffer of {@link #open}.
+   *
+   * @return done when the bytes are on their way, or failed when the node cannot be reached; what
+   *     is lost afterwards nobody hears of
+   */
+  public Future<Void> send(long node, Buffer message) {
+    // The bus tells of a failure only to those who ask for an answer, so we do not wait for it.
+    vertx.eventBus().send(address(node), message);
+    return Future.succeededFuture();
+  }
+
+  /** Sends a buffer of {@link #open} and waits for the answer, at most so long. */
+  Future<Buffer> ask(long node, Buffer question, Duration patience) {
+    return vertx
+        .eventBus()
+        .<Buffer>request(
+            address(node), question, new DeliveryOptions().setSendTimeout(patience.toMillis()))
+        .map(Message::body);
+  }
+
+  /** Others find this node from now on. Must be called on the loop. */
+  Future<Void> register() {
+    consumer = vertx.eventBus().consumer(ownAddress);
+    consumer.handler(this::take);
+    return consumer.completion();
+  }
+
+  /** Tells the others once more where this node is: they seem to have forgotten. */
+  Future<Void> registerAgain(Context context) {
+    MessageConsumer<Object> old = consumer;
+    return old.unregister()
+        .transform(
+            any -> {
+              io.vertx.core.Promise<Void> registered = io.vertx.core.Promise.promise();
+              context.runOnContext(none -> register().onComplete(registered));
+              return registered.future();
+            });
+  }
+
+  private void take(Message<Object> message) {
+    String objection = envelope.objection(message.body());
+    if (objection != null) {
+      complain(objection);
+      return;
+    }
+    Buffer bytes = (Buffer) message.body();
+    Receiver receiver = receivers.get(Envelope.kind(bytes));
+    try {
+      if (receiver != null) {
+        receiver.receive(Envelope.sender(bytes), bytes, Envelope.BYTES, message::reply);
+      }
+    } catch (RuntimeException malformed) {
+      complain("it cannot be read: " + malformed);
+    }
+  }
+
+  // One line for a while, however many there are.
+  private void complain(String objection) {
+    ignored++;
+    long now = System.nanoTime();
+    if (now - complainedAt >= COMPLAIN_NANOS) {
+      complainedAt = now;
+      LOG.warn("ignored a message on the bus: {} count={}", objection, ignored);
+      ignored = 0;
+    }
+  }
+
+  private static String address(long node) {
+    return "node." + NodeIdentity.uid(node);
+  }
+
+  /** Takes what other nodes send. */
+  @FunctionalInterface
+  public interface Receiver {
+    /**
+     * A message has come. What it throws is logged, and the message counts as malformed.
+     *
+     * @param sender its node, which need not be a member any more
+     * @param message the whole buffer, the receiver's from now on
+     * @param from where its body begins
+     * @param answer takes the answer, where one is wanted
+     */
+    void receive(long sender, Buffer message, int from, java.util.function.Consumer<Buffer> answer);
+  }
+}

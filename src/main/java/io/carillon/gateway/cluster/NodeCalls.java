@@ -1,0 +1,27 @@
+package io.carillon.gateway.cluster;
+
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * Questions that one node asks all of them, itself among them. For what operators ask now and then,
+ * not for publications. Callable from any thread; futures may complete on any thread.
+ */
+public interface NodeCalls {
+  /**
+   * Sets how this node answers one kind of question. To be called before the node is ready.
+   *
+   * @param answer called on any thread
+   */
+  void answer(String kind, Function<JsonObject, Future<JsonObject>> answer);
+
+  /**
+   * Asks every node of the cluster.
+   *
+   * @return the answers, this node's first; without those of nodes that did not answer in time,
+   *     which is logged; failed when this node itself fails to answer
+   */
+  Future<List<JsonObject>> askAll(String kind, JsonObject question);
+}
