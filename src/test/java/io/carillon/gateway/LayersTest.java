@@ -41,13 +41,15 @@ class LayersTest {
           Map.entry("wire", Set.of("error")),
           Map.entry("hub", Set.of("channel")),
           Map.entry("broker", Set.of("channel")),
-          Map.entry("broker.embedded", Set.of("broker", "config")),
+          Map.entry("broker.embedded.state", Set.of("broker")),
+          Map.entry(
+              "broker.embedded", Set.of("broker", "broker.embedded.state", "config", "cluster")),
           Map.entry("pubsub", Set.of("hub", "broker", "config")),
           Map.entry("auth", Set.of("channel", "config")),
           Map.entry("protocol", Set.of("channel")),
           Map.entry("session", Set.of("pubsub", "protocol", "auth", "wire")),
           Map.entry("api", Set.of("session", "auth")),
-          Map.entry("node", Set.of("api", "broker.embedded", "demo")),
+          Map.entry("node", Set.of("api", "broker.embedded", "demo", "cluster")),
           Map.entry("cli", Set.of("node")));
 
   @Test

@@ -10,4 +10,12 @@ import io.carillon.gateway.channel.ChannelEvent;
 public interface BrokerListener {
   /** Something happened in a channel, which this node listens to or did a moment ago. */
   void onEvent(ChannelEvent event);
+
+  /**
+   * Whether the node keeps up with what it hears; while it does not, the other nodes had better
+   * wait.
+   */
+  default boolean hasRoom() {
+    return true;
+  }
 }

@@ -10,6 +10,9 @@ import java.util.Map;
  * thread.
  */
 public interface Presence {
+  /** Joins the other nodes. Before this nothing else may be called. */
+  Future<Void> start(PresenceListener listener);
+
   /** The client is in the channel. Adding it twice replaces its entry. */
   Future<Void> add(Channel channel, ClientInfo info);
 
@@ -21,6 +24,9 @@ public interface Presence {
 
   /** How many are in the channel, cheaper than {@link #clients}. */
   Future<Count> count(Channel channel);
+
+  /** Frees what it holds. Nothing may be called afterwards. */
+  Future<Void> close();
 
   /**
    * How many.

@@ -15,10 +15,20 @@ public final class Carillon {
 
   /** Runs one command and exits with its code; a node that was started lives on. */
   public static void main(String[] arguments) {
+    allowCallbacks();
     String[] effective = arguments.length == 0 ? new String[] {"serve"} : arguments;
     int exitCode = commandLine().execute(effective);
     if (exitCode != ServeCommand.RUNNING) {
       System.exit(exitCode);
+    }
+  }
+
+  // With a common pool of one thread or none, as on small machines, Hazelcast would start a thread
+  // for each callback. Before anything loads that pool.
+  private static void allowCallbacks() {
+    String key = "java.util.concurrent.ForkJoinPool.common.parallelism";
+    if (System.getProperty(key) == null && Runtime.getRuntime().availableProcessors() < 3) {
+      System.setProperty(key, "2");
     }
   }
 

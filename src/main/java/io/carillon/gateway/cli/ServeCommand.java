@@ -31,8 +31,15 @@ final class ServeCommand implements Callable<Integer> {
     GatewayConfig config = options.load();
     GatewayNode node = GatewayNode.start(config).await(START_SECONDS, TimeUnit.SECONDS);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> close(node), "shutdown"));
+    node.broken().onFailure(ServeCommand::end);
     spec.commandLine().getOut().println(Greeting.of(config, node.publicPort(), node.adminPort()));
     return RUNNING;
+  }
+
+  // A supervisor starts it again; the shutdown hook closes what is still open.
+  private static void end(Throwable cause) {
+    System.err.println("cannot go on: " + cause.getMessage());
+    new Thread(() -> System.exit(1), "exit").start();
   }
 
   // The process must not end before the node has.

@@ -53,6 +53,11 @@ public final class Membership {
     return id == self || view().peers().containsKey(id);
   }
 
+  /** Whether this node is in the cluster for longest: what has to be done once, it does. */
+  public boolean isEldest() {
+    return hazelcast.getCluster().getMembers().iterator().next().localMember();
+  }
+
   /** Whether enough nodes see each other for anything to be accepted. */
   public boolean hasQuorum() {
     return view().members().size() >= quorum;

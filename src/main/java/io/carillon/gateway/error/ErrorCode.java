@@ -15,7 +15,8 @@ public enum ErrorCode {
   BAD_REQUEST(107, 400, false, "bad request"),
   NOT_AVAILABLE(108, 404, false, "not available"),
   TOO_MANY_REQUESTS(111, 429, true, "too many requests"),
-  UNRECOVERABLE_POSITION(112, 416, false, "unrecoverable position");
+  UNRECOVERABLE_POSITION(112, 416, false, "unrecoverable position"),
+  UNAVAILABLE(503, 503, true, "unavailable");
 
   private final int number;
   private final int httpStatus;

@@ -139,7 +139,8 @@ final class ChannelListeners {
     List<ChannelEvent> all = waiting;
     int bytes = 0;
     int taken = 0;
-    while (taken < all.size() && (taken == 0 || bytes < MAX_BATCH_BYTES)) {
+    while (taken < all.size()
+        && (taken == 0 || (bytes < MAX_BATCH_BYTES && !isBreak(all, taken)))) {
       bytes += all.get(taken) instanceof Publication publication ? publication.data().size() : 0;
       taken++;
     }
@@ -149,6 +150,12 @@ final class ChannelListeners {
     }
     waiting = new ArrayList<>(all.subList(taken, all.size()));
     return new ArrayList<>(all.subList(0, taken));
+  }
+
+  // A break is a batch of its own, so that offsets within a batch follow each other.
+  private static boolean isBreak(List<ChannelEvent> events, int index) {
+    return events.get(index) instanceof ChannelEvent.Broken
+        || events.get(index - 1) instanceof ChannelEvent.Broken;
   }
 
   private void endBatch() {

@@ -2,6 +2,7 @@ package io.carillon.gateway.hub;
 
 import io.carillon.gateway.channel.ChannelEvent;
 import io.carillon.gateway.channel.Publication;
+import io.carillon.gateway.channel.StreamPosition;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.util.List;
@@ -39,6 +40,11 @@ public final class PushBatch {
   /** The events, oldest first; never empty. */
   public List<ChannelEvent> events() {
     return events;
+  }
+
+  /** Where the stream goes on, when this says that it broke, and nothing else; else null. */
+  public StreamPosition brokenFrom() {
+    return events.get(0) instanceof ChannelEvent.Broken broken ? broken.from() : null;
   }
 
   /** The lowest stream offset in here; 0 when nothing in here belongs to the stream. */

@@ -2,9 +2,10 @@ package io.carillon.gateway.node;
 
 import io.carillon.gateway.api.ApiHandler;
 import io.carillon.gateway.auth.Authenticator;
-import io.carillon.gateway.broker.Broker;
-import io.carillon.gateway.broker.embedded.EmbeddedBroker;
-import io.carillon.gateway.broker.embedded.EmbeddedPresence;
+import io.carillon.gateway.broker.BrokerListener;
+import io.carillon.gateway.channel.ChannelEvent;
+import io.carillon.gateway.cluster.Cluster;
+import io.carillon.gateway.cluster.NodeIdentity;
 import io.carillon.gateway.config.GatewayConfig;
 import io.carillon.gateway.hub.Hub;
 import io.carillon.gateway.pubsub.NodeInterest;
@@ -14,13 +15,11 @@ import io.carillon.gateway.pubsub.Recovery;
 import io.carillon.gateway.session.Sessions;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
+import io.vertx.core.Promise;
 import io.vertx.core.VertxOptions;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
@@ -28,35 +27,29 @@ import java.util.concurrent.CopyOnWriteArrayList;
  */
 public final class GatewayNode {
   private final GatewayConfig config;
-  private final Vertx vertx;
-  private final Broker broker;
+  private final Backbone backbone;
   private final Hub hub;
   private final PubSub pubSub;
   private final Sessions sessions = new Sessions();
   private final Authenticator authenticator;
   private final ApiHandler api;
   private final List<GatewayVerticle> verticles = new CopyOnWriteArrayList<>();
-  private volatile boolean ready;
+  private volatile boolean open;
 
-  private GatewayNode(GatewayConfig config) {
+  private GatewayNode(GatewayConfig config, Backbone backbone, int loops) {
     this.config = config;
-    int loops =
-        config.node().eventLoops() > 0
-            ? config.node().eventLoops()
-            : Math.min(Hub.MOST_LOOPS, Runtime.getRuntime().availableProcessors());
-    vertx =
-        Vertx.vertx(new VertxOptions().setEventLoopPoolSize(loops).setPreferNativeTransport(true));
-    broker = new EmbeddedBroker(vertx, InstantSource.system());
+    this.backbone = backbone;
     Policies policies = new Policies(config);
-    NodeInterest interest = new NodeInterest(broker, policies);
+    NodeInterest interest = new NodeInterest(backbone.broker(), policies);
     hub = new Hub(interest);
     // What comes at once, by recovery or publication, has to leave room in a client's queue.
     int half = config.sessions().maxQueuedBytes() / 2;
     Recovery recovery = new Recovery(Recovery.MOST_PUBLICATIONS, half);
-    pubSub = new PubSub(hub, broker, new EmbeddedPresence(), interest, policies, recovery, half);
+    pubSub =
+        new PubSub(hub, backbone.broker(), backbone.presence(), interest, policies, recovery, half);
     authenticator = new Authenticator(config.auth());
-    String uid = UUID.randomUUID().toString();
-    api = new ApiHandler(pubSub, sessions, hub, uid, config.node().name(), version());
+    NodeIdentity self = backbone.self();
+    api = new ApiHandler(pubSub, sessions, hub, self.uid(), self.name(), version());
     for (int i = 0; i < loops; i++) {
       verticles.add(new GatewayVerticle(this));
     }
@@ -64,20 +57,38 @@ public final class GatewayNode {
 
   /** Starts a node. When the future fails, nothing is left running. */
   public static Future<GatewayNode> start(GatewayConfig config) {
-    GatewayNode node = new GatewayNode(config);
-    return node.open()
-        .recover(cause -> node.vertx.close().transform(closed -> Future.failedFuture(cause)));
+    int loops =
+        config.node().eventLoops() > 0
+            ? config.node().eventLoops()
+            : Math.min(Hub.MOST_LOOPS, Runtime.getRuntime().availableProcessors());
+    VertxOptions options =
+        new VertxOptions().setEventLoopPoolSize(loops).setPreferNativeTransport(true);
+    return Backbone.raise(config, NodeIdentity.of(config.node().name(), version()), options)
+        .compose(
+            backbone ->
+                new GatewayNode(config, backbone, loops)
+                    .open()
+                    .recover(
+                        cause -> backbone.close().transform(closed -> Future.failedFuture(cause))));
   }
 
   /** Goes down in order, see {@link ShutdownSequence}. */
   public Future<Void> close() {
-    ready = false;
-    return new ShutdownSequence(sessions, verticles, broker, vertx).run();
+    open = false;
+    return new ShutdownSequence(sessions, verticles, backbone).run();
+  }
+
+  /** Fails, with the reason, when the node can do its part no longer and has to end. */
+  public Future<Void> broken() {
+    return backbone
+        .cluster()
+        .map(Cluster::broken)
+        .orElseGet(() -> Promise.<Void>promise().future());
   }
 
   /** Whether clients should be sent here. */
   public boolean isReady() {
-    return ready;
+    return open && backbone.isSound();
   }
 
   /** The port that clients reach. */
@@ -97,22 +108,25 @@ public final class GatewayNode {
   }
 
   private Future<GatewayNode> open() {
-    return broker
-        .start(hub::deliver)
-        .compose(
-            started -> {
-              List<Future<String>> deployed = new ArrayList<>();
-              for (GatewayVerticle verticle : verticles) {
-                deployed.add(vertx.deployVerticle(verticle, new DeploymentOptions()));
-              }
-              // Not all(): closing while another one still starts upsets Vert.x.
-              return Future.join(deployed);
-            })
+    return backbone
+        .broker()
+        .start(new Ear(hub))
+        .compose(started -> backbone.presence().start(pubSub))
+        .compose(started -> deploy())
         .map(
             deployed -> {
-              ready = true;
+              open = true;
               return this;
             });
+  }
+
+  private Future<?> deploy() {
+    List<Future<String>> deployed = new ArrayList<>();
+    for (GatewayVerticle verticle : verticles) {
+      deployed.add(backbone.vertx().deployVerticle(verticle, new DeploymentOptions()));
+    }
+    // Not all(): closing while another one still starts upsets Vert.x.
+    return Future.join(deployed);
   }
 
   GatewayConfig config() {
@@ -137,5 +151,21 @@ public final class GatewayNode {
 
   ApiHandler api() {
     return api;
+  }
+
+  /** What the broker hears goes to the hub, which is behind when publishers are far ahead of it. */
+  private record Ear(Hub hub) implements BrokerListener {
+    private static final long MOST_WAITING_BYTES =
+        Math.min(32L << 20, Runtime.getRuntime().maxMemory() / 16);
+
+    @Override
+    public void onEvent(ChannelEvent event) {
+      hub.deliver(event);
+    }
+
+    @Override
+    public boolean hasRoom() {
+      return hub.waitingBytes() < MOST_WAITING_BYTES;
+    }
   }
 }

@@ -1,9 +1,7 @@
 package io.carillon.gateway.node;
 
-import io.carillon.gateway.broker.Broker;
 import io.carillon.gateway.session.Sessions;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
@@ -12,7 +10,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * How a node goes down: it takes no more clients, tells those it has to come back, elsewhere, and
- * waits for them to go; then broker, then Vert.x. A failed step is logged and the next one runs.
+ * waits for them to go; then presence and broker, then the cluster with Vert.x. A failed step is
+ * logged and the next one runs.
  */
 final class ShutdownSequence {
   private static final Logger LOG = LoggerFactory.getLogger(ShutdownSequence.class);
@@ -21,20 +20,19 @@ final class ShutdownSequence {
 
   private final Sessions sessions;
   private final List<GatewayVerticle> verticles;
-  private final Broker broker;
-  private final Vertx vertx;
+  private final Backbone backbone;
 
-  ShutdownSequence(Sessions sessions, List<GatewayVerticle> verticles, Broker broker, Vertx vertx) {
+  ShutdownSequence(Sessions sessions, List<GatewayVerticle> verticles, Backbone backbone) {
     this.sessions = sessions;
     this.verticles = verticles;
-    this.broker = broker;
-    this.vertx = vertx;
+    this.backbone = backbone;
   }
 
   Future<Void> run() {
     return step("clients", this::closeClients)
-        .compose(done -> step("broker", broker::close))
-        .compose(done -> step("vertx", vertx::close));
+        .compose(done -> step("presence", () -> backbone.presence().close()))
+        .compose(done -> step("broker", () -> backbone.broker().close()))
+        .compose(done -> step("cluster", backbone::close));
   }
 
   private Future<Void> closeClients() {

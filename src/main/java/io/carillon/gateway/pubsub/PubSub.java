@@ -4,6 +4,7 @@ import io.carillon.gateway.broker.Broker;
 import io.carillon.gateway.broker.History;
 import io.carillon.gateway.broker.HistoryQuery;
 import io.carillon.gateway.broker.Presence;
+import io.carillon.gateway.broker.PresenceListener;
 import io.carillon.gateway.broker.PublishOptions;
 import io.carillon.gateway.broker.Retention;
 import io.carillon.gateway.channel.Channel;
@@ -19,13 +20,17 @@ import io.carillon.gateway.hub.HubShard;
 import io.carillon.gateway.hub.Subscriber;
 import io.vertx.core.Future;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Publishing and subscribing, as sessions, links and the API see it. One per node; callable from
  * any event loop unless a method says otherwise; futures may complete on any thread and fail with a
  * {@link GatewayException}.
  */
-public final class PubSub {
+public final class PubSub implements PresenceListener {
+  private static final Logger LOG = LoggerFactory.getLogger(PubSub.class);
+
   /** How far publishers may be ahead of the fan-out before they are refused. */
   private static final long MOST_WAITING_BYTES =
       Math.min(64L << 20, Runtime.getRuntime().maxMemory() / 8);
@@ -182,6 +187,25 @@ public final class PubSub {
               ? absent.compose(done -> broker.announce(new ChannelEvent.Left(channel, info)))
               : absent;
         });
+  }
+
+  @Override
+  public void onGone(Channel channel, ClientInfo info) {
+    announce(channel, new ChannelEvent.Left(channel, info));
+  }
+
+  @Override
+  public void onBack(Channel channel, ClientInfo info) {
+    announce(channel, new ChannelEvent.Joined(channel, info));
+  }
+
+  private void announce(Channel channel, ChannelEvent event) {
+    refusalsAsFailures(
+            () ->
+                policies.of(channel).joinLeave()
+                    ? broker.announce(event)
+                    : Future.succeededFuture())
+        .onFailure(cause -> LOG.warn("not announced channel={}", channel, cause));
   }
 
   /**

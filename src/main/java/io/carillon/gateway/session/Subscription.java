@@ -73,14 +73,41 @@ final class Subscription extends Subscriber {
   void goLiveAfter(StreamPosition from, List<? extends ChannelEvent> missed) {
     epoch = from.epoch();
     offset = from.offset();
+    StreamPosition top = missed.isEmpty() ? from : new StreamPosition(epoch, lastOffset(missed));
+    if (!skipBreaks(top)) {
+      held = null;
+      recover();
+      return;
+    }
     List<ChannelEvent> early = new ArrayList<>(missed);
-    early.addAll(newerThan(missed.isEmpty() ? from.offset() : lastOffset(missed)));
+    early.addAll(newerThan(top.offset()));
     held = null;
     if (!early.isEmpty()) {
       PushBatch batch = new PushBatch(early);
       push(batch);
       batch.release();
     }
+  }
+
+  // Returns false when the stream broke beyond where the client stands.
+  private boolean skipBreaks(StreamPosition top) {
+    for (int i = held.size() - 1; i >= 0; i--) {
+      if (held.get(i) instanceof ChannelEvent.Broken broken) {
+        held = held.subList(i + 1, held.size());
+        return goesOn(top, broken.from());
+      }
+    }
+    return true;
+  }
+
+  /** Whether all that comes after a break is news to who stands here, and nothing is missing. */
+  private static boolean goesOn(StreamPosition standing, StreamPosition from) {
+    return standing.epoch().equals(from.epoch()) && standing.offset() >= from.offset();
+  }
+
+  private void recover() {
+    end();
+    session.loop().execute(() -> session.onGap(this));
   }
 
   private List<ChannelEvent> newerThan(long top) {
@@ -111,13 +138,19 @@ final class Subscription extends Subscriber {
       held.addAll(batch.events());
       return;
     }
+    StreamPosition broken = batch.brokenFrom();
+    if (broken != null) {
+      if (!epoch.isEmpty() && !goesOn(position(), broken)) {
+        recover();
+      }
+      return;
+    }
     if (batch.firstOffset() == 0 || epoch.isEmpty()) {
       session.deliver(this, batch, 0);
       return;
     }
     if (batch.firstOffset() > offset + 1) {
-      end();
-      session.loop().execute(() -> session.onGap(this));
+      recover();
       return;
     }
     long seen = offset;

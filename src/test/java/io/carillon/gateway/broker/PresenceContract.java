@@ -13,12 +13,22 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What every presence promises; a test of one only says how to open it. */
 public abstract class PresenceContract {
   private final Channel channel = new Channel("present:" + UUID.randomUUID());
+  private static final PresenceListener NOBODY =
+      new PresenceListener() {
+        @Override
+        public void onGone(Channel channel, ClientInfo info) {}
+
+        @Override
+        public void onBack(Channel channel, ClientInfo info) {}
+      };
+
   private Presence presence;
 
   /** A presence that is ready. */
@@ -27,6 +37,12 @@ public abstract class PresenceContract {
   @BeforeEach
   void start() {
     presence = open();
+    await(presence.start(NOBODY));
+  }
+
+  @AfterEach
+  void stop() {
+    await(presence.close());
   }
 
   @Test

@@ -6,6 +6,8 @@ import io.carillon.gateway.broker.History;
 import io.carillon.gateway.broker.HistoryQuery;
 import io.carillon.gateway.broker.PublishOptions;
 import io.carillon.gateway.broker.Retention;
+import io.carillon.gateway.broker.embedded.state.Epochs;
+import io.carillon.gateway.broker.embedded.state.Stream;
 import io.carillon.gateway.channel.Channel;
 import io.carillon.gateway.channel.ChannelEvent;
 import io.carillon.gateway.channel.Payload;
@@ -13,9 +15,7 @@ import io.carillon.gateway.channel.Publication;
 import io.carillon.gateway.channel.StreamPosition;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.security.SecureRandom;
 import java.time.InstantSource;
-import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -35,7 +35,6 @@ public final class EmbeddedBroker implements Broker {
 
   private final Vertx vertx;
   private final InstantSource clock;
-  private final SecureRandom random = new SecureRandom();
   private final ConcurrentHashMap<Channel, Stream> streams = new ConcurrentHashMap<>();
   private final IdempotencyWindow idempotency = new IdempotencyWindow();
   private BrokerListener listener;
@@ -108,7 +107,9 @@ public final class EmbeddedBroker implements Broker {
         channel,
         (name, known) -> {
           Stream stream = known == null ? begin(retention) : known;
-          read[0] = stream.read(query, clock.millis());
+          long now = clock.millis();
+          stream.touch(now);
+          read[0] = stream.read(query, now);
           return stream;
         });
     return Future.succeededFuture(read[0]);
@@ -147,7 +148,7 @@ public final class EmbeddedBroker implements Broker {
         channel,
         (name, known) -> {
           Stream stream = known == null ? begin(options.retention()) : known;
-          Publication publication = stream.append(channel, data, options, clock.millis());
+          Publication publication = stream.append(channel, data, options, 0, clock.millis());
           taken[0] = stream.top();
           listener.onEvent(publication);
           return stream;
@@ -156,9 +157,7 @@ public final class EmbeddedBroker implements Broker {
   }
 
   private Stream begin(Retention retention) {
-    byte[] epoch = new byte[8];
-    random.nextBytes(epoch);
-    return new Stream(HexFormat.of().formatHex(epoch), retention, clock.millis());
+    return new Stream(Epochs.next(), retention, clock.millis());
   }
 
   private void sweep() {

@@ -1,6 +1,7 @@
 package io.carillon.gateway.broker.embedded;
 
 import io.carillon.gateway.broker.Presence;
+import io.carillon.gateway.broker.PresenceListener;
 import io.carillon.gateway.channel.Channel;
 import io.carillon.gateway.channel.ClientInfo;
 import io.vertx.core.Future;
@@ -14,6 +15,16 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class EmbeddedPresence implements Presence {
   private final ConcurrentHashMap<Channel, Map<String, ClientInfo>> channels =
       new ConcurrentHashMap<>();
+
+  @Override
+  public Future<Void> start(PresenceListener listener) {
+    return Future.succeededFuture(); // there is nobody else who could come or go
+  }
+
+  @Override
+  public Future<Void> close() {
+    return Future.succeededFuture();
+  }
 
   @Override
   public Future<Void> add(Channel channel, ClientInfo info) {

@@ -1,0 +1,223 @@
+package io.carillon.gateway.broker.embedded;
+
+import com.hazelcast.map.IMap;
+import io.carillon.gateway.broker.Broker;
+import io.carillon.gateway.broker.BrokerListener;
+import io.carillon.gateway.broker.History;
+import io.carillon.gateway.broker.HistoryQuery;
+import io.carillon.gateway.broker.PublishOptions;
+import io.carillon.gateway.broker.Retention;
+import io.carillon.gateway.broker.embedded.state.ChannelState;
+import io.carillon.gateway.broker.embedded.state.ClearChannel;
+import io.carillon.gateway.broker.embedded.state.Epochs;
+import io.carillon.gateway.broker.embedded.state.ReadChannel;
+import io.carillon.gateway.broker.embedded.state.VisitChannel;
+import io.carillon.gateway.broker.embedded.state.Visited;
+import io.carillon.gateway.broker.embedded.state.WhoListens;
+import io.carillon.gateway.channel.Channel;
+import io.carillon.gateway.channel.ChannelEvent;
+import io.carillon.gateway.channel.Payload;
+import io.carillon.gateway.channel.StreamPosition;
+import io.carillon.gateway.cluster.Cluster;
+import io.carillon.gateway.cluster.ClusterListener;
+import io.carillon.gateway.cluster.Peer;
+import io.carillon.gateway.error.ErrorCode;
+import io.carillon.gateway.error.GatewayException;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * The streams of a cluster. The state of a channel is on the node that Hazelcast says, with a copy
+ * on another; publications go from the node that publishes to those that listen, over the bus.
+ * Callable from any thread; everything happens on one loop.
+ */
+public final class ClusterBroker implements Broker {
+  private static final long SECOND_MILLIS = 1_000;
+
+  /** A node that has joined brings its state with it, some seconds later. */
+  private static final long[] CHECKS_AFTER_JOIN_MILLIS = {500, 3_000, 10_000};
+
+  private final Cluster cluster;
+  private final InstantSource clock;
+  private final IMap<String, ChannelState> map;
+  private final Owners<ChannelState> owners;
+  private Listening listening;
+  private Publishing publishing;
+  private Peers peers;
+  private long timer = -1;
+
+  /**
+   * @param patience after which the outcome of a step is unknown
+   */
+  public ClusterBroker(Cluster cluster, Duration patience) {
+    this(cluster, patience, new SteadyClock(cluster.hazelcast().getCluster().getClusterTime()));
+  }
+
+  ClusterBroker(Cluster cluster, Duration patience, InstantSource clock) {
+    this.cluster = cluster;
+    this.clock = clock;
+    this.map = cluster.hazelcast().getMap(ClusterMaps.CHANNELS);
+    this.owners = new Owners<>(cluster, map, patience);
+  }
+
+  @Override
+  public Future<Void> start(BrokerListener listener) {
+    long self = cluster.membership().self();
+    return onLoop(
+            () -> {
+              listening = new Listening(cluster.vertx(), self, owners, clock, listener);
+              peers = new Peers(cluster, listener::hasRoom, listening::take, listening::checkAll);
+              publishing = new Publishing(self, owners, clock, this::deliver);
+              timer = cluster.vertx().setPeriodic(SECOND_MILLIS, any -> everySecond());
+              cluster.listen(new Events());
+              return Future.<Void>succeededFuture();
+            })
+        .compose(
+            started ->
+                // The first step loads classes and starts the partitions, which takes a while.
+                cluster
+                    .vertx()
+                    .<Void>executeBlocking(
+                        () -> {
+                          map.executeOnKey("warm-up", new WhoListens());
+                          return null;
+                        },
+                        false))
+        .recover(cause -> Future.succeededFuture()); // it is asked again when it matters
+  }
+
+  @Override
+  public Future<StreamPosition> publish(Channel channel, Payload data, PublishOptions options) {
+    return onLoop(
+        () ->
+            peers.isCongested()
+                ? Future.failedFuture(
+                    new GatewayException(ErrorCode.TOO_MANY_REQUESTS, "a node is far behind"))
+                : publishing.publish(channel, data, options));
+  }
+
+  @Override
+  public Future<Void> announce(ChannelEvent event) {
+    return onLoop(() -> publishing.announce(event));
+  }
+
+  @Override
+  public Future<Void> subscribe(Channel channel, Retention retention) {
+    return onLoop(() -> listening.subscribe(channel, retention));
+  }
+
+  @Override
+  public Future<Void> unsubscribe(Channel channel) {
+    return onLoop(
+        () -> {
+          listening.unsubscribe(channel);
+          return Future.succeededFuture();
+        });
+  }
+
+  @Override
+  public Future<History> history(Channel channel, Retention retention, HistoryQuery query) {
+    if (!retention.keeps()) {
+      return Future.succeededFuture(History.NONE);
+    }
+    return onLoop(
+        () ->
+            owners
+                .ask(channel.name(), new ReadChannel(query, clock.millis()))
+                .compose(
+                    read ->
+                        read == null
+                            ? begin(channel, retention)
+                            : Future.succeededFuture(read.history())));
+  }
+
+  private Future<History> begin(Channel channel, Retention retention) {
+    VisitChannel visit =
+        new VisitChannel(0, retention, StreamPosition.NONE, 0, Epochs.next(), clock.millis());
+    return owners.ask(channel.name(), visit).map(Visited::history);
+  }
+
+  @Override
+  public Future<Void> removeHistory(Channel channel) {
+    return onLoop(() -> owners.ask(channel.name(), new ClearChannel()));
+  }
+
+  @Override
+  public Future<Void> close() {
+    cluster.vertx().cancelTimer(timer);
+    return Future.succeededFuture();
+  }
+
+  /** What has gone wrong so far, and was mended or not. */
+  public Future<Losses> losses() {
+    return onLoop(() -> Future.succeededFuture(new Losses(peers.lost(), listening.repaired())));
+  }
+
+  private void deliver(Channel channel, String epoch, List<ChannelEvent> events, long[] listeners) {
+    long self = cluster.membership().self();
+    for (long listener : listeners) {
+      if (listener == self) {
+        listening.take(channel, epoch, events);
+      }
+    }
+    peers.send(channel, epoch, events, listeners);
+  }
+
+  private void everySecond() {
+    peers.probe();
+    listening.checkSome();
+  }
+
+  private <T> Future<T> onLoop(Supplier<Future<T>> step) {
+    Promise<T> done = Promise.promise();
+    cluster
+        .context()
+        .runOnContext(
+            none -> {
+              try {
+                step.get().onComplete(done);
+              } catch (RuntimeException bug) {
+                done.fail(bug);
+              }
+            });
+    return done.future();
+  }
+
+  private final class Events implements ClusterListener {
+    @Override
+    public void onJoined(Peer peer) {
+      for (long delay : CHECKS_AFTER_JOIN_MILLIS) {
+        cluster.vertx().setTimer(delay, timer -> listening.checkAll());
+      }
+    }
+
+    @Override
+    public void onLeft(Peer peer) {
+      peers.forget(peer.id());
+      listening.checkAll();
+    }
+
+    @Override
+    public void onMerged() {
+      listening.checkAll();
+    }
+
+    @Override
+    public void onDoubt() {
+      listening.checkAll();
+    }
+  }
+
+  /**
+   * What has gone wrong.
+   *
+   * @param lost publications that other nodes sent here and that did not come; those of streams
+   *     were repaired
+   * @param repaired publications that were read from their stream instead
+   */
+  public record Losses(long lost, long repaired) {}
+}

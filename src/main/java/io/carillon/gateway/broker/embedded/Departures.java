@@ -1,0 +1,107 @@
+package io.carillon.gateway.broker.embedded;
+
+import com.hazelcast.map.IMap;
+import io.carillon.gateway.broker.PresenceListener;
+import io.carillon.gateway.broker.embedded.state.ChannelState;
+import io.carillon.gateway.broker.embedded.state.DropPresence;
+import io.carillon.gateway.broker.embedded.state.PresenceState;
+import io.carillon.gateway.broker.embedded.state.PresentClients;
+import io.carillon.gateway.broker.embedded.state.SweepChannels;
+import io.carillon.gateway.channel.Channel;
+import io.carillon.gateway.cluster.Cluster;
+import io.carillon.gateway.cluster.Peer;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Clears up after nodes that are gone, and after what is too old. Every node remembers who left,
+ * and the eldest does the work, so that it is done once and goes on when the eldest leaves.
+ * Confined to the loop of {@link Cluster#context}; the maps are asked on worker threads.
+ */
+final class Departures {
+  private static final Logger LOG = LoggerFactory.getLogger(Departures.class);
+  private static final long SWEEP_MILLIS = 10_000;
+
+  /** A step of a node may arrive after it left, so it is swept up more than once. */
+  private static final long REMEMBERED_NANOS = Duration.ofMinutes(2).toNanos();
+
+  private final Cluster cluster;
+  private final IMap<String, ChannelState> channels;
+  private final IMap<String, PresenceState> presence;
+  private final InstantSource clock;
+  private final Map<Long, Long> leftAt = new HashMap<>();
+  private PresenceListener listener;
+  private long timer = -1;
+
+  Departures(Cluster cluster, IMap<String, PresenceState> presence) {
+    this.cluster = cluster;
+    this.channels = cluster.hazelcast().getMap(ClusterMaps.CHANNELS);
+    this.presence = presence;
+    this.clock = new SteadyClock(cluster.hazelcast().getCluster().getClusterTime());
+  }
+
+  void start(PresenceListener toldListener) {
+    listener = toldListener;
+    timer = cluster.vertx().setPeriodic(SWEEP_MILLIS, any -> sweep());
+  }
+
+  void stop() {
+    cluster.vertx().cancelTimer(timer);
+  }
+
+  void note(Peer peer) {
+    leftAt.put(peer.id(), System.nanoTime());
+    dropPresence();
+  }
+
+  private void sweep() {
+    leftAt
+        .entrySet()
+        .removeIf(
+            left ->
+                cluster.membership().isAlive(left.getKey())
+                    || System.nanoTime() - left.getValue() > REMEMBERED_NANOS);
+    if (cluster.membership().isEldest() && cluster.membership().isSound()) {
+      SweepChannels sweep = new SweepChannels(clock.millis(), gone());
+      blocking(() -> channels.executeOnEntries(sweep)).onFailure(this::logFailure);
+      dropPresence();
+    }
+  }
+
+  private void dropPresence() {
+    long[] gone = gone();
+    if (gone.length > 0 && cluster.membership().isEldest() && cluster.membership().isSound()) {
+      DropPresence drop = new DropPresence(gone);
+      blocking(() -> presence.executeOnEntries(drop))
+          .onSuccess(this::tell)
+          .onFailure(this::logFailure);
+    }
+  }
+
+  private void tell(Map<String, PresentClients> dropped) {
+    dropped.forEach(
+        (name, there) ->
+            there.clients().forEach(client -> listener.onGone(new Channel(name), client)));
+  }
+
+  private long[] gone() {
+    return leftAt.keySet().stream()
+        .mapToLong(Long::longValue)
+        .filter(node -> !cluster.membership().isAlive(node))
+        .toArray();
+  }
+
+  private <T> Future<T> blocking(java.util.concurrent.Callable<T> task) {
+    return cluster.vertx().executeBlocking(task, false);
+  }
+
+  // The next sweep tries again.
+  private void logFailure(Throwable cause) {
+    LOG.warn("what departed nodes left is not cleared yet: {}", cause.toString());
+  }
+}

@@ -1,0 +1,132 @@
+package io.carillon.gateway.broker.embedded;
+
+import io.carillon.gateway.cluster.NodeBus;
+import io.vertx.core.buffer.Buffer;
+import java.util.ArrayDeque;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * What this node sends to one other: records of the same loop turn share a message, and what the
+ * other has not confirmed is bounded. Beyond the bound records are left out, which the numbers in
+ * the next message tell. Confined to one loop.
+ *
+ * <p>A message: the life of this link, the number of the message, how many publications went before
+ * it; the life of the other's link and the last message heard of it; then records. One without
+ * records carries the number of the last that had some.
+ */
+final class PeerLink {
+  /** Of a message without records, after the envelope. */
+  static final int HEADER_BYTES = 40;
+
+  private static final int MOST_MESSAGE_BYTES = 256 * 1024;
+  private static final long CONGESTED_BYTES = 4 << 20;
+  private static final long MOST_UNCONFIRMED_BYTES = 16 << 20;
+  private static final long SILENT_NANOS = 2_000_000_000L;
+
+  private final NodeBus bus;
+  private final long peer;
+  private final PeerInbox inbox;
+  private final long life = ThreadLocalRandom.current().nextLong();
+  private final ArrayDeque<Sent> unconfirmed = new ArrayDeque<>();
+  private Buffer open;
+  private int openPublications;
+  private long sequence;
+  private long publications;
+  private long unconfirmedBytes;
+  private long leftOut;
+  private long heardAt = System.nanoTime();
+
+  /**
+   * @param inbox what comes from the same node, whose messages are confirmed with ours
+   */
+  PeerLink(NodeBus bus, long peer, PeerInbox inbox) {
+    this.bus = bus;
+    this.peer = peer;
+    this.inbox = inbox;
+  }
+
+  /**
+   * Takes a record.
+   *
+   * @param count publications in it
+   * @return whether the link has to be flushed, and was not told so yet
+   */
+  boolean offer(byte[] record, int count) {
+    boolean first = open == null;
+    if (first) {
+      open = bus.open(NodeBus.Kind.PUBLICATIONS, HEADER_BYTES + record.length);
+      writeHeader(open, sequence + 1);
+    }
+    open.appendBytes(record);
+    openPublications += count;
+    if (open.length() > MOST_MESSAGE_BYTES) {
+      flush();
+      return false;
+    }
+    return first;
+  }
+
+  /** Sends what was offered. */
+  void flush() {
+    if (open == null) {
+      return;
+    }
+    Buffer message = open;
+    open = null;
+    sequence++;
+    publications += openPublications;
+    if (unconfirmedBytes > MOST_UNCONFIRMED_BYTES) {
+      leftOut += openPublications;
+    } else {
+      unconfirmed.add(new Sent(sequence, message.length()));
+      unconfirmedBytes += message.length();
+      inbox.confirmed();
+      bus.send(peer, message);
+    }
+    openPublications = 0;
+  }
+
+  /** Sends a message without records: what was heard, and how many there should have come. */
+  void sendNumbers() {
+    Buffer message = bus.open(NodeBus.Kind.PUBLICATIONS, HEADER_BYTES);
+    writeHeader(message, sequence);
+    inbox.confirmed();
+    bus.send(peer, message);
+  }
+
+  private void writeHeader(Buffer message, long number) {
+    message
+        .appendLong(life)
+        .appendLong(number)
+        .appendLong(publications)
+        .appendLong(inbox.life())
+        .appendLong(inbox.sequence());
+  }
+
+  /** The other has heard all up to a message of ours. */
+  void confirm(long ofLife, long upTo) {
+    if (ofLife != life) {
+      return;
+    }
+    heardAt = System.nanoTime();
+    while (!unconfirmed.isEmpty() && unconfirmed.peek().sequence() <= upTo) {
+      unconfirmedBytes -= unconfirmed.poll().bytes();
+    }
+  }
+
+  /** Whether the other is alive and far behind, so that publishers had better wait. */
+  boolean isCongested() {
+    return unconfirmedBytes > CONGESTED_BYTES && System.nanoTime() - heardAt < SILENT_NANOS;
+  }
+
+  boolean isUnconfirmed() {
+    return !unconfirmed.isEmpty() || leftOut > 0;
+  }
+
+  /** Publications that were not sent, since the other did not confirm. */
+  long leftOut() {
+    return leftOut;
+  }
+
+  private record Sent(long sequence, int bytes) {}
+}

@@ -1,0 +1,103 @@
+package io.carillon.gateway.testkit;
+
+import io.carillon.gateway.broker.embedded.ClusterMaps;
+import io.carillon.gateway.cluster.Cluster;
+import io.carillon.gateway.cluster.NodeIdentity;
+import io.carillon.gateway.config.ClusterConfig;
+import io.carillon.gateway.config.ConfigLoader;
+import io.vertx.core.Future;
+import io.vertx.core.VertxOptions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+
+/**
+ * Nodes of one cluster in one process, on loopback: what a gateway stands on, without the gateway.
+ */
+public final class TestCluster implements AutoCloseable {
+  private static final int DEADLINE_SECONDS = 60;
+
+  private final String name = "test-" + UUID.randomUUID();
+  private final List<Integer> ports;
+  private final List<Cluster> clusters = new ArrayList<>();
+
+  /** Joins so many nodes, one after the other. */
+  public TestCluster(int nodes) {
+    this(nodes, nodes);
+  }
+
+  /**
+   * Joins nodes, one after the other.
+   *
+   * @param most that may ever be members, those that {@link #join} adds among them
+   */
+  public TestCluster(int nodes, int most) {
+    ports = FreePorts.take(2 * most);
+    for (int i = 0; i < nodes; i++) {
+      join();
+    }
+  }
+
+  /** One more node. */
+  public Cluster join() {
+    int index = clusters.size();
+    Cluster cluster =
+        await(
+            Cluster.join(
+                config(index),
+                NodeIdentity.of("node-" + index, "test"),
+                new VertxOptions().setEventLoopPoolSize(1),
+                settings -> ClusterMaps.declare(settings, 1)));
+    clusters.add(cluster);
+    return cluster;
+  }
+
+  /** A node, in the order in which they joined. */
+  public Cluster node(int index) {
+    return clusters.get(index);
+  }
+
+  public int size() {
+    return clusters.size();
+  }
+
+  /** Settings for a {@link TestNode} as the member with this number. */
+  public static List<String> settings(String name, List<Integer> ports, int index) {
+    String members =
+        ports.subList(0, ports.size() / 2).stream()
+            .map(port -> "127.0.0.1:" + port)
+            .collect(Collectors.joining(", ", "[", "]"));
+    return List.of(
+        "cluster.enabled=true",
+        "cluster.name=" + name,
+        "cluster.host=127.0.0.1",
+        "cluster.port=" + ports.get(index),
+        "cluster.busPort=" + ports.get(ports.size() / 2 + index),
+        "cluster.members=" + members);
+  }
+
+  private ClusterConfig config(int index) {
+    return ConfigLoader.load(Optional.empty(), settings(name, ports, index), Map.of()).cluster();
+  }
+
+  @Override
+  public void close() {
+    for (int i = clusters.size() - 1; i >= 0; i--) {
+      clusters.get(i).leaving();
+      await(clusters.get(i).vertx().close());
+    }
+  }
+
+  private static <T> T await(Future<T> future) {
+    try {
+      return future.await(DEADLINE_SECONDS, TimeUnit.SECONDS);
+    } catch (TimeoutException late) {
+      throw new IllegalStateException(late);
+    }
+  }
+}
