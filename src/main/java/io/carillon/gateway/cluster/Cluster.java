@@ -24,6 +24,9 @@ import org.slf4j.LoggerFactory;
 public final class Cluster {
   private static final Logger LOG = LoggerFactory.getLogger(Cluster.class);
 
+  private static final int BUS_CONNECT_MILLIS = 3_000;
+  private static final int BUS_PING_MILLIS = 5_000;
+
   private final Vertx vertx;
   private final HazelcastInstance hazelcast;
   private final Context context;
@@ -44,7 +47,7 @@ public final class Cluster {
     this.membership = new Membership(hazelcast, self.id(), config.quorum());
     this.bus = new NodeBus(vertx, config.name(), self.id());
     this.calls = new BusCalls(context, bus, membership);
-    this.heartbeats = new Heartbeats(vertx, context, bus, membership);
+    this.heartbeats = new Heartbeats(vertx, bus, membership);
     this.selfDoubt =
         new SelfDoubt(
             vertx,
@@ -68,7 +71,13 @@ public final class Cluster {
     structures.accept(settings);
     HazelcastClusterManager manager = new HazelcastClusterManager(settings);
     EventBusOptions bus =
-        new EventBusOptions().setHost(host).setPort(config.busPort()).setClusterPublicHost(host);
+        new EventBusOptions()
+            .setHost(host)
+            .setPort(config.busPort())
+            .setClusterPublicHost(host)
+            .setConnectTimeout(BUS_CONNECT_MILLIS)
+            .setClusterPingInterval(BUS_PING_MILLIS)
+            .setClusterPingReplyInterval(BUS_PING_MILLIS);
     if (config.advertisedBusPort() > 0) {
       bus.setClusterPublicPort(config.advertisedBusPort());
     }

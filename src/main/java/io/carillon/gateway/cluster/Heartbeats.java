@@ -1,6 +1,5 @@
 package io.carillon.gateway.cluster;
 
-import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.util.HashMap;
@@ -21,16 +20,14 @@ final class Heartbeats {
   private static final long BETWEEN_REGISTRATIONS_NANOS = 10_000_000_000L;
 
   private final Vertx vertx;
-  private final Context context;
   private final NodeBus bus;
   private final Membership membership;
   private final Map<Long, Heard> heard = new HashMap<>();
   private long registeredAt = System.nanoTime();
   private long timer = -1;
 
-  Heartbeats(Vertx vertx, Context context, NodeBus bus, Membership membership) {
+  Heartbeats(Vertx vertx, NodeBus bus, Membership membership) {
     this.vertx = vertx;
-    this.context = context;
     this.bus = bus;
     this.membership = membership;
     bus.receive(NodeBus.Kind.HEARTBEAT, this::onHeartbeat);
@@ -69,8 +66,7 @@ final class Heartbeats {
     heard.keySet().removeIf(id -> membership.peer(id).isEmpty());
     if (anyUnheard && now - registeredAt > BETWEEN_REGISTRATIONS_NANOS) {
       registeredAt = now;
-      bus.registerAgain(context)
-          .onFailure(cause -> LOG.warn("cannot register on the bus again", cause));
+      bus.registerAgain().onFailure(cause -> LOG.warn("cannot register on the bus again", cause));
     }
   }
 

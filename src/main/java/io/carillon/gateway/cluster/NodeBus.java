@@ -1,6 +1,5 @@
 package io.carillon.gateway.cluster;
 
-import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -12,6 +11,7 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -93,23 +93,20 @@ public final class NodeBus {
         .map(Message::body);
   }
 
-  /** Others find this node from now on. Must be called on the loop. */
+  /** Others find this node from now on. On the loop only. */
   Future<Void> register() {
     consumer = vertx.eventBus().consumer(ownAddress);
     consumer.handler(this::take);
     return consumer.completion();
   }
 
-  /** Tells the others once more where this node is: they seem to have forgotten. */
-  Future<Void> registerAgain(Context context) {
+  /**
+   * Tells the others once more where this node is: they seem to have forgotten. On the loop only.
+   * The old registration goes after the new one has come, so that nothing falls between them.
+   */
+  Future<Void> registerAgain() {
     MessageConsumer<Object> old = consumer;
-    return old.unregister()
-        .transform(
-            any -> {
-              io.vertx.core.Promise<Void> registered = io.vertx.core.Promise.promise();
-              context.runOnContext(none -> register().onComplete(registered));
-              return registered.future();
-            });
+    return register().eventually(old::unregister);
   }
 
   private void take(Message<Object> message) {
@@ -155,6 +152,6 @@ public final class NodeBus {
      * @param from where its body begins
      * @param answer takes the answer, where one is wanted
      */
-    void receive(long sender, Buffer message, int from, java.util.function.Consumer<Buffer> answer);
+    void receive(long sender, Buffer message, int from, Consumer<Buffer> answer);
   }
 }

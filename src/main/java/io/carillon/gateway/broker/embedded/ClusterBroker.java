@@ -41,6 +41,11 @@ public final class ClusterBroker implements Broker {
   /** A node that has joined brings its state with it, some seconds later. */
   private static final long[] CHECKS_AFTER_JOIN_MILLIS = {500, 3_000, 10_000};
 
+  /** What a node that died had stored and not sent, some of it still on its way to the owners. */
+  private static final long[] CHECKS_AFTER_LEAVE_MILLIS = {1, 1_500};
+
+  private static final long CLOSE_PATIENCE_MILLIS = 3_000;
+
   private final Cluster cluster;
   private final InstantSource clock;
   private final IMap<String, ChannelState> map;
@@ -148,8 +153,11 @@ public final class ClusterBroker implements Broker {
 
   @Override
   public Future<Void> close() {
-    cluster.vertx().cancelTimer(timer);
-    return Future.succeededFuture();
+    return onLoop(
+        () -> {
+          cluster.vertx().cancelTimer(timer);
+          return publishing.idle(cluster.vertx(), CLOSE_PATIENCE_MILLIS);
+        });
   }
 
   /** What has gone wrong so far, and was mended or not. */
@@ -187,18 +195,23 @@ public final class ClusterBroker implements Broker {
     return done.future();
   }
 
+  private void checkAfter(long... delays) {
+    for (long delay : delays) {
+      cluster.vertx().setTimer(delay, fired -> listening.checkAll());
+    }
+  }
+
   private final class Events implements ClusterListener {
     @Override
     public void onJoined(Peer peer) {
-      for (long delay : CHECKS_AFTER_JOIN_MILLIS) {
-        cluster.vertx().setTimer(delay, timer -> listening.checkAll());
-      }
+      peers.welcome(peer.id());
+      checkAfter(CHECKS_AFTER_JOIN_MILLIS);
     }
 
     @Override
     public void onLeft(Peer peer) {
       peers.forget(peer.id());
-      listening.checkAll();
+      checkAfter(CHECKS_AFTER_LEAVE_MILLIS);
     }
 
     @Override

@@ -33,7 +33,7 @@ final class PeerLink {
   private long sequence;
   private long publications;
   private long unconfirmedBytes;
-  private long leftOut;
+  private long confirmedUpTo;
   private long heardAt = System.nanoTime();
 
   /**
@@ -75,9 +75,8 @@ final class PeerLink {
     open = null;
     sequence++;
     publications += openPublications;
-    if (unconfirmedBytes > MOST_UNCONFIRMED_BYTES) {
-      leftOut += openPublications;
-    } else {
+    // Beyond the bound it is left out, which the next message that is sent will show.
+    if (unconfirmedBytes <= MOST_UNCONFIRMED_BYTES) {
       unconfirmed.add(new Sent(sequence, message.length()));
       unconfirmedBytes += message.length();
       inbox.confirmed();
@@ -109,6 +108,7 @@ final class PeerLink {
       return;
     }
     heardAt = System.nanoTime();
+    confirmedUpTo = upTo;
     while (!unconfirmed.isEmpty() && unconfirmed.peek().sequence() <= upTo) {
       unconfirmedBytes -= unconfirmed.poll().bytes();
     }
@@ -120,12 +120,7 @@ final class PeerLink {
   }
 
   boolean isUnconfirmed() {
-    return !unconfirmed.isEmpty() || leftOut > 0;
-  }
-
-  /** Publications that were not sent, since the other did not confirm. */
-  long leftOut() {
-    return leftOut;
+    return !unconfirmed.isEmpty() || confirmedUpTo < sequence;
   }
 
   private record Sent(long sequence, int bytes) {}

@@ -15,8 +15,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
@@ -35,6 +37,7 @@ final class Peers {
   private final Map<Long, PeerLink> links = new HashMap<>();
   private final Map<Long, PeerInbox> inboxes = new HashMap<>();
   private final List<PeerLink> dirty = new ArrayList<>();
+  private final Set<Long> gone = new HashSet<>();
   private boolean confirming;
 
   /**
@@ -49,11 +52,15 @@ final class Peers {
     cluster.bus().receive(NodeBus.Kind.PUBLICATIONS, this::onMessage);
   }
 
-  /** Sends events to those of the listeners that are other nodes and alive. */
+  /**
+   * Sends events to those of the listeners that are other nodes and not known to be gone. A node
+   * that has just come may listen before this one sees it.
+   */
   void send(Channel channel, String epoch, List<ChannelEvent> events, long[] listeners) {
+    long self = cluster.membership().self();
     byte[] record = null;
     for (long listener : listeners) {
-      if (cluster.membership().peer(listener).isPresent()) {
+      if (listener != self && !gone.contains(listener)) {
         record = record == null ? encode(channel, epoch, events) : record;
         offer(listener, record, events.size());
       }
@@ -97,7 +104,13 @@ final class Peers {
 
   /** A node is gone. Should it come back, the numbers of what it sent go on. */
   void forget(long node) {
+    gone.add(node);
     links.remove(node);
+  }
+
+  /** A node is there, for the first time or again. */
+  void welcome(long node) {
+    gone.remove(node);
   }
 
   /** Publications that should have come and did not. */

@@ -16,6 +16,7 @@ import io.carillon.gateway.error.ErrorCode;
 import io.carillon.gateway.error.GatewayException;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -33,6 +34,7 @@ final class Publishing {
   private static final int MOST_BATCH = 256;
   private static final int MOST_BATCH_BYTES = 512 * 1024;
   private static final int MOST_UNDER_WAY = 512;
+  private static final long LOOK_MILLIS = 10;
   private static final long MOST_WAITING_BYTES =
       Math.min(64L << 20, Runtime.getRuntime().maxMemory() / 8);
 
@@ -67,6 +69,17 @@ final class Publishing {
   /** Sends a join or a leave behind what was published before. */
   Future<Void> announce(ChannelEvent event) {
     return enqueue(event.channel(), new Item(null, event)).mapEmpty();
+  }
+
+  /** Done when nothing is under way any more, or after so long. */
+  Future<Void> idle(Vertx vertx, long patienceMillis) {
+    if (lanes.isEmpty() || patienceMillis <= 0) {
+      return Future.succeededFuture();
+    }
+    Promise<Void> idle = Promise.promise();
+    vertx.setTimer(
+        LOOK_MILLIS, timer -> idle(vertx, patienceMillis - LOOK_MILLIS).onComplete(idle));
+    return idle.future();
   }
 
   private Future<StreamPosition> enqueue(Channel channel, Item item) {

@@ -8,7 +8,9 @@ import io.carillon.gateway.broker.Retention;
 import io.carillon.gateway.channel.Channel;
 import io.carillon.gateway.channel.StreamPosition;
 import java.io.IOException;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * All that a cluster knows of one channel: its stream, the nodes that listen, and what makes a
@@ -83,57 +85,59 @@ public final class ChannelState implements IdentifiedDataSerializable {
     List<Draft> drafts = batch.drafts();
     Appended answer = new Appended(drafts.size());
     for (int i = 0; i < drafts.size(); i++) {
-      PublishOptions options = drafts.get(i).options();
-      Long known = knownOffset(options, batch.nowMillis());
+      RecentKeys.Taken known = find(drafts.get(i), batch);
       if (known != null) {
-        answer.repeated(i, known);
-        continue;
+        answer.repeated(i, known.offset());
+      } else {
+        long offset = append(channel, drafts.get(i), batch, i);
+        answer.taken(i, offset);
+        remember(drafts.get(i), batch, offset);
       }
-      long offset = 0;
-      if (options.retention().keeps()) {
-        beginStream(options.retention(), batch.newEpoch(), batch.nowMillis());
-        offset =
-            stream
-                .append(channel, drafts.get(i).data(), options, batch.id(i), batch.nowMillis())
-                .offset();
-      }
-      answer.taken(i, offset);
-      remember(options, offset, batch.nowMillis());
     }
     return answer.at(epoch(), listeners);
   }
 
-  // The keys tell which of the batch had been there before it; the rest stands in one row.
+  private long append(Channel channel, Draft draft, AppendBatch batch, int index) {
+    PublishOptions options = draft.options();
+    if (!options.retention().keeps()) {
+      return 0;
+    }
+    long now = batch.nowMillis();
+    return beginStream(options.retention(), batch.newEpoch(), now)
+        .append(channel, draft.data(), options, batch.id(index), now)
+        .offset();
+  }
+
+  // What was taken with it stands in one row; the keys tell what had been there before.
   private Appended answerAgain(AppendBatch batch, long firstOffset) {
     List<Draft> drafts = batch.drafts();
     Appended answer = new Appended(drafts.size());
+    Set<String> seen = new HashSet<>();
     long next = firstOffset;
     for (int i = 0; i < drafts.size(); i++) {
-      PublishOptions options = drafts.get(i).options();
-      Long known = knownOffset(options, batch.nowMillis());
-      boolean kept = options.retention().keeps();
-      if (known != null && (known < firstOffset || firstOffset == 0)) {
-        answer.repeated(i, known);
+      RecentKeys.Taken known = find(drafts.get(i), batch);
+      boolean isFirst = known == null || seen.add(drafts.get(i).options().idempotencyKey());
+      if (known != null && !(known.isOf(batch) && isFirst)) {
+        answer.repeated(i, known.offset());
       } else {
-        long offset = !kept || firstOffset == 0 ? 0 : next++;
-        answer.taken(i, offset);
+        boolean kept = drafts.get(i).options().retention().keeps() && firstOffset > 0;
+        answer.taken(i, kept ? next++ : 0);
       }
     }
     return answer.at(epoch(), listeners);
   }
 
-  private Long knownOffset(PublishOptions options, long nowMillis) {
-    return keys == null || options.idempotencyKey() == null
-        ? null
-        : keys.offset(options.idempotencyKey(), nowMillis);
+  private RecentKeys.Taken find(Draft draft, AppendBatch batch) {
+    String key = draft.options().idempotencyKey();
+    return keys == null || key == null ? null : keys.find(key, batch.nowMillis());
   }
 
-  private void remember(PublishOptions options, long offset, long nowMillis) {
-    if (options.idempotencyKey() != null) {
-      if (keys == null) {
-        keys = new RecentKeys();
-      }
-      keys.put(options.idempotencyKey(), offset, nowMillis);
+  private void remember(Draft draft, AppendBatch batch, long offset) {
+    String key = draft.options().idempotencyKey();
+    if (key != null) {
+      keys = keys == null ? new RecentKeys() : keys;
+      keys.put(
+          key, new RecentKeys.Taken(offset, batch.nowMillis(), batch.node(), batch.sequence()));
     }
   }
 

@@ -17,26 +17,26 @@ final class RecentKeys {
   private static final int MOST = 10_000;
 
   /** Oldest first. */
-  private final LinkedHashMap<String, Entry> entries = new LinkedHashMap<>();
+  private final LinkedHashMap<String, Taken> entries = new LinkedHashMap<>();
 
-  /** The offset that a key was given; null when it is new. */
-  Long offset(String key, long nowMillis) {
-    Entry entry = entries.get(key);
-    return entry == null || nowMillis - entry.atMillis() >= LIFE_MILLIS ? null : entry.offset();
+  /** What became of the publication with a key; null when it is new. */
+  Taken find(String key, long nowMillis) {
+    Taken known = entries.get(key);
+    return known == null || nowMillis - known.atMillis() >= LIFE_MILLIS ? null : known;
   }
 
-  void put(String key, long offset, long nowMillis) {
+  void put(String key, Taken taken) {
     entries.remove(key);
-    entries.put(key, new Entry(offset, nowMillis));
-    expire(nowMillis);
+    entries.put(key, taken);
+    expire(taken.atMillis());
   }
 
   /** Returns whether nothing is left. */
   boolean expire(long nowMillis) {
-    Iterator<Entry> oldestFirst = entries.values().iterator();
+    Iterator<Taken> oldestFirst = entries.values().iterator();
     int surplus = entries.size() - MOST;
     while (oldestFirst.hasNext()) {
-      Entry oldest = oldestFirst.next();
+      Taken oldest = oldestFirst.next();
       if (surplus <= 0 && nowMillis - oldest.atMillis() < LIFE_MILLIS) {
         break;
       }
@@ -49,16 +49,17 @@ final class RecentKeys {
   /** Takes over the keys that only the other side of a split has. */
   void merge(RecentKeys other, TakenBatches.Offsets offsets) {
     other.entries.forEach(
-        (key, entry) ->
-            entries.putIfAbsent(key, new Entry(offsets.of(entry.offset()), entry.atMillis())));
+        (key, taken) -> entries.putIfAbsent(key, taken.at(offsets.of(taken.offset()))));
   }
 
   void write(DataOutput out) throws IOException {
     out.writeInt(entries.size());
-    for (Map.Entry<String, Entry> entry : entries.entrySet()) {
+    for (Map.Entry<String, Taken> entry : entries.entrySet()) {
       EventBytes.writeText(entry.getKey(), out);
       out.writeLong(entry.getValue().offset());
       out.writeLong(entry.getValue().atMillis());
+      out.writeLong(entry.getValue().node());
+      out.writeLong(entry.getValue().sequence());
     }
   }
 
@@ -66,10 +67,27 @@ final class RecentKeys {
     RecentKeys keys = new RecentKeys();
     int size = in.readInt();
     for (int i = 0; i < size; i++) {
-      keys.entries.put(EventBytes.readText(in), new Entry(in.readLong(), in.readLong()));
+      keys.entries.put(
+          EventBytes.readText(in),
+          new Taken(in.readLong(), in.readLong(), in.readLong(), in.readLong()));
     }
     return keys;
   }
 
-  private record Entry(long offset, long atMillis) {}
+  /**
+   * A publication that was taken.
+   *
+   * @param offset 0 when it was not kept
+   * @param node whose batch it came with
+   * @param sequence of that batch
+   */
+  record Taken(long offset, long atMillis, long node, long sequence) {
+    boolean isOf(AppendBatch batch) {
+      return node == batch.node() && sequence == batch.sequence();
+    }
+
+    private Taken at(long newOffset) {
+      return new Taken(newOffset, atMillis, node, sequence);
+    }
+  }
 }

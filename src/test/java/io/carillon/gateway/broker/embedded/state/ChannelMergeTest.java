@@ -1,0 +1,151 @@
+package io.carillon.gateway.broker.embedded.state;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+
+import io.carillon.gateway.broker.Retention;
+import io.carillon.gateway.channel.StreamPosition;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Two sides of a split, each with a copy of what was there before. */
+class ChannelMergeTest {
+  private static final long NOW = 1_000;
+  private static final long HERE = 1;
+  private static final long THERE = 2;
+  private static final Retention TEN = new Retention(10, Duration.ofMinutes(1));
+
+  private Copies.Entry here;
+  private Copies.Entry there;
+  private String epoch;
+  private long sequence;
+
+  @BeforeEach
+  void split() {
+    here = new Copies.Entry(null);
+    publish(here, HERE, "before 1", "before 2");
+    there = new Copies.Entry(Copies.sent(here.state()));
+    epoch = here.state().top().epoch();
+  }
+
+  @Test
+  void sidesThatDidNothingKeepTheirEpoch() {
+    merge();
+
+    assertEquals(new StreamPosition(epoch, 2), here.state().top());
+    assertEquals(List.of("before 1", "before 2"), texts());
+  }
+
+  @Test
+  void sideThatAloneWentOnIsTheStreamAndNobodyIsDisturbed() {
+    publish(there, THERE, "there");
+    merge();
+
+    assertEquals(new StreamPosition(epoch, 3), here.state().top());
+    assertEquals(List.of("before 1", "before 2", "there"), texts());
+  }
+
+  @Test
+  void survivorThatAloneWentOnStaysAsItIs() {
+    publish(here, HERE, "here");
+    merge();
+
+    assertEquals(new StreamPosition(epoch, 3), here.state().top());
+    assertEquals(List.of("before 1", "before 2", "here"), texts());
+  }
+
+  @Test
+  void whatBothSidesPublishedIsAllThereInAnotherEpoch() {
+    publish(here, HERE, "here");
+    publish(there, THERE, "there 1", "there 2");
+    merge();
+
+    assertEquals(List.of("before 1", "before 2", "here", "there 1", "there 2"), texts());
+    assertEquals(5, here.state().top().offset());
+    assertNotEquals(epoch, here.state().top().epoch());
+  }
+
+  @Test
+  void equalEpochAndOffsetIsNotEqualHistory() {
+    publish(here, HERE, "here");
+    publish(there, THERE, "there");
+    merge();
+
+    assertEquals(List.of("before 1", "before 2", "here", "there"), texts());
+    assertNotEquals(epoch, here.state().top().epoch());
+  }
+
+  @Test
+  void batchAnsweredOnTheOtherSideIsNotTakenAgain() {
+    publish(here, HERE, "here");
+    AppendBatch batch = batch(THERE, "there");
+    there.run(batch);
+    merge();
+
+    assertEquals(4, here.run(batch).position(0).offset());
+    assertEquals(List.of("before 1", "before 2", "here", "there"), texts());
+  }
+
+  @Test
+  void batchThatRanOnBothSidesIsThereOnce() {
+    AppendBatch batch = batch(THERE, "twice");
+    there.run(batch);
+    publish(here, HERE, "here");
+    here.run(batch);
+    merge();
+
+    assertEquals(List.of("before 1", "before 2", "here", "twice"), texts());
+  }
+
+  @Test
+  void listenersOfBothSidesListen() {
+    listen(here, HERE);
+    listen(there, THERE);
+    merge();
+
+    assertEquals(List.of(HERE, THERE), Arrays.stream(here.state().listeners()).boxed().toList());
+  }
+
+  @Test
+  void streamThatOnlyOneSideKnewIsTaken() {
+    Copies.Entry empty = new Copies.Entry(new ChannelState());
+    empty.state().merge(Copies.sent(here.state()), "unused");
+
+    assertEquals(here.state().top(), empty.state().top());
+  }
+
+  @Test
+  void sideThatWentOnForLongerThanIsKeptIsMergedAsAFork() {
+    IntStream.range(0, 20).forEach(i -> publish(there, THERE, "there " + i));
+    merge();
+
+    assertEquals("there 19", texts().get(texts().size() - 1));
+    assertNotEquals(epoch, here.state().top().epoch());
+  }
+
+  private void merge() {
+    here.state().merge(Copies.sent(there.state()), "merged");
+  }
+
+  private void listen(Copies.Entry side, long node) {
+    side.run(new VisitChannel(node, TEN, StreamPosition.NONE, 0, "unused", NOW));
+  }
+
+  private void publish(Copies.Entry side, long node, String... texts) {
+    side.run(batch(node, texts));
+  }
+
+  private AppendBatch batch(long node, String... texts) {
+    List<Draft> drafts =
+        Arrays.stream(texts).map(text -> ChannelStateTest.draft(text, null)).toList();
+    return new AppendBatch(node, ++sequence, NOW, "first", drafts);
+  }
+
+  private List<String> texts() {
+    return ChannelStateTest.texts(here.state(), NOW).toList();
+  }
+}
