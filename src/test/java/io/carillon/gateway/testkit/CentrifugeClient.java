@@ -1,12 +1,15 @@
 package io.carillon.gateway.testkit;
 
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Queue;
 
 /** Speaks the Centrifuge protocol in JSON, one command at a time. Blocks; for one thread. */
 public final class CentrifugeClient implements AutoCloseable {
   public static final String PATH = "/connection/websocket";
+
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private final RawWebSocket socket;
   private final Queue<JsonObject> pushes = new ArrayDeque<>();
@@ -25,6 +28,14 @@ public final class CentrifugeClient implements AutoCloseable {
   /** Shakes hands and connects. */
   public static CentrifugeClient connect(TestNode node) {
     CentrifugeClient client = open(node);
+    client.connected = client.ask("connect", new JsonObject());
+    return client;
+  }
+
+  /** The same with a node in another process. */
+  public static CentrifugeClient connect(NodeAddress node) {
+    CentrifugeClient client =
+        new CentrifugeClient(RawWebSocket.open(node.host(), node.publicPort(), PATH, PATIENCE));
     client.connected = client.ask("connect", new JsonObject());
     return client;
   }

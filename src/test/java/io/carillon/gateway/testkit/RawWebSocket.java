@@ -13,6 +13,7 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 
 /**
  * A WebSocket client that sends whatever bytes it is told to, and reads frames with a deadline.
@@ -42,14 +43,30 @@ public final class RawWebSocket implements Closeable {
   }
 
   private static RawWebSocket open(int receiveBuffer, int port, String path, String... headers) {
-    RawWebSocket client = connect(receiveBuffer, port);
+    return shakeHands(connect(receiveBuffer, port), path, headers);
+  }
+
+  /**
+   * Connects to another host and shakes hands.
+   *
+   * @param patience with each step, and with each read until {@link #patience} changes it
+   */
+  public static RawWebSocket open(String host, int port, String path, Duration patience) {
+    return shakeHands(connect(0, host, port, patience), path);
+  }
+
+  private static RawWebSocket shakeHands(RawWebSocket client, String path, String... headers) {
     client.sendRaw(request(path, headers).getBytes(StandardCharsets.ISO_8859_1));
-    String head = client.readHead();
-    if (!head.startsWith("HTTP/1.1 101 ")) {
+    try {
+      String head = client.readHead();
+      if (!head.startsWith("HTTP/1.1 101 ")) {
+        throw new IllegalStateException("no handshake: " + head);
+      }
+      return client;
+    } catch (IllegalStateException | UncheckedIOException failure) {
       client.close();
-      throw new IllegalStateException("no handshake: " + head);
+      throw failure;
     }
-    return client;
   }
 
   /** Sends a request and returns the head of the answer. */
@@ -72,16 +89,35 @@ public final class RawWebSocket implements Closeable {
 
   /** A connection on which nothing was sent. */
   public static RawWebSocket connect(int receiveBuffer, int port) {
+    String loopback = InetAddress.getLoopbackAddress().getHostAddress();
+    return connect(receiveBuffer, loopback, port, Duration.ofMillis(DEADLINE_MILLIS));
+  }
+
+  private static RawWebSocket connect(int receiveBuffer, String host, int port, Duration patience) {
+    Socket socket = new Socket();
     try {
-      Socket socket = new Socket();
       if (receiveBuffer > 0) {
         socket.setReceiveBufferSize(receiveBuffer);
       }
       socket.setTcpNoDelay(true);
-      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-      socket.setSoTimeout(DEADLINE_MILLIS);
+      socket.connect(new InetSocketAddress(host, port), (int) patience.toMillis());
+      socket.setSoTimeout((int) patience.toMillis());
       return new RawWebSocket(socket);
     } catch (IOException broken) {
+      try {
+        socket.close();
+      } catch (IOException again) {
+        broken.addSuppressed(again);
+      }
+      throw new UncheckedIOException(broken);
+    }
+  }
+
+  /** How long each read waits from now on. */
+  public void patience(Duration patience) {
+    try {
+      socket.setSoTimeout((int) patience.toMillis());
+    } catch (SocketException broken) {
       throw new UncheckedIOException(broken);
     }
   }

@@ -15,6 +15,7 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * Nodes of one cluster in one process, on loopback: what a gateway stands on, without the gateway.
@@ -37,7 +38,7 @@ public final class TestCluster implements AutoCloseable {
    * @param most that may ever be members, those that {@link #join} adds among them
    */
   public TestCluster(int nodes, int most) {
-    ports = FreePorts.take(2 * most);
+    ports = IntStream.range(0, 2 * most).mapToObj(i -> Ports.free()).toList();
     for (int i = 0; i < nodes; i++) {
       join();
     }

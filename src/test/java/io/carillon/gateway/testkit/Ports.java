@@ -1,0 +1,40 @@
+package io.carillon.gateway.testkit;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.SplittableRandom;
+
+/**
+ * Ports that have to be known before somebody listens on them. Below those that the system gives to
+ * outgoing connections, so that none of these takes one meanwhile. Callable from any thread.
+ */
+public final class Ports {
+  private static final int FIRST = 18_000;
+  private static final int LAST = 31_999;
+  private static final SplittableRandom RANDOM = new SplittableRandom();
+  private static final Set<Integer> GIVEN = new HashSet<>();
+
+  private Ports() {}
+
+  /** A port of loopback that is free, and was not given to anybody else. */
+  public static synchronized int free() {
+    while (true) {
+      int port = RANDOM.nextInt(FIRST, LAST + 1);
+      if (!GIVEN.contains(port) && isFree(port)) {
+        GIVEN.add(port);
+        return port;
+      }
+    }
+  }
+
+  private static boolean isFree(int port) {
+    try (ServerSocket probe = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+      return probe.isBound();
+    } catch (IOException taken) {
+      return false;
+    }
+  }
+}
