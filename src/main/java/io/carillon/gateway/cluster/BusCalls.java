@@ -1,5 +1,6 @@
 package io.carillon.gateway.cluster;
 
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -7,14 +8,18 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** {@link NodeCalls} over the bus. Callable from any thread. */
-final class BusCalls implements NodeCalls {
+final class BusCalls implements NodeCalls, ClusterListener {
   private static final Logger LOG = LoggerFactory.getLogger(BusCalls.class);
   private static final Duration PATIENCE = Duration.ofSeconds(3);
 
@@ -22,6 +27,9 @@ final class BusCalls implements NodeCalls {
   private final NodeBus bus;
   private final Membership membership;
   private final LonelyCalls own = new LonelyCalls();
+
+  /** The answers that are still to come, by node. On the loop only. */
+  private final Map<Long, Set<Promise<Buffer>>> awaited = new HashMap<>();
 
   BusCalls(Context context, NodeBus bus, Membership membership) {
     this.context = context;
@@ -36,47 +44,81 @@ final class BusCalls implements NodeCalls {
   }
 
   @Override
-  public Future<List<JsonObject>> askAll(String kind, JsonObject question) {
-    Promise<List<JsonObject>> all = Promise.promise();
+  public <T> Future<List<T>> askAll(
+      String kind, JsonObject question, Function<JsonObject, T> read) {
+    Promise<List<T>> all = Promise.promise();
+    // Composed, so that what is thrown while asking ends in the future too.
     context.runOnContext(
-        none -> {
-          Future<JsonObject> mine = own.answerOwn(kind, question);
-          List<Future<JsonObject>> theirs = new ArrayList<>();
-          for (Peer peer : membership.peers()) {
-            theirs.add(
-                ask(peer, kind, question)
-                    .onFailure(
-                        cause ->
-                            LOG.warn(
-                                "no answer to {} from node {} ({}): {}",
-                                kind,
-                                peer.name(),
-                                peer.uid(),
-                                cause.getMessage())));
-          }
-          mine.compose(answer -> Future.join(theirs).transform(any -> gather(answer, theirs)))
-              .onComplete(all);
-        });
+        none ->
+            Future.succeededFuture()
+                .compose(begun -> askAllFromLoop(kind, question, read))
+                .onComplete(all));
     return all.future();
+  }
+
+  private <T> Future<List<T>> askAllFromLoop(
+      String kind, JsonObject question, Function<JsonObject, T> read) {
+    Future<T> mine = own.answerOwn(kind, question).map(read);
+    List<Future<T>> theirs = new ArrayList<>();
+    for (Peer peer : membership.peers()) {
+      theirs.add(
+          ask(peer, kind, question)
+              .map(read)
+              .onFailure(
+                  cause ->
+                      LOG.warn(
+                          "no answer to {} name={} node={}: {}",
+                          kind,
+                          peer.name(),
+                          peer.uid(),
+                          cause.getMessage())));
+    }
+    return mine.compose(answer -> Future.join(theirs).transform(any -> gather(answer, theirs)));
   }
 
   /** Asks one node. On the loop only. */
   Future<JsonObject> ask(Peer peer, String kind, JsonObject question) {
     Buffer message = bus.open(NodeBus.Kind.QUESTION, 128);
     message.appendBuffer(new JsonObject().put("kind", kind).put("question", question).toBuffer());
-    return bus.ask(peer.id(), message, PATIENCE)
-        .map(Buffer::toJsonObject)
-        .map(
-            reply -> {
-              if (!reply.getBoolean("ok", false)) {
-                throw new IllegalStateException(reply.getString("why", "it failed there"));
-              }
-              return reply.getJsonObject("answer");
-            });
+    Promise<Buffer> reply = Promise.promise();
+    awaited.computeIfAbsent(peer.id(), id -> new HashSet<>()).add(reply);
+    bus.ask(peer.id(), message, PATIENCE).onComplete(outcome -> settle(peer, reply, outcome));
+    return reply.future().map(BusCalls::open);
   }
 
-  private static Future<List<JsonObject>> gather(JsonObject mine, List<Future<JsonObject>> theirs) {
-    List<JsonObject> answers = new ArrayList<>();
+  private void settle(Peer peer, Promise<Buffer> reply, AsyncResult<Buffer> outcome) {
+    Set<Promise<Buffer>> open = awaited.get(peer.id());
+    if (open != null && open.remove(reply)) {
+      if (open.isEmpty()) {
+        awaited.remove(peer.id());
+      }
+      reply.handle(outcome);
+    }
+  }
+
+  /** Who is gone does not answer, so nobody waits any longer. */
+  @Override
+  public void onLeft(Peer peer) {
+    Set<Promise<Buffer>> open = awaited.remove(peer.id());
+    if (open != null) {
+      open.forEach(reply -> reply.fail("the node has left"));
+    }
+  }
+
+  private static JsonObject open(Buffer bytes) {
+    JsonObject reply = bytes.toJsonObject();
+    if (!reply.getBoolean("ok", false)) {
+      throw new IllegalStateException(reply.getString("why", "it failed there"));
+    }
+    JsonObject answer = reply.getJsonObject("answer");
+    if (answer == null) {
+      throw new IllegalStateException("it answered nothing");
+    }
+    return answer;
+  }
+
+  private static <T> Future<List<T>> gather(T mine, List<Future<T>> theirs) {
+    List<T> answers = new ArrayList<>();
     answers.add(mine);
     theirs.stream().filter(Future::succeeded).map(Future::result).forEach(answers::add);
     return Future.succeededFuture(answers);
@@ -84,12 +126,10 @@ final class BusCalls implements NodeCalls {
 
   private void onQuestion(long sender, Buffer message, int from, Consumer<Buffer> answer) {
     JsonObject asked = message.slice(from, message.length()).toJsonObject();
-    own.answerOwn(asked.getString("kind", ""), asked.getJsonObject("question"))
-        .onSuccess(
-            reply ->
-                answer.accept(new JsonObject().put("ok", true).put("answer", reply).toBuffer()))
-        .onFailure(
-            cause ->
-                answer.accept(new JsonObject().put("ok", false).put("why", "" + cause).toBuffer()));
+    own.answerOwn(asked.getString("kind", ""), asked.getJsonObject("question", new JsonObject()))
+        .map(reply -> new JsonObject().put("ok", true).put("answer", reply).toBuffer())
+        .otherwise(
+            cause -> new JsonObject().put("ok", false).put("why", cause.toString()).toBuffer())
+        .onSuccess(answer::accept);
   }
 }

@@ -47,6 +47,7 @@ public final class Cluster {
     this.membership = new Membership(hazelcast, self.id(), config.quorum());
     this.bus = new NodeBus(vertx, config.name(), self.id());
     this.calls = new BusCalls(context, bus, membership);
+    listeners.add(calls);
     this.heartbeats = new Heartbeats(vertx, bus, membership);
     this.selfDoubt =
         new SelfDoubt(

@@ -2,6 +2,7 @@ package io.carillon.gateway.cluster;
 
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -18,15 +19,21 @@ public final class LonelyCalls implements NodeCalls {
   }
 
   @Override
-  public Future<List<JsonObject>> askAll(String kind, JsonObject question) {
-    return answerOwn(kind, question).map(List::of);
+  public <T> Future<List<T>> askAll(
+      String kind, JsonObject question, Function<JsonObject, T> read) {
+    return answerOwn(kind, question).map(read).map(Collections::singletonList);
   }
 
-  /** This node's own answer. */
+  /** This node's own answer; whatever goes wrong, it does so in the future. */
   Future<JsonObject> answerOwn(String kind, JsonObject question) {
     Function<JsonObject, Future<JsonObject>> answer = answers.get(kind);
-    return answer == null
-        ? Future.failedFuture(new IllegalArgumentException("no answer to " + kind))
-        : answer.apply(question);
+    if (answer == null) {
+      return Future.failedFuture(new IllegalArgumentException("no answer to " + kind));
+    }
+    try {
+      return answer.apply(question);
+    } catch (RuntimeException unanswerable) {
+      return Future.failedFuture(unanswerable);
+    }
   }
 }

@@ -20,8 +20,9 @@ public interface NodeCalls {
   /**
    * Asks every node of the cluster.
    *
-   * @return the answers, this node's first; without those of nodes that did not answer in time,
-   *     which is logged; failed when this node itself fails to answer
+   * @param read takes an answer apart; what it throws counts against the node that answered
+   * @return what was read, this node's first; without nodes that left, did not answer in time or
+   *     made no sense, which is logged; failed when this node itself fails to answer
    */
-  Future<List<JsonObject>> askAll(String kind, JsonObject question);
+  <T> Future<List<T>> askAll(String kind, JsonObject question, Function<JsonObject, T> read);
 }
