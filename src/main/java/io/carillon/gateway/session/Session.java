@@ -111,8 +111,10 @@ public abstract class Session {
    *     UNRECOVERABLE_POSITION} and nobody hears of it
    * @param told called on the loop, not at all when the session ends first; a failure leaves
    *     nothing behind
+   * @return done when it is decided: from then on the client misses nothing, or was refused; never
+   *     fails
    */
-  void subscribe(
+  Future<Void> subscribe(
       Channel channel,
       boolean byServer,
       StreamPosition recoverFrom,
@@ -120,16 +122,18 @@ public abstract class Session {
       Handler<AsyncResult<Begun>> told) {
     if (subscriptions.containsKey(channel)) {
       told.handle(refused(ErrorCode.ALREADY_SUBSCRIBED, channel));
-      return;
+      return Future.succeededFuture();
     }
     if (subscriptions.size() >= services.limits().maxChannels()) {
       told.handle(refused(ErrorCode.LIMIT_EXCEEDED, channel));
-      return;
+      return Future.succeededFuture();
     }
     Subscription subscription = new Subscription(this, channel, byServer);
     subscriptions.put(channel, subscription);
+    Future<Subscribed> listening =
+        services.pubSub().subscribe(services.shard(), channel, subscription, recoverFrom);
     await(
-        services.pubSub().subscribe(services.shard(), channel, subscription, recoverFrom),
+        listening,
         result -> {
           if (subscription.hasEnded()) {
             return; // unsubscribed while the broker was asked
@@ -146,6 +150,7 @@ public abstract class Session {
                     : Future.failedFuture(result.cause()));
           }
         });
+    return listening.transform(any -> Future.succeededFuture());
   }
 
   /** Ends a subscription. Returns false when there was none. */
@@ -161,9 +166,13 @@ public abstract class Session {
     return true;
   }
 
-  /** The server subscribes the client, which hears of it; nothing happens if it already is. */
-  void subscribeByServer(Channel channel, StreamPosition recoverFrom) {
-    subscribe(
+  /**
+   * The server subscribes the client, which hears of it; nothing happens if it already is.
+   *
+   * @return done when the client misses nothing any more, or cannot be subscribed
+   */
+  Future<Void> subscribeByServer(Channel channel, StreamPosition recoverFrom) {
+    return subscribe(
         channel,
         true,
         recoverFrom,
@@ -171,6 +180,8 @@ public abstract class Session {
         begun -> {
           if (begun.succeeded()) {
             onSubscribedByServer(begun.result().subscription(), begun.result().subscribed());
+          } else if (GatewayException.codeOf(begun.cause()) != ErrorCode.ALREADY_SUBSCRIBED) {
+            onFailedCommand(begun.cause());
           }
         });
   }

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -30,11 +29,12 @@ public final class Sessions {
 
   /** Hangs up on those that {@code who} means. Done when their close frames are written. */
   public Future<Void> disconnect(SessionTable.Target who, int code, String reason) {
-    return forEach(who, session -> session.disconnect(code, reason));
+    return forEach(who, session -> done(() -> session.disconnect(code, reason)));
   }
 
   /**
-   * Subscribes those that {@code who} means.
+   * Subscribes those that {@code who} means. Done when they miss nothing any more, those left out
+   * that cannot be subscribed.
    *
    * @param recoverFrom where they stood; null for no recovery
    */
@@ -45,7 +45,7 @@ public final class Sessions {
 
   /** Unsubscribes those that {@code who} means. */
   public Future<Void> unsubscribe(SessionTable.Target who, Channel channel) {
-    return forEach(who, session -> session.unsubscribeByServer(channel));
+    return forEach(who, session -> done(() -> session.unsubscribeByServer(channel)));
   }
 
   /** The channels heard on this node, with the number of their subscribers. */
@@ -91,13 +91,16 @@ public final class Sessions {
     return Future.all(told).mapEmpty();
   }
 
-  private Future<Void> forEach(SessionTable.Target who, Consumer<Session> action) {
+  private Future<Void> forEach(SessionTable.Target who, Function<Session, Future<Void>> action) {
     return onEachLoop(
-            services -> {
-              services.sessions().find(who).forEach(action);
-              return null;
-            })
+            services -> Future.join(services.sessions().find(who).stream().map(action).toList()))
+        .compose(Future::join)
         .mapEmpty();
+  }
+
+  private static Future<Void> done(Runnable action) {
+    action.run();
+    return Future.succeededFuture();
   }
 
   private <T> Future<List<T>> onEachLoop(Function<LoopServices, T> question) {

@@ -4,13 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.carillon.gateway.broker.Broker;
-import io.carillon.gateway.broker.BrokerListener;
-import io.carillon.gateway.broker.History;
 import io.carillon.gateway.broker.HistoryQuery;
 import io.carillon.gateway.broker.Presence;
-import io.carillon.gateway.broker.PublishOptions;
-import io.carillon.gateway.broker.Retention;
 import io.carillon.gateway.broker.embedded.EmbeddedBroker;
 import io.carillon.gateway.broker.embedded.EmbeddedPresence;
 import io.carillon.gateway.channel.Channel;
@@ -27,6 +22,7 @@ import io.carillon.gateway.hub.HubShard;
 import io.carillon.gateway.hub.PushBatch;
 import io.carillon.gateway.hub.Subscriber;
 import io.carillon.gateway.testkit.Await;
+import io.carillon.gateway.testkit.ControlledBroker;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.vertx.core.Future;
@@ -383,66 +379,6 @@ class PubSubTest {
     @Override
     protected void fail(RuntimeException bug) {
       throw bug;
-    }
-  }
-
-  /** A real broker whose next subscribe can be made to wait, or to fail. */
-  private static final class ControlledBroker implements Broker {
-    private final Broker real;
-    private volatile Promise<Void> held;
-
-    ControlledBroker(Broker real) {
-      this.real = real;
-    }
-
-    /** The next subscribe ends when the promise does. */
-    Promise<Void> holdSubscribe() {
-      held = Promise.promise();
-      return held;
-    }
-
-    @Override
-    public Future<Void> subscribe(Channel channel, Retention retention) {
-      Promise<Void> next = held;
-      held = null;
-      return next == null
-          ? real.subscribe(channel, retention)
-          : next.future().compose(released -> real.subscribe(channel, retention));
-    }
-
-    @Override
-    public Future<Void> start(BrokerListener listener) {
-      return real.start(listener);
-    }
-
-    @Override
-    public Future<StreamPosition> publish(Channel channel, Payload data, PublishOptions options) {
-      return real.publish(channel, data, options);
-    }
-
-    @Override
-    public Future<Void> announce(ChannelEvent event) {
-      return real.announce(event);
-    }
-
-    @Override
-    public Future<Void> unsubscribe(Channel channel) {
-      return real.unsubscribe(channel);
-    }
-
-    @Override
-    public Future<History> history(Channel channel, Retention retention, HistoryQuery query) {
-      return real.history(channel, retention, query);
-    }
-
-    @Override
-    public Future<Void> removeHistory(Channel channel) {
-      return real.removeHistory(channel);
-    }
-
-    @Override
-    public Future<Void> close() {
-      return real.close();
     }
   }
 }

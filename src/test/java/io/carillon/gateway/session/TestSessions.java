@@ -1,0 +1,190 @@
+package io.carillon.gateway.session;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.carillon.gateway.auth.Authenticator;
+import io.carillon.gateway.broker.embedded.EmbeddedBroker;
+import io.carillon.gateway.broker.embedded.EmbeddedPresence;
+import io.carillon.gateway.channel.Channel;
+import io.carillon.gateway.channel.ClientInfo;
+import io.carillon.gateway.channel.Publication;
+import io.carillon.gateway.config.ConfigLoader;
+import io.carillon.gateway.config.GatewayConfig;
+import io.carillon.gateway.error.UnsubscribeCode;
+import io.carillon.gateway.hub.Hub;
+import io.carillon.gateway.hub.HubShard;
+import io.carillon.gateway.hub.PushBatch;
+import io.carillon.gateway.pubsub.NodeInterest;
+import io.carillon.gateway.pubsub.Policies;
+import io.carillon.gateway.pubsub.PubSub;
+import io.carillon.gateway.pubsub.Recovery;
+import io.carillon.gateway.pubsub.Subscribed;
+import io.carillon.gateway.testkit.ControlledBroker;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+
+/** The sessions of a node on one loop, without sockets: each notes what it is told. */
+public final class TestSessions implements AutoCloseable {
+  private final MultiThreadIoEventLoopGroup loops =
+      new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+  private final Vertx vertx = Vertx.vertx();
+  private final ControlledBroker broker =
+      new ControlledBroker(new EmbeddedBroker(vertx, InstantSource.system()));
+  private final Hub hub;
+  private final PubSub pubSub;
+  private final LoopServices services;
+  private final Sessions sessions = new Sessions();
+  private final List<Client> clients = new ArrayList<>();
+
+  /**
+   * @param settings on top of the defaults, each {@code key=value}
+   */
+  public TestSessions(String... settings) {
+    GatewayConfig config = ConfigLoader.load(Optional.empty(), List.of(settings), Map.of());
+    Policies policies = new Policies(config);
+    NodeInterest interest = new NodeInterest(broker, policies);
+    hub = new Hub(interest);
+    HubShard shard = hub.open(loops.next());
+    Recovery recovery = new Recovery(100, 1 << 20);
+    pubSub = new PubSub(hub, broker, new EmbeddedPresence(), interest, policies, recovery, 1 << 20);
+    services =
+        new LoopServices(
+            shard,
+            pubSub,
+            new Authenticator(config.auth()),
+            config.sessions(),
+            new SessionTable(),
+            new Heartbeat(shard.loop(), config.sessions()),
+            "node",
+            "test");
+    await(broker.start(hub::deliver));
+    sessions.add(services);
+  }
+
+  public Sessions sessions() {
+    return sessions;
+  }
+
+  public Hub hub() {
+    return hub;
+  }
+
+  public PubSub pubSub() {
+    return pubSub;
+  }
+
+  public ControlledBroker broker() {
+    return broker;
+  }
+
+  /** A client has come. */
+  public Client connect(String id, String user) {
+    Client client = new Client(services, new ClientInfo(id, user, null, null));
+    clients.add(client);
+    run(() -> client.register(client.info()));
+    return client;
+  }
+
+  /** Carries out what is for the loop only, and waits for it. */
+  public void run(Runnable action) {
+    services.shard().loop().submit(action).syncUninterruptibly();
+  }
+
+  @Override
+  public void close() {
+    run(() -> clients.forEach(Session::end));
+    services.heartbeat().stop();
+    await(broker.close());
+    await(vertx.close());
+    loops.shutdownGracefully(0, 5, TimeUnit.SECONDS).syncUninterruptibly();
+  }
+
+  private static <T> T await(Future<T> future) {
+    try {
+      return future.await(10, TimeUnit.SECONDS);
+    } catch (TimeoutException late) {
+      throw new IllegalStateException(late);
+    }
+  }
+
+  /** A client, and what it was told. */
+  public final class Client extends Session {
+    private final List<String> told = new ArrayList<>();
+
+    private Client(LoopServices services, ClientInfo info) {
+      super(services, info);
+    }
+
+    /**
+     * In order: {@code +channel}, publications recovered, {@code -channel}, {@code code reason}.
+     */
+    public List<String> told() {
+      return look(() -> List.copyOf(told));
+    }
+
+    /** The channels that it is subscribed to. */
+    public List<String> channels() {
+      return look(
+          () -> subscriptions().stream().map(one -> one.channel().name()).sorted().toList());
+    }
+
+    private <T> T look(Supplier<T> question) {
+      List<T> answer = new ArrayList<>();
+      run(() -> answer.add(question.get()));
+      return answer.get(0);
+    }
+
+    /** Its connection is gone. */
+    public void leave() {
+      run(this::end);
+    }
+
+    @Override
+    void onSubscribedByServer(Subscription subscription, Subscribed subscribed) {
+      told.add("+" + subscription.channel());
+      for (Publication missed : subscribed.missed()) {
+        told.add(new String(missed.data().bytes(), UTF_8));
+      }
+      subscription.goLive(subscribed.top());
+    }
+
+    @Override
+    void onUnsubscribed(Channel channel, UnsubscribeCode code) {
+      told.add("-" + channel);
+    }
+
+    @Override
+    void disconnect(int code, String reason) {
+      told.add(code + " " + reason);
+      loop().execute(this::end);
+    }
+
+    @Override
+    void shutDown() {}
+
+    @Override
+    void deliver(Subscription subscription, PushBatch batch, int from) {}
+
+    @Override
+    void flush() {}
+
+    @Override
+    void onGap(Subscription subscription) {}
+
+    @Override
+    void onPingDue() {}
+
+    @Override
+    void onPongDue() {}
+  }
+}
