@@ -48,8 +48,8 @@ class LayersTest {
           Map.entry("auth", Set.of("channel", "config")),
           Map.entry("protocol", Set.of("channel")),
           Map.entry("session", Set.of("pubsub", "protocol", "auth", "wire")),
-          Map.entry("api", Set.of("session", "auth")),
-          Map.entry("node", Set.of("api", "broker.embedded", "demo", "cluster")),
+          Map.entry("api", Set.of("session", "auth", "cluster")),
+          Map.entry("node", Set.of("api", "broker.embedded", "demo")),
           Map.entry("cli", Set.of("node")));
 
   @Test

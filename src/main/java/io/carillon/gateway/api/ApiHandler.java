@@ -1,5 +1,7 @@
 package io.carillon.gateway.api;
 
+import io.carillon.gateway.cluster.NodeCalls;
+import io.carillon.gateway.cluster.NodeIdentity;
 import io.carillon.gateway.error.ErrorCode;
 import io.carillon.gateway.error.GatewayException;
 import io.carillon.gateway.hub.Hub;
@@ -15,6 +17,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,16 +32,21 @@ public final class ApiHandler implements Handler<RoutingContext> {
   private final Map<String, ApiMethod> methods = new HashMap<>();
 
   /**
-   * @param uid of this process
-   * @param name of this node
-   * @param version of the gateway
+   * @param calls how other nodes are asked, and ask this one
+   * @param cluster counters of this node that {@code info} shows; none when it is alone
    */
   public ApiHandler(
-      PubSub pubSub, Sessions sessions, Hub hub, String uid, String name, String version) {
+      PubSub pubSub,
+      Sessions sessions,
+      Hub hub,
+      NodeCalls calls,
+      NodeIdentity self,
+      Supplier<Map<String, Long>> cluster) {
+    EveryNode nodes = new EveryNode(calls, sessions, new ThisNode(self, sessions, hub, cluster));
     new PublishMethods(pubSub).addTo(methods);
-    new ChannelMethods(pubSub, sessions).addTo(methods);
-    new ClientMethods(pubSub, sessions).addTo(methods);
-    new NodeMethods(new NodeMethods.Identity(uid, name, version), sessions, hub).addTo(methods);
+    new ChannelMethods(pubSub, nodes).addTo(methods);
+    new ClientMethods(pubSub, nodes).addTo(methods);
+    new NodeMethods(nodes).addTo(methods);
     Map<String, ApiMethod> batched = Map.copyOf(methods);
     methods.put("batch", new BatchMethod(batched));
   }

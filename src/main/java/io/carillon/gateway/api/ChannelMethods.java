@@ -5,20 +5,18 @@ import io.carillon.gateway.broker.HistoryQuery;
 import io.carillon.gateway.protocol.JsonWriter;
 import io.carillon.gateway.protocol.RawJson;
 import io.carillon.gateway.pubsub.PubSub;
-import io.carillon.gateway.session.Sessions;
 import io.vertx.core.Future;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /** What can be asked of channels: {@code history}, {@code presence} and which there are. */
 final class ChannelMethods {
   private final PubSub pubSub;
-  private final Sessions sessions;
+  private final EveryNode nodes;
 
-  ChannelMethods(PubSub pubSub, Sessions sessions) {
+  ChannelMethods(PubSub pubSub, EveryNode nodes) {
     this.pubSub = pubSub;
-    this.sessions = sessions;
+    this.nodes = nodes;
   }
 
   void addTo(Map<String, ApiMethod> methods) {
@@ -66,24 +64,15 @@ final class ChannelMethods {
   }
 
   private Future<Consumer<JsonWriter>> channels(RawJson request) {
-    Glob pattern = new Glob(request.string("pattern"));
-    return sessions
-        .channels()
+    return nodes
+        .channels(new Glob(request.string("pattern")))
         .map(
-            counts -> {
-              Map<String, Integer> sorted = new TreeMap<>();
-              counts.forEach((channel, count) -> sorted.put(channel.name(), count));
-              return json -> {
-                json.name("channels").begin();
-                sorted.forEach(
-                    (name, count) -> {
-                      if (pattern.matches(name)) {
-                        json.name(name).begin().field("num_clients", count).end();
-                      }
-                    });
-                json.end();
-              };
-            });
+            counts ->
+                json -> {
+                  json.name("channels").begin();
+                  counts.write(json);
+                  json.end();
+                });
   }
 
   private static void write(History history, JsonWriter json) {

@@ -8,7 +8,6 @@ import io.carillon.gateway.protocol.JsonWriter;
 import io.carillon.gateway.protocol.RawJson;
 import io.carillon.gateway.pubsub.PubSub;
 import io.carillon.gateway.session.SessionTable;
-import io.carillon.gateway.session.Sessions;
 import io.vertx.core.Future;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -16,11 +15,11 @@ import java.util.function.Consumer;
 /** What can be done to clients, who are named by user, by client id, or by both. */
 final class ClientMethods {
   private final PubSub pubSub;
-  private final Sessions sessions;
+  private final EveryNode nodes;
 
-  ClientMethods(PubSub pubSub, Sessions sessions) {
+  ClientMethods(PubSub pubSub, EveryNode nodes) {
     this.pubSub = pubSub;
-    this.sessions = sessions;
+    this.nodes = nodes;
   }
 
   void addTo(Map<String, ApiMethod> methods) {
@@ -33,11 +32,11 @@ final class ClientMethods {
     SessionTable.Target who = Requests.target(request);
     Channel channel = Requests.channel(request);
     pubSub.policies().of(channel);
-    return done(sessions.subscribe(who, channel, Requests.position(request, "recover_since")));
+    return done(nodes.subscribe(who, channel, Requests.position(request, "recover_since")));
   }
 
   private Future<Consumer<JsonWriter>> unsubscribe(RawJson request) {
-    return done(sessions.unsubscribe(Requests.target(request), Requests.channel(request)));
+    return done(nodes.unsubscribe(Requests.target(request), Requests.channel(request)));
   }
 
   private Future<Consumer<JsonWriter>> disconnect(RawJson request) {
@@ -51,7 +50,7 @@ final class ClientMethods {
         throw new GatewayException(ErrorCode.BAD_REQUEST, "disconnect.code: wanted 3000 to 4999");
       }
     }
-    return done(sessions.disconnect(Requests.target(request), code, reason));
+    return done(nodes.disconnect(Requests.target(request), code, reason));
   }
 
   private static Future<Consumer<JsonWriter>> done(Future<Void> step) {

@@ -1,24 +1,18 @@
 package io.carillon.gateway.api;
 
-import io.carillon.gateway.hub.Hub;
 import io.carillon.gateway.protocol.JsonWriter;
 import io.carillon.gateway.protocol.RawJson;
-import io.carillon.gateway.session.Sessions;
 import io.vertx.core.Future;
-import java.lang.management.ManagementFactory;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
 /** {@code info}: the nodes and how much they hold. */
 final class NodeMethods {
-  private final Identity identity;
-  private final Sessions sessions;
-  private final Hub hub;
+  private final EveryNode nodes;
 
-  NodeMethods(Identity identity, Sessions sessions, Hub hub) {
-    this.identity = identity;
-    this.sessions = sessions;
-    this.hub = hub;
+  NodeMethods(EveryNode nodes) {
+    this.nodes = nodes;
   }
 
   void addTo(Map<String, ApiMethod> methods) {
@@ -26,23 +20,12 @@ final class NodeMethods {
   }
 
   private Future<Consumer<JsonWriter>> info(RawJson request) {
-    return sessions.count().map(count -> json -> write(count, json));
+    return nodes.info().map(all -> json -> write(all, json));
   }
 
-  private void write(Sessions.Count count, JsonWriter json) {
-    json.name("nodes").beginArray().begin();
-    json.field("uid", identity.uid()).field("name", identity.name());
-    json.field("version", identity.version());
-    json.field("num_clients", count.clients()).field("num_users", count.users());
-    json.field("num_channels", hub.channelCount());
-    json.field("uptime", ManagementFactory.getRuntimeMXBean().getUptime() / 1000);
-    json.end().endArray();
+  private static void write(List<NodeInfo> all, JsonWriter json) {
+    json.name("nodes").beginArray();
+    all.forEach(node -> node.write(json));
+    json.endArray();
   }
-
-  /**
-   * Who this node is.
-   *
-   * @param uid of this process, never used again
-   */
-  record Identity(String uid, String name, String version) {}
 }

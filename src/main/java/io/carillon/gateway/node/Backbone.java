@@ -18,11 +18,14 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * What a node stands on: alone, or as one of several.
  *
+ * @param counters of what goes on between nodes; none for a node that is alone
  * @param cluster empty for a node that is alone
  */
 record Backbone(
@@ -31,6 +34,7 @@ record Backbone(
     Broker broker,
     Presence presence,
     NodeCalls calls,
+    Supplier<Map<String, Long>> counters,
     Optional<Cluster> cluster) {
   /** How much longer than a silent node is waited for the outcome of a step may be open. */
   private static final Duration AFTER_SILENCE = Duration.ofSeconds(10);
@@ -49,6 +53,7 @@ record Backbone(
         new EmbeddedBroker(vertx, InstantSource.system()),
         new EmbeddedPresence(),
         new LonelyCalls(),
+        Map::of,
         Optional.empty());
   }
 
@@ -58,14 +63,21 @@ record Backbone(
     return Cluster.join(
             config, self, options, settings -> ClusterMaps.declare(settings, config.quorum()))
         .map(
-            cluster ->
-                new Backbone(
-                    self,
-                    cluster.vertx(),
-                    new ClusterBroker(cluster, patience),
-                    new ClusterPresence(cluster, patience),
-                    cluster.calls(),
-                    Optional.of(cluster)));
+            cluster -> {
+              ClusterBroker broker = new ClusterBroker(cluster, patience);
+              return new Backbone(
+                  self,
+                  cluster.vertx(),
+                  broker,
+                  new ClusterPresence(cluster, patience),
+                  cluster.calls(),
+                  () -> counters(broker.losses()),
+                  Optional.of(cluster));
+            });
+  }
+
+  private static Map<String, Long> counters(ClusterBroker.Losses losses) {
+    return Map.of("lost", losses.lost(), "repaired", losses.repaired());
   }
 
   /** Whether what this node says of the cluster is to be believed. */

@@ -19,6 +19,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.VertxOptions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -48,8 +49,9 @@ public final class GatewayNode {
     pubSub =
         new PubSub(hub, backbone.broker(), backbone.presence(), interest, policies, recovery, half);
     authenticator = new Authenticator(config.auth());
-    NodeIdentity self = backbone.self();
-    api = new ApiHandler(pubSub, sessions, hub, self.uid(), self.name(), version());
+    api =
+        new ApiHandler(
+            pubSub, sessions, hub, backbone.calls(), backbone.self(), backbone.counters());
     for (int i = 0; i < loops; i++) {
       verticles.add(new GatewayVerticle(this));
     }
@@ -127,6 +129,10 @@ public final class GatewayNode {
     }
     // Not all(): closing while another one still starts upsets Vert.x.
     return Future.join(deployed);
+  }
+
+  Backbone backbone() {
+    return backbone;
   }
 
   GatewayConfig config() {

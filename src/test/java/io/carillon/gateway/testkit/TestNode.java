@@ -111,6 +111,19 @@ public final class TestNode implements AutoCloseable {
     Await.until(() -> clients() == count, () -> "clients: " + clients());
   }
 
+  /** Waits until so many clients are connected to the node of this name. */
+  public void awaitClientsHere(String name, int count) {
+    Await.until(() -> clients(name) == count, () -> name + " has " + clients(name));
+  }
+
+  private int clients(String name) {
+    return api("info", new JsonObject()).getJsonArray("nodes").stream()
+        .map(one -> (JsonObject) one)
+        .filter(one -> one.getString("name").equals(name))
+        .mapToInt(one -> one.getInteger("num_clients"))
+        .sum();
+  }
+
   /** Waits until so many subscriptions to a channel are there. */
   public void awaitSubscribers(String channel, int count) {
     Await.until(

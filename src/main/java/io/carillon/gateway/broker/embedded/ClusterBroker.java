@@ -54,6 +54,7 @@ public final class ClusterBroker implements Broker {
   private Publishing publishing;
   private Peers peers;
   private long timer = -1;
+  private volatile Losses losses = new Losses(0, 0);
 
   /**
    * @param patience after which the outcome of a step is unknown
@@ -160,9 +161,9 @@ public final class ClusterBroker implements Broker {
         });
   }
 
-  /** What has gone wrong so far, and was mended or not. */
-  public Future<Losses> losses() {
-    return onLoop(() -> Future.succeededFuture(new Losses(peers.lost(), listening.repaired())));
+  /** What has gone wrong so far, as it was a second ago. */
+  public Losses losses() {
+    return losses;
   }
 
   private void deliver(Channel channel, String epoch, List<ChannelEvent> events, long[] listeners) {
@@ -178,6 +179,7 @@ public final class ClusterBroker implements Broker {
   private void everySecond() {
     peers.probe();
     listening.checkSome();
+    losses = new Losses(peers.lost(), listening.repaired());
   }
 
   private <T> Future<T> onLoop(Supplier<Future<T>> step) {

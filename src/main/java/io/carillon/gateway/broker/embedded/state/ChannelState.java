@@ -10,6 +10,7 @@ import io.carillon.gateway.channel.StreamPosition;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -170,7 +171,7 @@ public final class ChannelState implements IdentifiedDataSerializable {
     if (stream == null) {
       stream = other.stream;
     } else if (other.stream != null) {
-      StreamMerge merge = new StreamMerge(stream, other.stream, newEpoch);
+      StreamMerge merge = new StreamMerge(stream, other.stream, commonKeys(other), newEpoch);
       stream = merge.merged();
       offsets = merge::newOffset;
     }
@@ -182,6 +183,10 @@ public final class ChannelState implements IdentifiedDataSerializable {
       keys = keys == null ? new RecentKeys() : keys;
       keys.merge(other.keys, offsets);
     }
+  }
+
+  private Map<Long, Long> commonKeys(ChannelState other) {
+    return keys == null || other.keys == null ? Map.of() : keys.common(other.keys);
   }
 
   StreamPosition top() {

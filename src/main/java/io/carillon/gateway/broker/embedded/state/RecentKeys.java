@@ -4,6 +4,7 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -44,6 +45,19 @@ final class RecentKeys {
       surplus--;
     }
     return entries.isEmpty();
+  }
+
+  /** The offsets of keys that both have: the other's, with those here. */
+  Map<Long, Long> common(RecentKeys other) {
+    Map<Long, Long> common = new HashMap<>();
+    other.entries.forEach(
+        (key, there) -> {
+          Taken here = entries.get(key);
+          if (here != null && here.offset() > 0 && there.offset() > 0) {
+            common.put(there.offset(), here.offset());
+          }
+        });
+    return common;
   }
 
   /** Takes over the keys that only the other side of a split has. */

@@ -13,7 +13,13 @@ final class StreamMerge {
   /** Where publications of the other side went; null when every offset is still what it was. */
   private final Map<Long, Long> moved;
 
-  StreamMerge(Stream existing, Stream other, String newEpoch) {
+  /**
+   * Merges.
+   *
+   * @param same offsets of the other side, with those here, of publications that a backend sent to
+   *     both under one idempotency key
+   */
+  StreamMerge(Stream existing, Stream other, Map<Long, Long> same, String newEpoch) {
     if (existing.continues(other)) {
       merged = existing;
       moved = null;
@@ -23,12 +29,12 @@ final class StreamMerge {
     } else {
       merged = existing;
       moved = new HashMap<>();
-      append(existing, other);
+      append(existing, other, same);
       existing.renew(newEpoch);
     }
   }
 
-  private void append(Stream existing, Stream other) {
+  private void append(Stream existing, Stream other, Map<Long, Long> same) {
     Map<Long, Long> places = new HashMap<>();
     Set<Long> known = new HashSet<>();
     for (int i = 0; i < existing.kept().size(); i++) {
@@ -38,7 +44,9 @@ final class StreamMerge {
     for (int i = 0; i < other.kept().size(); i++) {
       Publication one = other.kept().get(i);
       long id = other.kept().id(i);
-      if (known.add(id)) {
+      if (same.containsKey(one.offset())) {
+        places.putIfAbsent(id, same.get(one.offset()));
+      } else if (known.add(id)) {
         long offset = existing.lastOffset() + 1;
         existing.take(
             new Publication(

@@ -102,6 +102,22 @@ class ChannelMergeTest {
   }
 
   @Test
+  void keyThatBothSidesTookIsThereOnce() {
+    publish(there, THERE, "there");
+    here.run(keyed(HERE));
+    there.run(keyed(THERE));
+    merge();
+
+    assertEquals(List.of("before 1", "before 2", "keyed", "there"), texts());
+    assertEquals(3, here.run(keyed(THERE)).position(0).offset());
+  }
+
+  private AppendBatch keyed(long node) {
+    return new AppendBatch(
+        node, ++sequence, NOW, "first", List.of(ChannelStateTest.draft("keyed", "key")));
+  }
+
+  @Test
   void listenersOfBothSidesListen() {
     listen(here, HERE);
     listen(there, THERE);

@@ -1,0 +1,141 @@
+package io.carillon.gateway.node;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.carillon.gateway.testkit.Await;
+import io.carillon.gateway.testkit.CentrifugeClient;
+import io.carillon.gateway.testkit.RawWebSocket;
+import io.carillon.gateway.testkit.TestNode;
+import io.carillon.gateway.testkit.TestNodes;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Clients and backends on different nodes of one cluster. */
+class ClusterTest {
+  private static final String NAMESPACES =
+      "namespaces={default: {}, s: {history: {size: 1000, ttl: 10m}},"
+          + " room: {presence: true, joinLeave: true, publish: anyone}}";
+
+  private static TestNodes nodes;
+
+  @BeforeAll
+  static void start() {
+    nodes = TestNodes.start(3, NAMESPACES);
+  }
+
+  @AfterAll
+  static void stop() {
+    nodes.close();
+  }
+
+  @Test
+  void publicationsOfAllNodesReachAClientInOneOrder() {
+    try (CentrifugeClient client = CentrifugeClient.connect(nodes.node(0));
+        CentrifugeClient other = CentrifugeClient.connect(nodes.node(1))) {
+      client.subscribe("s:order");
+      other.subscribe("s:order");
+      IntStream.range(0, 300)
+          .parallel()
+          .forEach(i -> nodes.node(i % 3).publish("s:order", i));
+
+      for (int i = 1; i <= 300; i++) {
+        JsonObject push = client.push("pub");
+        assertEquals(i, push.getInteger("offset"));
+        assertEquals(push, other.push("pub"));
+      }
+    }
+  }
+
+  @Test
+  void clientThatComesToAnotherNodeGetsExactlyWhatItMissed() {
+    JsonObject stood;
+    try (CentrifugeClient client = CentrifugeClient.connect(nodes.node(0))) {
+      client.subscribe("s:moving");
+      nodes.node(1).publish("s:moving", 1);
+      client.push("pub");
+      stood = nodes.node(1).publish("s:moving", 2);
+      client.push("pub");
+    }
+    IntStream.rangeClosed(3, 5).forEach(i -> nodes.node(i % 3).publish("s:moving", i));
+
+    try (CentrifugeClient client = CentrifugeClient.connect(nodes.node(2))) {
+      JsonObject recovered =
+          client.recover("s:moving", stood.getString("epoch"), stood.getLong("offset"));
+
+      assertTrue(recovered.getBoolean("recovered"), recovered.encode());
+      assertEquals(
+          new JsonArray().add(3).add(4).add(5),
+          new JsonArray(
+              recovered.getJsonArray("publications").stream()
+                  .map(one -> ((JsonObject) one).getInteger("data"))
+                  .toList()));
+    }
+  }
+
+  @Test
+  void plainWebSocketOfOneNodeHearsABroadcastByAnother() {
+    try (RawWebSocket socket = RawWebSocket.open(nodes.node(2).port(), "/subscribe")) {
+      nodes.node(2).awaitClientsHere("n3", 1);
+      nodes.node(0).publish("broadcast", "to all");
+
+      assertEquals("\"to all\"", socket.read().text());
+    }
+  }
+
+  @Test
+  void presenceJoinsAndLeavesAreTheSameOnAllNodesAndToldOnce() {
+    try (CentrifugeClient watcher = CentrifugeClient.connect(nodes.node(0))) {
+      watcher.subscribe("room:lobby");
+      assertEquals(watcher.id(), client(watcher.push("join")));
+      CentrifugeClient guest = CentrifugeClient.connect(nodes.node(1));
+      guest.subscribe("room:lobby");
+      assertEquals(guest.id(), client(watcher.push("join")));
+
+      assertEquals(Set.of(watcher.id(), guest.id()), present(nodes.node(2)));
+      assertEquals(2, nodes.node(1).api("presence_stats", lobby()).getInteger("num_clients"));
+
+      guest.close();
+      assertEquals(guest.id(), client(watcher.push("leave")));
+      assertEquals(Set.of(watcher.id()), present(nodes.node(2)));
+      assertEquals(0, watcher.pushesUntilNow());
+    }
+  }
+
+  @Test
+  void clientsOfANodeThatDiesLeaveOnceAndNoGhostStays() {
+    try (TestNodes doomed = TestNodes.start(2, NAMESPACES);
+        CentrifugeClient watcher = CentrifugeClient.connect(doomed.node(0));
+        CentrifugeClient victim = CentrifugeClient.connect(doomed.node(1))) {
+      watcher.subscribe("room:lobby");
+      watcher.push("join");
+      victim.subscribe("room:lobby");
+      watcher.push("join");
+
+      doomed.node(1).node().backbone().cluster().orElseThrow().hazelcast().getLifecycleService()
+          .terminate();
+
+      assertEquals(victim.id(), client(watcher.push("leave")));
+      assertEquals(Set.of(watcher.id()), present(doomed.node(0)));
+      assertEquals(0, watcher.pushesUntilNow());
+      Await.until(() -> doomed.node(1).node().broken().failed(), () -> "it goes on alone");
+    }
+  }
+
+  private static Set<String> present(TestNode node) {
+    return node.api("presence", lobby()).getJsonObject("presence").fieldNames();
+  }
+
+  private static JsonObject lobby() {
+    return new JsonObject().put("channel", "room:lobby");
+  }
+
+  private static String client(JsonObject joinOrLeave) {
+    return joinOrLeave.getJsonObject("info").getString("client");
+  }
+}
