@@ -78,11 +78,15 @@ final class BusCalls implements NodeCalls, ClusterListener {
 
   /** Asks one node. On the loop only. */
   Future<JsonObject> ask(Peer peer, String kind, JsonObject question) {
+    return ask(peer, kind, question, PATIENCE);
+  }
+
+  Future<JsonObject> ask(Peer peer, String kind, JsonObject question, Duration patience) {
     Buffer message = bus.open(NodeBus.Kind.QUESTION, 128);
     message.appendBuffer(new JsonObject().put("kind", kind).put("question", question).toBuffer());
     Promise<Buffer> reply = Promise.promise();
     awaited.computeIfAbsent(peer.id(), id -> new HashSet<>()).add(reply);
-    bus.ask(peer.id(), message, PATIENCE).onComplete(outcome -> settle(peer, reply, outcome));
+    bus.ask(peer.id(), message, patience).onComplete(outcome -> settle(peer, reply, outcome));
     return reply.future().map(BusCalls::open);
   }
 

@@ -8,6 +8,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -144,7 +145,8 @@ class BusCallsTest {
       BusCalls calls = (BusCalls) two.node(0).calls();
       Peer peer = two.node(0).membership().peer(leaver.membership().self()).orElseThrow();
       Future<JsonObject> answer =
-          onLoop(two.node(0), () -> calls.ask(peer, "leave", new JsonObject()));
+          onLoop(
+              two.node(0), () -> calls.ask(peer, "leave", new JsonObject(), Duration.ofMinutes(1)));
       await(wasAsked.future());
 
       leaver.leaving();

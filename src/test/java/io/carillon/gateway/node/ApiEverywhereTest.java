@@ -57,8 +57,7 @@ class ApiEverywhereTest {
     try (CentrifugeClient client = CentrifugeClient.connect(right)) {
       for (int i = 0; i < 50; i++) {
         String channel = "s:by-server-" + i;
-        left.api(
-            "subscribe", new JsonObject().put("client", client.id()).put("channel", channel));
+        left.api("subscribe", new JsonObject().put("client", client.id()).put("channel", channel));
         left.publish(channel, i);
 
         assertEquals(i, client.push("pub").getInteger("data"));

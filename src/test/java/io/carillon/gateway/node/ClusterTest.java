@@ -40,9 +40,7 @@ class ClusterTest {
         CentrifugeClient other = CentrifugeClient.connect(nodes.node(1))) {
       client.subscribe("s:order");
       other.subscribe("s:order");
-      IntStream.range(0, 300)
-          .parallel()
-          .forEach(i -> nodes.node(i % 3).publish("s:order", i));
+      IntStream.range(0, 300).parallel().forEach(i -> nodes.node(i % 3).publish("s:order", i));
 
       for (int i = 1; i <= 300; i++) {
         JsonObject push = client.push("pub");
@@ -117,7 +115,14 @@ class ClusterTest {
       victim.subscribe("room:lobby");
       watcher.push("join");
 
-      doomed.node(1).node().backbone().cluster().orElseThrow().hazelcast().getLifecycleService()
+      doomed
+          .node(1)
+          .node()
+          .backbone()
+          .cluster()
+          .orElseThrow()
+          .hazelcast()
+          .getLifecycleService()
           .terminate();
 
       assertEquals(victim.id(), client(watcher.push("leave")));
