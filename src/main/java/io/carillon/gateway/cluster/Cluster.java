@@ -86,12 +86,17 @@ public final class Cluster {
         .with(options.setEventBusOptions(bus))
         .withClusterManager(manager)
         .buildClustered()
-        .recover(cause -> Future.failedFuture(JoinFailure.explain(config, host, manager, cause)))
+        .recover(
+            cause -> {
+              boolean hasMembers = manager.getHazelcastInstance() != null;
+              return Future.failedFuture(JoinFailure.explain(config, host, hasMembers, cause));
+            })
         .compose(
             vertx -> {
               Cluster cluster = new Cluster(vertx, manager.getHazelcastInstance(), config, self);
-              return cluster
-                  .open(config, host)
+              // Composed, so that what is thrown is a failure that closes what was opened.
+              return Future.succeededFuture()
+                  .compose(none -> cluster.open(config, self, host))
                   .map(cluster)
                   .recover(cause -> vertx.close().transform(any -> Future.failedFuture(cause)));
             });
@@ -147,8 +152,9 @@ public final class Cluster {
         });
   }
 
-  private Future<Void> open(ClusterConfig config, String host) {
+  private Future<Void> open(ClusterConfig config, NodeIdentity self, String host) {
     JoinFailure.refuseStrangers(config, host, membership);
+    JoinFailure.refuseTwins(hazelcast.getCluster().getMembers(), self);
     hazelcast.getCluster().addMembershipListener(new MemberEvents(this::tell));
     hazelcast
         .getPartitionService()

@@ -28,7 +28,7 @@ final class HazelcastSettings {
     // The module's own, since the event bus keeps its registrations in structures declared there.
     Config config = ConfigUtil.loadConfig();
     config.setClusterName(cluster.name());
-    config.setInstanceName(self.uid());
+    config.setInstanceName(self.uid() + "@" + cluster.port());
     config
         .getMemberAttributeConfig()
         .setAttribute(ID, self.uid())

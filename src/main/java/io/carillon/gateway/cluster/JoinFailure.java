@@ -1,20 +1,25 @@
 package io.carillon.gateway.cluster;
 
+import com.hazelcast.cluster.Member;
 import io.carillon.gateway.config.ClusterConfig;
-import io.vertx.core.spi.cluster.ClusterManager;
 import java.util.Locale;
+import java.util.Set;
 
 /** Why a node could not join, in words of the configuration. */
 final class JoinFailure {
   private JoinFailure() {}
 
-  static Throwable explain(
-      ClusterConfig config, String host, ClusterManager manager, Throwable cause) {
+  /**
+   * What went wrong.
+   *
+   * @param hasMembers whether Hazelcast was up already, so that it was the bus that failed
+   */
+  static Throwable explain(ClusterConfig config, String host, boolean hasMembers, Throwable cause) {
     String text = texts(cause);
     String lower = text.toLowerCase(Locale.ROOT);
     if (lower.contains("already in use") || lower.contains("bind")) {
       String key =
-          lower.contains("" + config.busPort()) || manager.isActive()
+          hasMembers
               ? "cluster.busPort: " + host + ":" + config.busPort()
               : "cluster.port: " + host + ":" + config.port();
       return new IllegalStateException(key + " is in use", cause);
@@ -35,6 +40,17 @@ final class JoinFailure {
               + ":"
               + config.port()
               + ", is not one of them");
+    }
+  }
+
+  /** Two nodes of one id would hear what is meant for the other. */
+  static void refuseTwins(Set<Member> members, NodeIdentity self) {
+    long same =
+        members.stream()
+            .filter(member -> self.uid().equals(member.getAttribute(HazelcastSettings.ID)))
+            .count();
+    if (same > 1) {
+      throw new IllegalStateException("another node has the id " + self.uid() + " of this one");
     }
   }
 

@@ -111,7 +111,7 @@ public final class GatewayNode {
   private Future<GatewayNode> open() {
     return backbone
         .broker()
-        .start(new Ear(hub))
+        .start(new HubListener(hub))
         .compose(started -> backbone.presence().start(pubSub))
         .compose(started -> deploy())
         .map(
@@ -159,7 +159,7 @@ public final class GatewayNode {
   }
 
   /** What the broker hears goes to the hub, which is behind when publishers are far ahead of it. */
-  private record Ear(Hub hub) implements BrokerListener {
+  private record HubListener(Hub hub) implements BrokerListener {
     private static final long MOST_WAITING_BYTES =
         Math.min(32L << 20, Runtime.getRuntime().maxMemory() / 16);
 
