@@ -82,10 +82,11 @@ public final class Cluster {
     if (config.advertisedBusPort() > 0) {
       bus.setClusterPublicPort(config.advertisedBusPort());
     }
-    return Vertx.builder()
-        .with(options.setEventBusOptions(bus))
-        .withClusterManager(manager)
-        .buildClustered()
+    return unbound(
+            Vertx.builder()
+                .with(options.setEventBusOptions(bus))
+                .withClusterManager(manager)
+                .buildClustered())
         .recover(
             cause -> {
               boolean hasMembers = manager.getHazelcastInstance() != null;
@@ -94,12 +95,18 @@ public final class Cluster {
         .compose(
             vertx -> {
               Cluster cluster = new Cluster(vertx, manager.getHazelcastInstance(), config, self);
-              // Composed, so that what is thrown is a failure that closes what was opened.
-              return Future.succeededFuture()
-                  .compose(none -> cluster.open(config, self, host))
+              return unbound(cluster.open(config, self, host))
                   .map(cluster)
-                  .recover(cause -> vertx.close().transform(any -> Future.failedFuture(cause)));
+                  .recover(
+                      cause -> unbound(vertx.close()).transform(any -> Future.failedFuture(cause)));
             });
+  }
+
+  // Bound to no loop: what is told may be that all of them have ended.
+  private static <T> Future<T> unbound(Future<T> step) {
+    Promise<T> outcome = Promise.promise();
+    step.onComplete(outcome);
+    return outcome.future();
   }
 
   /** The clustered Vert.x; closing it leaves the cluster. */
@@ -153,14 +160,23 @@ public final class Cluster {
   }
 
   private Future<Void> open(ClusterConfig config, NodeIdentity self, String host) {
-    JoinFailure.refuseStrangers(config, host, membership);
-    JoinFailure.refuseTwins(hazelcast.getCluster().getMembers(), self);
-    hazelcast.getCluster().addMembershipListener(new MemberEvents(this::tell));
-    hazelcast
-        .getPartitionService()
-        .addPartitionLostListener(lost -> tell(ClusterListener::onDoubt));
-    hazelcast.getLifecycleService().addLifecycleListener(this::onLifecycle);
-    warnOfNamesakes();
+    return vertx
+        .<Void>executeBlocking(
+            () -> {
+              JoinFailure.refuseStrangers(config, host, membership);
+              JoinFailure.refuseTwins(hazelcast.getCluster().getMembers(), self);
+              hazelcast.getCluster().addMembershipListener(new MemberEvents(this::tell));
+              hazelcast
+                  .getPartitionService()
+                  .addPartitionLostListener(lost -> tell(ClusterListener::onDoubt));
+              hazelcast.getLifecycleService().addLifecycleListener(this::onLifecycle);
+              warnOfNamesakes();
+              return null;
+            })
+        .compose(none -> begin());
+  }
+
+  private Future<Void> begin() {
     Promise<Void> registered = Promise.promise();
     context.runOnContext(
         none -> {

@@ -25,6 +25,10 @@ final class SelfDoubt {
   private final long patienceNanos;
   private final Runnable onConfirmed;
   private long timer = -1;
+
+  /** How things stood before the doubt. */
+  private Membership.Standing sure;
+
   private long steadySince;
   private Membership.Standing steady;
   private boolean asking;
@@ -44,6 +48,8 @@ final class SelfDoubt {
   }
 
   void start() {
+    sure = membership.standing();
+    steady = sure;
     timer = vertx.setPeriodic(TICK_MILLIS, any -> tick());
   }
 
@@ -53,15 +59,17 @@ final class SelfDoubt {
 
   private Future<JsonObject> answer(JsonObject question) {
     boolean counted =
-        !membership.isDoubted()
-            && membership.peer(Long.parseUnsignedLong(question.getString("node"), 16)).isPresent();
-    return Future.succeededFuture(new JsonObject().put("yes", counted));
+        membership.peer(Long.parseUnsignedLong(question.getString("node"), 16)).isPresent();
+    return Future.succeededFuture(
+        new JsonObject().put("yes", counted).put("doubts", membership.isDoubted()));
   }
 
   private void tick() {
     if (membership.tick()) {
       LOG.warn("this process stood still: not ready until the others have confirmed it");
       beginAgain();
+    } else if (!membership.isDoubted()) {
+      sure = membership.standing();
     }
     if (!membership.isDoubted() || asking || membership.isMerging()) {
       return;
@@ -93,13 +101,22 @@ final class SelfDoubt {
         .onComplete(
             any -> {
               asking = false;
-              boolean all =
-                  answers.stream()
-                      .allMatch(one -> one.succeeded() && one.result().getBoolean("yes"));
-              if (all && asked.equals(membership.standing())) {
+              if (areConvincing(answers) && asked.equals(membership.standing())) {
                 confirmed("all of the others count it in");
               }
             });
+  }
+
+  // Others who are in doubt themselves convince only when nobody is missing: those who are may be
+  // the ones that went on.
+  private boolean areConvincing(List<Future<JsonObject>> answers) {
+    boolean nobodyIsMissing = membership.standing().members().containsAll(sure.members());
+    return answers.stream()
+        .allMatch(
+            one ->
+                one.succeeded()
+                    && one.result().getBoolean("yes", false)
+                    && (nobodyIsMissing || !one.result().getBoolean("doubts", true)));
   }
 
   private void confirmed(String why) {

@@ -62,18 +62,22 @@ record Backbone(
     Duration patience = config.silence().plus(AFTER_SILENCE);
     return Cluster.join(
             config, self, options, settings -> ClusterMaps.declare(settings, config.quorum()))
-        .map(
-            cluster -> {
-              ClusterBroker broker = new ClusterBroker(cluster, patience);
-              return new Backbone(
-                  self,
-                  cluster.vertx(),
-                  broker,
-                  new ClusterPresence(cluster, patience),
-                  cluster.calls(),
-                  () -> counters(broker.losses()),
-                  Optional.of(cluster));
-            });
+        .compose(
+            cluster ->
+                // Making the maps takes its time, and not that of a loop.
+                cluster.vertx().executeBlocking(() -> on(cluster, self, patience)));
+  }
+
+  private static Backbone on(Cluster cluster, NodeIdentity self, Duration patience) {
+    ClusterBroker broker = new ClusterBroker(cluster, patience);
+    return new Backbone(
+        self,
+        cluster.vertx(),
+        broker,
+        new ClusterPresence(cluster, patience),
+        cluster.calls(),
+        () -> counters(broker.losses()),
+        Optional.of(cluster));
   }
 
   private static Map<String, Long> counters(ClusterBroker.Losses losses) {
