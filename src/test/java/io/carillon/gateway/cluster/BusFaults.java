@@ -44,13 +44,13 @@ class BusFaults {
   void whatCouldNotReachANodeIsMadeUpForWhenItsBusIsRestored() {
     List<NodeAddress> all = cluster.addresses();
     try (Load load = Load.start("cut-in", all, Load.Plan.moderate())) {
-      load.awaitAcknowledged(all, 20);
+      load.awaitAcknowledged(all, 10);
 
       cluster.relay(0).cut();
-      load.awaitAcknowledged(all, 100);
+      load.awaitAcknowledged(all, 50);
       cluster.relay(0).restore();
 
-      load.awaitAcknowledged(all, 20);
+      load.awaitAcknowledged(all, 10);
       assertEquals(0, load.settle(all).told(), "clients that were told of a gap");
     }
   }
@@ -59,15 +59,15 @@ class BusFaults {
   void twoNodesThatNobodyCanTellAnythingMakeUpForIt() {
     List<NodeAddress> all = cluster.addresses();
     try (Load load = Load.start("cut-two", all, Load.Plan.moderate())) {
-      load.awaitAcknowledged(all, 20);
+      load.awaitAcknowledged(all, 10);
 
       cluster.relay(0).cut();
       cluster.relay(1).cut();
-      load.awaitAcknowledged(all, 100);
+      load.awaitAcknowledged(all, 50);
       cluster.relay(0).restore();
       cluster.relay(1).restore();
 
-      load.awaitAcknowledged(all, 20);
+      load.awaitAcknowledged(all, 10);
       assertEquals(0, load.settle(all).told(), "clients that were told of a gap");
     }
   }
@@ -76,10 +76,10 @@ class BusFaults {
   void whatABusSwallowsIsMadeUpForEvenWhileItSwallows() {
     List<NodeAddress> all = cluster.addresses();
     try (Load load = Load.start("swallow", all, Load.Plan.moderate())) {
-      load.awaitAcknowledged(all, 20);
+      load.awaitAcknowledged(all, 10);
 
       cluster.relay(2).blackhole();
-      load.awaitAcknowledged(all, 100);
+      load.awaitAcknowledged(all, 50);
 
       assertEquals(0, load.settle(all).told(), "clients that were told of a gap");
     }
@@ -89,12 +89,12 @@ class BusFaults {
   void whatABusLosesIsMadeUpForTheLastMessageToo() {
     List<NodeAddress> all = cluster.addresses();
     try (Load load = Load.start("lose", all, Load.Plan.moderate())) {
-      load.awaitAcknowledged(all, 20);
+      load.awaitAcknowledged(all, 10);
 
       for (int seat = 0; seat < 3; seat++) {
         cluster.relay(seat).dropEvery(4);
       }
-      load.awaitAcknowledged(all, 150);
+      load.awaitAcknowledged(all, 60);
 
       Verdict.Report report = load.settle(all);
       long dropped = cluster.relay(0).dropped() + cluster.relay(1).dropped();

@@ -54,7 +54,7 @@ class DeathFaults {
     List<NodeAddress> all = cluster.addresses();
     List<NodeAddress> survivors = but(victim);
     try (Load load = Load.start("kill", all, Load.Plan.moderate())) {
-      load.awaitAcknowledged(all, 20);
+      load.awaitAcknowledged(all, 10);
 
       long killed = System.nanoTime();
       cluster.node(victim).kill();
@@ -65,7 +65,7 @@ class DeathFaults {
           () -> "nothing is heard after " + cluster.address(victim) + " was killed");
       long millis = load.millisUntilHeard(killed, survivors).getAsLong();
       LOG.info("killed node={} allHeardAgainMillis={} goal=2000", cluster.address(victim), millis);
-      load.awaitAcknowledged(survivors, 40);
+      load.awaitAcknowledged(survivors, 20);
       cluster.start(victim);
       cluster.awaitWhole();
       load.awaitAcknowledged(all, 10);
@@ -80,14 +80,14 @@ class DeathFaults {
   void nodeThatIsRestartedUnderLoadTakesNothingWithIt() {
     List<NodeAddress> all = cluster.addresses();
     try (Load load = Load.start("restart", all, Load.Plan.moderate())) {
-      load.awaitAcknowledged(all, 20);
+      load.awaitAcknowledged(all, 10);
 
       int code = cluster.node(1).terminate(RESTART);
       load.awaitAcknowledged(but(1), 20);
       cluster.start(1);
       cluster.awaitWhole();
 
-      load.awaitAcknowledged(all, 20);
+      load.awaitAcknowledged(all, 10);
       Verdict.Report report = load.settle(all);
       assertEquals(JVM_ENDED_BY_SIGTERM, code);
       assertEquals(0, report.told(), "clients that were told of a gap");
@@ -97,7 +97,7 @@ class DeathFaults {
   @Test
   void restartOfOneNodeAfterTheOtherGoesUnnoticedUnderAThousandPublicationsASecond() {
     List<NodeAddress> all = cluster.addresses();
-    try (Load load = Load.start("rolling", all, Load.Plan.moderate().of(16, 1_000))) {
+    try (Load load = Load.start("rolling", all, Load.Plan.moderate().of(16, 1_500))) {
       load.awaitAcknowledged(all, 50);
 
       for (int seat = 0; seat < 3; seat++) {
@@ -105,6 +105,7 @@ class DeathFaults {
         cluster.start(seat);
         cluster.awaitWhole();
       }
+      LOG.info("rolled publicationsPerSecond={}", load.acknowledgedPerSecond());
 
       load.awaitAcknowledged(all, 50);
       Verdict.Report report = load.settle(all);

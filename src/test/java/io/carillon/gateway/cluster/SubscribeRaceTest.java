@@ -19,9 +19,9 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class SubscribeRaceTest {
-  private static final int CLIENTS = 4;
-  private static final int ROUNDS = 2_500;
-  private static final int CHANNELS_EACH = 50;
+  private static final int CLIENTS = 20;
+  private static final int ROUNDS = 500;
+  private static final int CHANNELS_EACH = 10;
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   /**

@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
+import java.util.LongSummaryStatistics;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -33,7 +34,8 @@ public final class Load implements AutoCloseable {
    *
    * @param streams channels with history
    * @param lives channels without
-   * @param perSecond publications to the channels with history; those without get a quarter on top
+   * @param perSecond publications to the channels with history; those without get a quarter of it
+   *     on top
    * @param patience of a publisher with one answer
    * @param retries whether some of the publishers try again elsewhere what they do not know of
    * @param silence that clients bear
@@ -114,7 +116,7 @@ public final class Load implements AutoCloseable {
         List<String> lives = channels.subList(plan.streams, channels.size());
         publishers.add(
             Publisher.start(
-                new Publisher.Plan(home, Math.max(1, share / 4), plan.patience, false), lives));
+                new Publisher.Plan(home, Math.max(1, share / 2), plan.patience, false), lives));
       }
     }
   }
@@ -158,6 +160,17 @@ public final class Load implements AutoCloseable {
 
   private static Sent last(List<Sent> sent) {
     return sent.isEmpty() ? null : sent.get(sent.size() - 1);
+  }
+
+  /** Publications acknowledged each second, from the first to the last so far. */
+  public long acknowledgedPerSecond() {
+    LongSummaryStatistics times =
+        sent().stream()
+            .filter(Sent::isAcknowledged)
+            .mapToLong(Sent::answeredAt)
+            .summaryStatistics();
+    long nanos = Math.max(1, times.getMax() - times.getMin());
+    return times.getCount() * 1_000_000_000 / nanos;
   }
 
   /** What all publishers have sent and heard of. */
