@@ -55,6 +55,7 @@ class SplitFaults {
         Split split = split(cluster, load, ONE_FROM_TWO, LONG);
         assertBothSidesWentOn(load, cluster, split);
         load.settle(cluster.addresses(), true);
+        assertNothingLostAmong(load, List.of(cluster.address(1), cluster.address(2)));
       }
     }
   }
@@ -71,6 +72,7 @@ class SplitFaults {
         assertEquals(List.of(), meanwhile.subList(0, Math.min(3, meanwhile.size())));
         assertEquals(List.of(false, true, true), split.ready(), "ready, before it was healed");
         load.settle(cluster.addresses());
+        assertNothingLostAmong(load, List.of(cluster.address(1), cluster.address(2)));
       }
     }
   }
@@ -82,6 +84,8 @@ class SplitFaults {
         Split split = split(cluster, load, List.of(List.of(0, 1), List.of(2, 3)), LONG);
         assertBothSidesWentOn(load, cluster, split);
         load.settle(cluster.addresses(), true);
+        assertNothingLostAmong(load, List.of(cluster.address(0), cluster.address(1)));
+        assertNothingLostAmong(load, List.of(cluster.address(2), cluster.address(3)));
       }
     }
   }
@@ -122,6 +126,13 @@ class SplitFaults {
     }
     long waited = load.longestWait(cluster.addresses());
     assertTrue(waited < MOST_MILLIS_TO_ANSWER, "longest wait for an answer, ms: " + waited);
+  }
+
+  // Their network was whole all the time, so they owe each other what keeps no history too.
+  private static void assertNothingLostAmong(Load load, List<NodeAddress> nodes) {
+    List<String> losses = load.lossesAmong(nodes);
+    String first = String.join("\n", losses.subList(0, Math.min(5, losses.size())));
+    assertEquals(0, losses.size(), () -> "lost between " + nodes + ", such as\n" + first);
   }
 
   // On streams, once the sides know that they are apart.

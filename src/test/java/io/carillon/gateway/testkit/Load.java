@@ -5,11 +5,14 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.LongSummaryStatistics;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -256,6 +259,30 @@ public final class Load implements AutoCloseable {
       return new AssertionError(unsettled.getMessage() + "\n" + judged.getMessage(), judged);
     }
     return unsettled;
+  }
+
+  /**
+   * What was acknowledged at one of these nodes, on channels that keep nothing, and not heard by
+   * clients who never left another one of them. To be asked when all has settled.
+   */
+  public List<String> lossesAmong(Collection<NodeAddress> nodes) {
+    List<String> losses = new ArrayList<>();
+    List<String> lives = channels.subList(plan.streams, channels.size());
+    for (Witness witness : witnesses) {
+      for (String channel : lives) {
+        List<Heard> heard = witness.heard(channel);
+        NodeAddress home = heard.get(0).node();
+        if (nodes.contains(home) && heard.stream().allMatch(one -> one.node().equals(home))) {
+          Set<Sent.Payload> there =
+              heard.stream().map(Heard::payload).collect(Collectors.toCollection(HashSet::new));
+          sent().stream()
+              .filter(one -> one.isAcknowledged() && one.channel().equals(channel))
+              .filter(one -> nodes.contains(one.node()) && !there.contains(one.payload()))
+              .forEach(one -> losses.add(witness + " missed " + one));
+        }
+      }
+    }
+    return losses;
   }
 
   /** The longest that a publisher at one of these nodes waited for an answer, in milliseconds. */
