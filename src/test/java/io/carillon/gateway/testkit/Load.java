@@ -24,6 +24,11 @@ import org.slf4j.LoggerFactory;
 public final class Load implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Load.class);
   private static final AtomicInteger COUNT = new AtomicInteger();
+  private static final Duration SOON = Duration.ofSeconds(3);
+
+  /** Publications a second; each waits for the answer to the one before. */
+  private static final int MOST_PER_PUBLISHER = 100;
+
   private static final Duration SETTLE = Duration.ofSeconds(45);
 
   private final String name;
@@ -54,7 +59,7 @@ public final class Load implements AutoCloseable {
       boolean roams) {
     /** A few streams, 150 publications a second, clients that bear what real ones do. */
     public static Plan moderate() {
-      return new Plan(4, 1, 120, Duration.ofSeconds(30), true, Duration.ofSeconds(35), true);
+      return new Plan(4, 3, 120, Duration.ofSeconds(30), true, Duration.ofSeconds(35), true);
     }
 
     /** Publishers wait only so long for an answer. */
@@ -102,18 +107,21 @@ public final class Load implements AutoCloseable {
     }
   }
 
-  // At each node one that only asks there and, when wanted, one that asks elsewhere when in doubt.
+  // At each node some that only ask there and, when wanted, some that ask elsewhere when in doubt.
   private void publish(List<NodeAddress> nodes, List<String> streams) {
     int kinds = plan.retries ? 2 : 1;
     int share = Math.max(1, plan.perSecond / nodes.size() / kinds);
+    int many = 1 + share / MOST_PER_PUBLISHER;
     for (int i = 0; i < nodes.size(); i++) {
       List<NodeAddress> home = List.of(nodes.get(i));
-      publishers.add(
-          Publisher.start(new Publisher.Plan(home, share, plan.patience, false), streams));
-      if (plan.retries) {
-        Duration soon = Duration.ofSeconds(3);
+      for (int each = 0; each < many; each++) {
         publishers.add(
-            Publisher.start(new Publisher.Plan(from(nodes, i), share, soon, true), streams));
+            Publisher.start(new Publisher.Plan(home, share / many, plan.patience, false), streams));
+        if (plan.retries) {
+          publishers.add(
+              Publisher.start(
+                  new Publisher.Plan(from(nodes, i), share / many, SOON, true), streams));
+        }
       }
       if (plan.lives > 0) {
         List<String> lives = channels.subList(plan.streams, channels.size());
