@@ -32,9 +32,22 @@ public final class ConfigLoader {
    */
   public static GatewayConfig load(
       Optional<Path> file, List<String> options, Map<String, String> environment) {
+    return load(file, options, environment, Map.of());
+  }
+
+  /**
+   * Reads and checks everything, with some defaults of its own.
+   *
+   * @param defaults by key, instead of the usual ones
+   */
+  public static GatewayConfig load(
+      Optional<Path> file,
+      List<String> options,
+      Map<String, String> environment,
+      Map<String, String> defaults) {
     List<Complaint> complaints = new ArrayList<>();
     String text = file.map(path -> text(path, complaints)).orElse("");
-    return load(text, options, environment, complaints);
+    return load(text, options, environment, defaults, complaints);
   }
 
   /** What a node runs with when nobody says anything. */
@@ -54,10 +67,20 @@ public final class ConfigLoader {
       List<String> options,
       Map<String, String> environment,
       List<Complaint> complaints) {
+    return load(text, options, environment, Map.of(), complaints);
+  }
+
+  private static GatewayConfig load(
+      String text,
+      List<String> options,
+      Map<String, String> environment,
+      Map<String, String> defaults,
+      List<Complaint> complaints) {
     Node.Mapping root = root(text, complaints);
     Layers layers = new Layers(root, knownKeys(), complaints);
     layers.environment(environment);
     layers.options(options);
+    layers.defaults(defaults);
     Section section = Section.root(root, complaints, new KnownKeys());
     GatewayConfig config = ConfigBinder.bind(section);
     section.complainAboutUnknownKeys();

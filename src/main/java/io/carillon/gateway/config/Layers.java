@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
-/** Lays the environment over the file, and the options over both. */
+/** Lays the environment over the file, the options over both, and defaults beneath them. */
 final class Layers {
   private static final String PREFIX = "CARILLON_";
 
@@ -55,6 +55,31 @@ final class Layers {
         put(option.substring(0, equals).trim(), option.substring(equals + 1), "--set");
       }
     }
+  }
+
+  /** Values for keys that nobody gave one so far. */
+  void defaults(Map<String, String> defaults) {
+    defaults.forEach(
+        (key, value) -> {
+          if (!isGiven(key)) {
+            put(key, value, "default");
+          }
+        });
+  }
+
+  // What stands where a mapping should is given, too: the reader complains about it.
+  private boolean isGiven(String key) {
+    Node at = root;
+    for (String step : key.split("\\.", -1)) {
+      if (!(at instanceof Node.Mapping mapping)) {
+        return true;
+      }
+      at = mapping.entries().get(step);
+      if (at == null || at instanceof Node.Nothing) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static String variable(String key) {

@@ -96,6 +96,32 @@ class ConfigLoaderTest {
   }
 
   @Test
+  void defaultsOfACommandGiveWayToWhatIsSaidAnywhere(@TempDir Path directory) throws Exception {
+    Path file = Files.writeString(directory.resolve("a.yaml"), "listeners: { public: }\nnode:\n");
+    Map<String, String> defaults =
+        Map.of(
+            "listeners.public.host", "127.0.0.1",
+            "listeners.public.port", "1",
+            "node.name", "default",
+            "cluster.port", "2");
+
+    GatewayConfig config =
+        ConfigLoader.load(
+            Optional.of(file),
+            List.of("node.name=option"),
+            Map.of("CARILLON_LISTENERS_PUBLIC_PORT", "3"),
+            defaults);
+    Files.writeString(file, "cluster: { port: 4 }");
+    GatewayConfig other = ConfigLoader.load(Optional.of(file), List.of(), Map.of(), defaults);
+
+    assertEquals("127.0.0.1", config.listeners().publicListener().host());
+    assertEquals(3, config.listeners().publicListener().port());
+    assertEquals("option", config.node().name());
+    assertEquals(2, config.cluster().port());
+    assertEquals(4, other.cluster().port());
+  }
+
+  @Test
   void namespaceWithoutAValueHasTheDefaults() {
     GatewayConfig config = load("namespaces:\n  news:\n");
 
