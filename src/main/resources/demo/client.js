@@ -40,6 +40,16 @@ class CarillonClient {
     socket?.close();
   }
 
+  /** Goes on at another node, and recovers there. */
+  move(url) {
+    this.url = url;
+    this.wanted = true;
+    const socket = this.socket;
+    this.lost(0, 'moved');
+    socket?.close();
+    this.connect();
+  }
+
   async subscribe(channel) {
     if (!this.channels.has(channel)) {
       this.channels.set(channel, null);

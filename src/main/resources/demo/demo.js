@@ -5,6 +5,8 @@ const $ = (id) => document.getElementById(id);
 const page = Math.random().toString(36).slice(2, 8); // tells our own messages from those of others
 let arrived = 0;
 let client;
+let nodes = []; // that are reached under this host, if the gateway knows them
+let node; // the last that this page was connected to
 
 function row(className, cells) {
   const line = document.createElement('tr');
@@ -47,6 +49,7 @@ function state(now, detail) {
   $('state').textContent = connected ? 'connected' : now === 'cut' ? 'cut' : 'connection lost, coming back';
   $('state').className = 'state ' + (connected ? 'well' : now === 'cut' ? 'idle' : 'warn');
   $('node').textContent = connected ? detail.node : '–';
+  node = connected ? detail.node : node;
   $('client').textContent = connected ? detail.client.slice(0, 8) : '–';
   $('client').title = connected ? detail.client : '';
   $('cut').textContent = now === 'cut' ? 'reconnect' : 'cut';
@@ -92,6 +95,26 @@ function showChannels() {
   if (!location.hash || client.channels.size) {
     history.replaceState(null, '', '#' + [...client.channels.keys()].map(encodeURIComponent).join(','));
   }
+  showOthers();
+}
+
+function at(port, address) {
+  const url = new URL(address, location.href);
+  url.port = port;
+  return url;
+}
+
+// Links to this page, with its channels, on the nodes it is not connected to.
+function showOthers() {
+  const links = nodes.filter(({ name }) => name !== node).map(({ name, port }) => {
+    const link = document.createElement('a');
+    link.href = at(port, location.href);
+    link.target = '_blank';
+    link.textContent = name;
+    return link;
+  });
+  $('others').lastElementChild.replaceChildren(...links);
+  $('others').hidden = $('other').hidden = !links.length;
 }
 
 function problem(failure) {
@@ -128,6 +151,11 @@ function wire() {
     Promise.all(Array.from({ length: 100 }, (_, i) => send(`flood ${i + 1} of 100`))).catch(problem);
   };
   $('cut').onclick = () => (client.wanted ? client.cut() : client.connect());
+  $('other').onclick = () => {
+    const next = nodes[(nodes.findIndex(({ name }) => name === node) + 1) % nodes.length];
+    node = next.name;
+    client.move(at(next.port, client.url).href);
+  };
   $('clear').onclick = () => {
     $('stream').replaceChildren();
     $('empty').hidden = false;
@@ -162,6 +190,7 @@ async function start() {
     theme(remembered);
   }
   const config = await (await fetch('config.json')).json();
+  nodes = config.nodes;
   const key = config.needsKey ? " -H 'X-API-Key: …'" : '';
   $('curl').textContent =
     `curl -H 'Content-Type: application/json'${key} -d '{"channel":"${config.channel}","data":"hello"}' ${config.api}/publish`;

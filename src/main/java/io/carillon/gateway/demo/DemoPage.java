@@ -5,19 +5,25 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * Serves the page below its route, from memory. Reads its files when it is made, which blocks;
  * serves on any event loop.
  */
 public final class DemoPage implements Handler<HttpServerRequest> {
+  /** What the page hears when its address names no channel. */
+  public static final String CHANNEL = "demo:lobby";
+
   private static final Map<String, String> FILES =
       Map.of(
           "index.html", "text/html; charset=utf-8",
@@ -26,8 +32,8 @@ public final class DemoPage implements Handler<HttpServerRequest> {
           "client.js", "text/javascript; charset=utf-8",
           "icon.svg", "image/svg+xml");
   private static final String POLICY =
-      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self';"
-          + " base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; base-uri 'none';"
+          + " form-action 'none'; frame-ancestors 'none'; connect-src 'self'";
 
   private final String prefix;
   private final Supplier<Settings> settings;
@@ -52,18 +58,27 @@ public final class DemoPage implements Handler<HttpServerRequest> {
    * @param api where backends publish, as a person would type it
    * @param needsKey whether they need a key to
    * @param webSocket path of the endpoint that the page connects to
+   * @param neighbours nodes that a reader of the page reaches under the same host, this one among
+   *     them; empty when that is not known
    */
-  public record Settings(String api, boolean needsKey, String webSocket) {
+  public record Settings(String api, boolean needsKey, String webSocket, List<Node> neighbours) {
     Page asPage() {
       JsonObject config =
           new JsonObject()
               .put("api", api)
               .put("needsKey", needsKey)
               .put("websocket", webSocket)
-              .put("channel", "demo:lobby");
+              .put("channel", CHANNEL);
+      JsonArray nodes = new JsonArray();
+      neighbours.forEach(
+          node -> nodes.add(new JsonObject().put("name", node.name()).put("port", node.port())));
+      config.put("nodes", nodes);
       return new Page("application/json", config.toBuffer());
     }
   }
+
+  /** A node and its public port. */
+  public record Node(String name, int port) {}
 
   @Override
   public void handle(HttpServerRequest request) {
@@ -84,10 +99,16 @@ public final class DemoPage implements Handler<HttpServerRequest> {
     }
   }
 
-  private static void answer(HttpServerRequest request, Page page) {
+  // The page may move its connection to a neighbour, by whatever name it was opened itself.
+  private static String policy(List<Node> neighbours) {
+    return POLICY
+        + neighbours.stream().map(node -> " ws://*:" + node.port()).collect(Collectors.joining());
+  }
+
+  private void answer(HttpServerRequest request, Page page) {
     HttpServerResponse response = request.response();
     response.putHeader("Content-Type", page.type());
-    response.putHeader("Content-Security-Policy", POLICY);
+    response.putHeader("Content-Security-Policy", policy(settings.get().neighbours()));
     response.putHeader("X-Content-Type-Options", "nosniff");
     response.putHeader("Referrer-Policy", "no-referrer");
     response.putHeader("Cache-Control", "no-cache");

@@ -7,6 +7,7 @@ import io.carillon.gateway.channel.ChannelEvent;
 import io.carillon.gateway.cluster.Cluster;
 import io.carillon.gateway.cluster.NodeIdentity;
 import io.carillon.gateway.config.GatewayConfig;
+import io.carillon.gateway.demo.DemoPage;
 import io.carillon.gateway.hub.Hub;
 import io.carillon.gateway.pubsub.NodeInterest;
 import io.carillon.gateway.pubsub.Policies;
@@ -21,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
 
 /**
  * A node: one process's part of the gateway. Started once, closed once; callable from any thread.
@@ -34,11 +36,17 @@ public final class GatewayNode {
   private final Authenticator authenticator;
   private final ApiHandler api;
   private final List<GatewayVerticle> verticles = new CopyOnWriteArrayList<>();
+  private final Supplier<List<DemoPage.Node>> neighbours;
   private volatile boolean open;
 
-  private GatewayNode(GatewayConfig config, Backbone backbone, int loops) {
+  private GatewayNode(
+      GatewayConfig config,
+      Backbone backbone,
+      int loops,
+      Supplier<List<DemoPage.Node>> neighbours) {
     this.config = config;
     this.backbone = backbone;
+    this.neighbours = neighbours;
     Policies policies = new Policies(config);
     NodeInterest interest = new NodeInterest(backbone.broker(), policies);
     hub = new Hub(interest);
@@ -58,6 +66,16 @@ public final class GatewayNode {
 
   /** Starts a node. When the future fails, nothing is left running. */
   public static Future<GatewayNode> start(GatewayConfig config) {
+    return start(config, List::of);
+  }
+
+  /**
+   * Starts a node. When the future fails, nothing is left running.
+   *
+   * @param neighbours that the demo page offers, this node among them; asked with each of its loads
+   */
+  public static Future<GatewayNode> start(
+      GatewayConfig config, Supplier<List<DemoPage.Node>> neighbours) {
     int loops =
         config.node().eventLoops() > 0
             ? config.node().eventLoops()
@@ -67,7 +85,7 @@ public final class GatewayNode {
     return Backbone.raise(config, NodeIdentity.of(config.node().name(), version()), options)
         .compose(
             backbone ->
-                new GatewayNode(config, backbone, loops)
+                new GatewayNode(config, backbone, loops, neighbours)
                     .open()
                     .recover(
                         cause -> backbone.close().transform(closed -> Future.failedFuture(cause))));
@@ -90,6 +108,11 @@ public final class GatewayNode {
   /** Whether clients should be sent here. */
   public boolean isReady() {
     return open && backbone.isSound();
+  }
+
+  /** As operators call it. */
+  public String name() {
+    return config.node().name();
   }
 
   /** The port that clients reach. */
@@ -130,12 +153,17 @@ public final class GatewayNode {
     return Future.join(deployed);
   }
 
+  /** What it was started with. */
+  public GatewayConfig config() {
+    return config;
+  }
+
   Backbone backbone() {
     return backbone;
   }
 
-  GatewayConfig config() {
-    return config;
+  List<DemoPage.Node> neighbours() {
+    return neighbours.get();
   }
 
   Hub hub() {

@@ -141,6 +141,6 @@ final class GatewayVerticle extends VerticleBase {
             .findFirst()
             .orElse("/connection/websocket");
     String api = "http://" + NetworkAddress.reachable(admin.host()) + ":" + adminPort() + "/api";
-    return new DemoPage.Settings(api, admin.apiKey().isPresent(), webSocket);
+    return new DemoPage.Settings(api, admin.apiKey().isPresent(), webSocket, node.neighbours());
   }
 }

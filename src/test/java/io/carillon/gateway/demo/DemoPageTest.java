@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 class DemoPageTest {
-  private static final int MOST_BYTES = 150_000;
+  private static final int MOST_BYTES = 24_000;
 
   private static TestNode node;
 
@@ -40,6 +40,7 @@ class DemoPageTest {
 
     String policy = page.headers().firstValue("Content-Security-Policy").orElse("");
     assertTrue(policy.startsWith("default-src 'none'; script-src 'self';"), policy);
+    assertTrue(policy.endsWith("; connect-src 'self'"), policy);
     assertTrue(bytes < MOST_BYTES, bytes + " bytes");
   }
 
@@ -50,6 +51,7 @@ class DemoPageTest {
     assertEquals("http://127.0.0.1:" + node.adminPort() + "/api", config.getString("api"));
     assertEquals("/connection/websocket", config.getString("websocket"));
     assertEquals(false, config.getBoolean("needsKey"));
+    assertTrue(config.getJsonArray("nodes").isEmpty(), config.encode());
   }
 
   @Test
