@@ -21,15 +21,18 @@ after(async () => {
 });
 
 // A page that has connected; every complaint of the browser fails the test that looks at them.
-async function open(options = {}, hash = '') {
+async function open(options = {}, hash = '', { url } = gateway, others = []) {
   const context = await browser.newContext({ viewport: { width: 1000, height: 800 }, ...options });
   const page = await context.newPage();
   const complaints = [];
   page.on('console', (message) => ['error', 'warning'].includes(message.type()) && complaints.push(message.text()));
   page.on('pageerror', (error) => complaints.push(error.message));
-  page.on('request', (request) => request.url().startsWith(gateway.url) || complaints.push(request.url()));
-  await page.goto(`${gateway.url}/demo/${hash}`);
+  page.on('request', (request) => request.url().startsWith(url) || complaints.push(request.url()));
+  page.on('websocket', (socket) => [url, ...others.map((other) => other.url)]
+    .some((known) => socket.url().startsWith(known.replace('http:', 'ws:'))) || complaints.push(socket.url()));
+  await page.goto(`${url}/demo/${hash}`);
   await page.locator('#state', { hasText: 'connected' }).waitFor();
+  await page.waitForFunction('[...client.channels.values()].every((at) => at)'); // subscribed to all of them
   return { page, complaints, close: () => context.close() };
 }
 
@@ -157,6 +160,57 @@ test('EventSource comes back to its place by itself', async () => {
   await page.waitForFunction(() => window.heard.length === 3);
   assert.deepEqual(await page.evaluate(() => [window.heard, window.opened]), [['1', '2', '3'], 2]);
   await close();
+});
+
+test('page of a node that is alone offers no other', async () => {
+  const { page, close } = await open();
+  assert.equal(await page.locator('#others').isVisible(), false);
+  assert.equal(await page.locator('#other').isVisible(), false);
+  await close();
+});
+
+test('pages on two nodes hear each other, and a page goes on at another node', async () => {
+  const nodes = await Gateway.startDemo(3);
+  const left = await open({}, '#demo:move', nodes[0], nodes);
+  const right = await open({}, '#demo:move', nodes[1], nodes);
+  assert.equal(await left.page.locator('#node').textContent(), 'demo-1');
+  assert.equal(await right.page.locator('#node').textContent(), 'demo-2');
+
+  await left.page.fill('#text', 'across');
+  await left.page.click('#send button');
+  await right.page.locator('td.payload', { hasText: 'across' }).waitFor();
+  await nodes[2].publish('demo:move', 'from a backend');
+  await left.page.locator('td.payload', { hasText: 'from a backend' }).waitFor();
+  await screenshot(left.page, 'nodes-light');
+
+  const [tab] = await Promise.all([left.page.waitForEvent('popup'), left.page.click('#others a >> text=demo-3')]);
+  await tab.locator('#node', { hasText: 'demo-3' }).waitFor();
+  assert.equal(tab.url(), `${nodes[2].url}/demo/#demo%3Amove`);
+  await tab.close();
+
+  await left.page.click('#cut');
+  await right.page.click('#flood');
+  await right.page.locator('td.payload', { hasText: 'flood 100 of 100' }).waitFor();
+  await left.page.click('#other');
+  await left.page.locator('tr.note', { hasText: 'reconnected to demo-2, 100 recovered, none lost' }).waitFor();
+  assert.equal(await left.page.locator('#node').textContent(), 'demo-2');
+  assert.deepEqual(await left.page.locator('#others a').allTextContents(), ['demo-1', 'demo-3']);
+
+  await left.page.click('#other');
+  await left.page.locator('tr.note', { hasText: 'reconnected to demo-3, 0 recovered, none lost' }).waitFor();
+  const heard = (await payloads(left.page)).reverse();
+  assert.deepEqual(heard, ['across', 'from a backend', ...Array.from({ length: 100 }, (_, i) => `flood ${i + 1} of 100`)]);
+  assert.deepEqual([...left.complaints, ...right.complaints], []);
+
+  const phone = await open({ viewport: { width: 360, height: 740 }, colorScheme: 'dark', isMobile: true, hasTouch: true }, '', nodes[2], nodes);
+  const { scroll, width } = await phone.page.evaluate(() => ({ scroll: document.documentElement.scrollWidth, width: innerWidth }));
+  assert.ok(scroll <= width, `${scroll} px in ${width}`);
+  await screenshot(phone.page, 'nodes-phone-dark');
+  assert.deepEqual(phone.complaints, []);
+  await phone.close();
+  await left.close();
+  await right.close();
+  await nodes[0].stop();
 });
 
 test('page comes back by itself when its node comes back', async () => {

@@ -5,24 +5,45 @@ import { once } from 'node:events';
 const JAR = new URL('../../../target/carillon.jar', import.meta.url).pathname;
 const JAVA = process.env.JAVA_HOME ? `${process.env.JAVA_HOME}/bin/java` : 'java';
 
-export class Gateway {
-  static async start(...settings) {
-    const sets = ['listeners.public.host=127.0.0.1', 'listeners.public.port=0', 'listeners.admin.port=0', 'node.name=js', ...settings];
-    const child = spawn(JAVA, ['-Xmx256m', '-jar', JAR, 'serve', ...sets.flatMap((set) => ['--set', set])]);
-    child.stderr.pipe(process.stderr);
-    const gateway = new Gateway();
-    gateway.child = child;
-    let greeting = '';
-    for await (const chunk of child.stdout) {
-      greeting += chunk;
-      if (greeting.includes('/api/publish')) {
-        break;
-      }
+// On free ports; resolves with what it says when it is up.
+async function run(command, ...settings) {
+  const sets = ['listeners.public.host=127.0.0.1', 'listeners.public.port=0', 'listeners.admin.port=0', ...settings];
+  const child = spawn(JAVA, ['-Xmx256m', '-jar', JAR, ...command.split(' '), ...sets.flatMap((set) => ['--set', set])]);
+  child.stderr.pipe(process.stderr);
+  let greeting = '';
+  for await (const chunk of child.stdout) {
+    greeting += chunk;
+    if (greeting.includes('/api/publish')) {
+      return { child, greeting };
     }
-    gateway.ws = /ws:\/\/\S+\/connection\/websocket/.exec(greeting)[0];
-    gateway.url = new URL(gateway.ws.replace('ws:', 'http:')).origin;
-    gateway.admin = new URL(/http:\/\/\S+\/api\//.exec(greeting)[0]).origin;
-    return gateway;
+  }
+  throw new Error(`${command} did not come up: ${greeting}`);
+}
+
+export class Gateway {
+  constructor(child, ws, admin) {
+    this.child = child;
+    this.ws = ws;
+    this.url = new URL(ws.replace('ws:', 'http:')).origin;
+    this.admin = admin;
+  }
+
+  static async start(...settings) {
+    const { child, greeting } = await run('serve', 'node.name=js', ...settings);
+    const ws = /ws:\/\/\S+\/connection\/websocket/.exec(greeting)[0];
+    return new Gateway(child, ws, new URL(/http:\/\/\S+\/api\//.exec(greeting)[0]).origin);
+  }
+
+  // Several nodes in one process; stopping one of them stops all.
+  static async startDemo(nodes, ...settings) {
+    const first = 10000 + Math.floor(Math.random() * 20000); // below the ports that systems give away
+    const { child, greeting } = await run(
+      `demo --nodes ${nodes}`, `cluster.port=${first}`, `cluster.busPort=${first + nodes}`, ...settings);
+    const pages = [...greeting.matchAll(/^ {2}demo-\d {2}(\S+)$/gm)].map(([, page]) => page);
+    return Promise.all(pages.map(async (page) => {
+      const { api, websocket } = await (await fetch(`${page}config.json`)).json();
+      return new Gateway(child, new URL(websocket, page).href.replace('http:', 'ws:'), new URL(api).origin);
+    }));
   }
 
   async api(method, body) {

@@ -7,18 +7,23 @@ import picocli.CommandLine.Command;
 @Command(
     name = "carillon",
     description = "A clustered WebSocket gateway.",
-    subcommands = {ServeCommand.class, CheckCommand.class, CommandLine.HelpCommand.class},
+    subcommands = {
+      ServeCommand.class,
+      DemoCommand.class,
+      CheckCommand.class,
+      CommandLine.HelpCommand.class
+    },
     mixinStandardHelpOptions = true,
     versionProvider = BuildVersion.class)
 public final class Carillon {
   private Carillon() {}
 
-  /** Runs one command and exits with its code; a node that was started lives on. */
+  /** Runs one command and exits with its code; nodes that were started live on. */
   public static void main(String[] arguments) {
     allowCallbacks();
     String[] effective = arguments.length == 0 ? new String[] {"serve"} : arguments;
     int exitCode = commandLine().execute(effective);
-    if (exitCode != ServeCommand.RUNNING) {
+    if (exitCode != RunningNodes.RUNNING) {
       System.exit(exitCode);
     }
   }

@@ -6,6 +6,7 @@ import io.carillon.gateway.config.GatewayConfig;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
@@ -25,7 +26,19 @@ final class ConfigOptions {
 
   /** Throws {@link ConfigException} with every mistake. */
   GatewayConfig load() {
-    return ConfigLoader.load(Optional.ofNullable(file), sets, System.getenv());
+    return load(Map.of(), List.of());
+  }
+
+  /**
+   * Throws {@link ConfigException} with every mistake.
+   *
+   * @param defaults by key, for what the person says nothing of
+   * @param overrides each {@code key=value}, whatever the person says
+   */
+  GatewayConfig load(Map<String, String> defaults, List<String> overrides) {
+    List<String> options = new ArrayList<>(sets);
+    options.addAll(overrides);
+    return ConfigLoader.load(Optional.ofNullable(file), options, System.getenv(), defaults);
   }
 
   /** What to tell the person who gave the command. */

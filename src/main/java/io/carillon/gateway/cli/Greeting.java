@@ -2,38 +2,82 @@ package io.carillon.gateway.cli;
 
 import io.carillon.gateway.config.GatewayConfig;
 import io.carillon.gateway.config.RouteConfig;
+import io.carillon.gateway.demo.DemoPage;
+import io.carillon.gateway.node.GatewayNode;
 import io.carillon.gateway.node.NetworkAddress;
+import java.util.List;
 
-/** What a node that has started tells the person in front of it. */
+/** What nodes that have started tell the person in front of it. */
 final class Greeting {
   private Greeting() {}
 
   static String of(GatewayConfig config, int publicPort, int adminPort) {
-    String open =
-        NetworkAddress.reachable(config.listeners().publicListener().host()) + ":" + publicPort;
-    String api =
-        "http://" + NetworkAddress.reachable(config.listeners().admin().host()) + ":" + adminPort;
     StringBuilder text = new StringBuilder();
     text.append("node ").append(config.node().name()).append(" is up\n\n");
     for (RouteConfig route : config.routes()) {
-      String scheme = route.serve() == RouteConfig.Endpoint.CENTRIFUGE ? "ws" : "http";
-      String host = route.host().map(name -> " (host " + name + ")").orElse("");
       text.append("  ")
           .append(String.format("%-11s", label(route.serve())))
-          .append(scheme + "://" + open + route.path() + host + "\n");
+          .append(address(config, publicPort, route))
+          .append("\n");
     }
-    text.append("  api        ").append(api).append("/api/\n\npublish to everybody:\n\n");
-    text.append("  curl -H 'Content-Type: application/json' ");
-    if (config.listeners().admin().apiKey().isPresent()) {
-      text.append("-H 'X-API-Key: …' ");
-    }
-    text.append("-d '{\"channel\":\"broadcast\",\"data\":\"hello\"}' ")
-        .append(api)
-        .append("/api/publish\n");
+    text.append("  api        ").append(api(config, adminPort)).append("\n\n");
+    text.append("publish to everybody:\n\n");
+    text.append(publish(config, adminPort, "broadcast"));
     if (config.auth().anonymous()) {
       text.append("\nanonymous clients are allowed (auth.anonymous: true)\n");
     }
     return text.toString();
+  }
+
+  /** Of nodes that were started together; the last word is how to end them. */
+  static String of(List<GatewayNode> nodes) {
+    StringBuilder text = new StringBuilder();
+    text.append(nodes.size() == 1 ? "1 node is up" : nodes.size() + " nodes are up, one gateway");
+    text.append("\n\n");
+    for (GatewayNode node : nodes) {
+      text.append("  ").append(node.name()).append("  ").append(page(node)).append("\n");
+    }
+    GatewayNode first = nodes.get(0);
+    GatewayNode other = nodes.get(Math.min(1, nodes.size() - 1));
+    text.append("\nopen ").append(page(first)).append("\n");
+    text.append("and publish on ").append(other.name()).append(" what it hears:\n\n");
+    text.append(publish(other.config(), other.adminPort(), DemoPage.CHANNEL));
+    text.append("\nCtrl-C ends ").append(nodes.size() == 1 ? "it" : "all of them").append("\n");
+    return text.toString();
+  }
+
+  // Without a route for the page, what the first route serves.
+  private static String page(GatewayNode node) {
+    List<RouteConfig> routes = node.config().routes();
+    return routes.stream()
+        .filter(route -> route.serve() == RouteConfig.Endpoint.DEMO)
+        .findFirst()
+        .or(() -> routes.stream().findFirst())
+        .map(route -> address(node.config(), node.publicPort(), route))
+        .orElse("no route");
+  }
+
+  private static String address(GatewayConfig config, int port, RouteConfig route) {
+    String scheme = route.serve() == RouteConfig.Endpoint.CENTRIFUGE ? "ws" : "http";
+    String reachable = NetworkAddress.reachable(config.listeners().publicListener().host());
+    String host = route.host().map(name -> " (host " + name + ")").orElse("");
+    return scheme + "://" + reachable + ":" + port + route.path() + host;
+  }
+
+  private static String api(GatewayConfig config, int port) {
+    String reachable = NetworkAddress.reachable(config.listeners().admin().host());
+    return "http://" + reachable + ":" + port + "/api/";
+  }
+
+  private static String publish(GatewayConfig config, int port, String channel) {
+    String key = config.listeners().admin().apiKey().isPresent() ? "-H 'X-API-Key: …' " : "";
+    return "  curl -H 'Content-Type: application/json' "
+        + key
+        + "-d '{\"channel\":\""
+        + channel
+        + "\",\"data\":\"hello\"}' "
+        + api(config, port)
+        + "publish\n";
   }
 
   private static String label(RouteConfig.Endpoint endpoint) {

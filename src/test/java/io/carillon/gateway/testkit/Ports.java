@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 /**
  * Ports that have to be known before somebody listens on them. Below those that the system gives to
@@ -30,7 +32,20 @@ public final class Ports {
     }
   }
 
-  private static boolean isFree(int port) {
+  /** The first of so many in a row, of which the same holds. */
+  public static synchronized int freeRow(int length) {
+    while (true) {
+      int first = RANDOM.nextInt(FIRST, LAST + 2 - length);
+      List<Integer> row = IntStream.range(first, first + length).boxed().toList();
+      if (row.stream().allMatch(port -> !GIVEN.contains(port) && isFree(port))) {
+        GIVEN.addAll(row);
+        return first;
+      }
+    }
+  }
+
+  /** Whether a node could listen there now. */
+  public static boolean isFree(int port) {
     try (ServerSocket probe = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
       return probe.isBound();
     } catch (IOException taken) {

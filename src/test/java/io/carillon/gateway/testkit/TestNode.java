@@ -46,6 +46,11 @@ public final class TestNode implements AutoCloseable {
     }
   }
 
+  /** A node that somebody else started. */
+  public static TestNode of(GatewayNode node) {
+    return new TestNode(node);
+  }
+
   public int port() {
     return node.publicPort();
   }
