@@ -4,8 +4,11 @@ import com.hazelcast.config.AdvancedNetworkConfig;
 import com.hazelcast.config.Config;
 import com.hazelcast.config.JoinConfig;
 import com.hazelcast.config.ServerSocketEndpointConfig;
+import com.hazelcast.instance.EndpointQualifier;
+import com.hazelcast.spi.MemberAddressProvider;
 import io.carillon.gateway.config.ClusterConfig;
 import io.vertx.spi.cluster.hazelcast.ConfigUtil;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 
 /**
@@ -47,9 +50,13 @@ final class HazelcastSettings {
   private static void network(Config config, ClusterConfig cluster, String host) {
     ServerSocketEndpointConfig endpoint = new ServerSocketEndpointConfig();
     endpoint.setPort(cluster.port()).setPortAutoIncrement(false);
-    endpoint.getInterfaces().setEnabled(true).addInterface(host);
     AdvancedNetworkConfig network = config.getAdvancedNetworkConfig().setEnabled(true);
     network.setMemberEndpointConfig(endpoint);
+    // Not by setInterfaces: with these Hazelcast looks for no member by a name of another address.
+    network
+        .getMemberAddressProviderConfig()
+        .setEnabled(true)
+        .setImplementation(new FixedAddress(new InetSocketAddress(host, cluster.port())));
     network.setJoin(join(cluster));
     config.setProperty("hazelcast.socket.bind.any", "false");
     config.setProperty("hazelcast.prefer.ipv4.stack", "false");
@@ -100,5 +107,28 @@ final class HazelcastSettings {
 
   private static void set(Config config, String property, long value) {
     config.setProperty(property, Long.toString(value));
+  }
+
+  /** The one address that a node binds and tells. */
+  private record FixedAddress(InetSocketAddress address) implements MemberAddressProvider {
+    @Override
+    public InetSocketAddress getBindAddress() {
+      return address;
+    }
+
+    @Override
+    public InetSocketAddress getBindAddress(EndpointQualifier qualifier) {
+      return address;
+    }
+
+    @Override
+    public InetSocketAddress getPublicAddress() {
+      return address;
+    }
+
+    @Override
+    public InetSocketAddress getPublicAddress(EndpointQualifier qualifier) {
+      return address;
+    }
   }
 }
