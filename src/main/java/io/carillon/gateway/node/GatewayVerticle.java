@@ -67,8 +67,9 @@ final class GatewayVerticle extends VerticleBase {
         server(listeners.admin().host(), listeners.admin().port(), ANY_PORT - 1)
             .requestHandler(
                 AdminListener.router(vertx, listeners.admin(), node.api(), node::isReady));
-    return listen(publicServer, "listeners.public")
-        .compose(listening -> listen(adminServer, "listeners.admin"));
+    return listen(publicServer, "listeners.public.port: " + listeners.publicListener().port())
+        .compose(
+            listening -> listen(adminServer, "listeners.admin.port: " + listeners.admin().port()));
   }
 
   private static Future<HttpServer> listen(HttpServer server, String which) {

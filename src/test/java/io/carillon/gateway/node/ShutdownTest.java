@@ -38,7 +38,7 @@ class ShutdownTest {
               IllegalStateException.class,
               () -> TestNode.start("listeners.public.port=" + first.port()));
 
-      assertEquals("listeners.public", failure.getMessage().split(":")[0]);
+      assertEquals("listeners.public.port", failure.getMessage().split(":")[0]);
     }
   }
 }
