@@ -10,4 +10,7 @@ public interface PresenceListener {
 
   /** A client of this node that had been taken for gone is back. */
   void onBack(Channel channel, ClientInfo info);
+
+  /** A client of another node is there, which this node had been told was gone. */
+  void onSeenAgain(Channel channel, ClientInfo info);
 }

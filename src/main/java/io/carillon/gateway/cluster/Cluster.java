@@ -26,6 +26,8 @@ public final class Cluster {
 
   private static final int BUS_CONNECT_MILLIS = 3_000;
   private static final int BUS_PING_MILLIS = 5_000;
+  private static final long WHOLE_NANOS = 10_000_000_000L;
+  private static final long WHOLE_LOOK_MILLIS = 20;
 
   private final Vertx vertx;
   private final HazelcastInstance hazelcast;
@@ -44,7 +46,7 @@ public final class Cluster {
     this.vertx = vertx;
     this.hazelcast = hazelcast;
     this.context = vertx.getOrCreateContext();
-    this.membership = new Membership(hazelcast, self.id(), config.quorum());
+    this.membership = new Membership(hazelcast, self.id(), config);
     this.bus = new NodeBus(vertx, config.name(), self.id());
     this.calls = new BusCalls(context, bus, membership);
     listeners.add(calls);
@@ -139,6 +141,22 @@ public final class Cluster {
     return calls;
   }
 
+  /** Done when all of the state has its copy on another node, or after a while. */
+  public Future<Void> whole() {
+    return vertx
+        .<Void>executeBlocking(
+            () -> {
+              long until = System.nanoTime() + WHOLE_NANOS;
+              while (System.nanoTime() < until
+                  && !hazelcast.getPartitionService().isClusterSafe()) {
+                Thread.sleep(WHOLE_LOOK_MILLIS);
+              }
+              return null;
+            },
+            false)
+        .otherwiseEmpty();
+  }
+
   /** From now on {@code listener} hears what happens. */
   public void listen(ClusterListener listener) {
     listeners.add(listener);
@@ -219,7 +237,8 @@ public final class Cluster {
     }
   }
 
-  // In one task, so that the listeners can hold back what would be answered too soon.
+  // In one task, so that the listeners hold back what would be answered too soon: they do so at
+  // once.
   private void merged() {
     membership.setMerging(false);
     membership.confirm();

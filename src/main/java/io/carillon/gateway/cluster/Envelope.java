@@ -44,11 +44,11 @@ final class Envelope {
     if (bytes.getInt(4) != cluster) {
       return "it is of another cluster";
     }
-    return NodeBus.Kind.of(bytes.getByte(3)).isEmpty() ? "its kind is unknown" : null;
+    return kind(bytes) == null ? "its kind is unknown" : null;
   }
 
   static NodeBus.Kind kind(Buffer bytes) {
-    return NodeBus.Kind.of(bytes.getByte(3)).orElseThrow();
+    return NodeBus.Kind.of(bytes.getByte(3));
   }
 
   static long sender(Buffer bytes) {

@@ -87,6 +87,8 @@ final class HazelcastSettings {
     set(config, "hazelcast.wait.seconds.before.join", 0);
     set(config, "hazelcast.max.wait.seconds.before.join", 0);
     set(config, "hazelcast.tcp.join.port.try.count", 1);
+    // What was lost with a connection, while both ends live, is asked again after twice this.
+    set(config, "hazelcast.operation.call.timeout.millis", 5_000);
     // We ask again ourselves, in order: see broker.embedded.
     config.setProperty("hazelcast.operation.fail.on.indeterminate.state", "true");
     set(config, "hazelcast.operation.backup.timeout.millis", 1_000);

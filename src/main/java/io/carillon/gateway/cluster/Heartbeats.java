@@ -66,7 +66,8 @@ final class Heartbeats {
     heard.keySet().removeIf(id -> membership.peer(id).isEmpty());
     if (anyUnheard && now - registeredAt > BETWEEN_REGISTRATIONS_NANOS) {
       registeredAt = now;
-      bus.registerAgain().onFailure(cause -> LOG.warn("cannot register on the bus again", cause));
+      bus.registerAgain()
+          .onFailure(cause -> LOG.warn("cannot register on the bus again: {}", cause.toString()));
     }
   }
 

@@ -2,6 +2,8 @@ package io.carillon.gateway.cluster;
 
 import com.hazelcast.cluster.Member;
 import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.core.HazelcastInstanceNotActiveException;
+import io.carillon.gateway.config.ClusterConfig;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
@@ -15,22 +17,25 @@ import java.util.concurrent.atomic.AtomicInteger;
  * read stale state: it asks again or refuses. Callable from any thread; made by {@link Cluster}.
  */
 public final class Membership {
-  /** A loop that has not ticked for so long was frozen, or is. */
-  static final long STALL_NANOS = 3_000_000_000L;
+  /** A loop that has not ticked for so long was frozen, or is; well before it is taken for dead. */
+  private static final long STALL_NANOS = 3_000_000_000L;
 
   private final HazelcastInstance hazelcast;
   private final long self;
   private final int quorum;
+  private final long stallNanos;
   private volatile View view = new View(Set.of(), Map.of());
   private volatile long lastTick = System.nanoTime();
   private final AtomicInteger stalls = new AtomicInteger();
   private volatile boolean doubted;
   private volatile boolean merging;
+  private volatile boolean ended;
 
-  Membership(HazelcastInstance hazelcast, long self, int quorum) {
+  Membership(HazelcastInstance hazelcast, long self, ClusterConfig config) {
     this.hazelcast = hazelcast;
     this.self = self;
-    this.quorum = quorum;
+    this.quorum = config.quorum();
+    this.stallNanos = Math.min(STALL_NANOS, config.silence().toNanos() / 2);
   }
 
   /** The id of this node. */
@@ -55,12 +60,18 @@ public final class Membership {
 
   /** Whether this node is in the cluster for longest: what has to be done once, it does. */
   public boolean isEldest() {
-    return hazelcast.getCluster().getMembers().iterator().next().localMember();
+    Set<Member> members = view().members();
+    return !ended && members.iterator().next().localMember();
   }
 
   /** Whether enough nodes see each other for anything to be accepted. */
   public boolean hasQuorum() {
-    return view().members().size() >= quorum;
+    return view().members().size() >= quorum && !ended;
+  }
+
+  /** Whether each side of a split goes on by itself. */
+  public boolean goesOnApart() {
+    return quorum == 1;
   }
 
   /** Whether what the cluster says now is to be believed. */
@@ -111,14 +122,23 @@ public final class Membership {
   }
 
   private boolean isStalled() {
-    return System.nanoTime() - lastTick > STALL_NANOS;
+    return System.nanoTime() - lastTick > stallNanos;
   }
 
   // Hazelcast makes a new set for each change, so that the same set means the same members.
   @SuppressWarnings("ReferenceEquality")
   private View view() {
-    Set<Member> members = hazelcast.getCluster().getMembers();
     View known = view;
+    if (ended) {
+      return known; // Hazelcast has nothing more to say
+    }
+    Set<Member> members;
+    try {
+      members = hazelcast.getCluster().getMembers();
+    } catch (HazelcastInstanceNotActiveException over) {
+      ended = true;
+      return known;
+    }
     if (known.members() != members) {
       known = new View(members, peersOf(members));
       view = known;

@@ -7,10 +7,8 @@ import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,8 +41,14 @@ public final class NodeBus {
       return code;
     }
 
-    static Optional<Kind> of(byte code) {
-      return Arrays.stream(values()).filter(kind -> kind.code == code).findAny();
+    /** Null when there is none of this code. */
+    static Kind of(byte code) {
+      return switch (code) {
+        case 1 -> PUBLICATIONS;
+        case 2 -> HEARTBEAT;
+        case 3 -> QUESTION;
+        default -> null;
+      };
     }
   }
 
@@ -106,7 +110,13 @@ public final class NodeBus {
    */
   Future<Void> registerAgain() {
     MessageConsumer<Object> old = consumer;
-    return register().eventually(old::unregister);
+    return register()
+        .compose(registered -> old.unregister())
+        .onFailure(
+            cause -> {
+              consumer.unregister();
+              consumer = old; // deaf to nobody who still finds it
+            });
   }
 
   private void take(Message<Object> message) {

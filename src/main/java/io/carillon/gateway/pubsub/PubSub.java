@@ -199,13 +199,20 @@ public final class PubSub implements PresenceListener {
     announce(channel, new ChannelEvent.Joined(channel, info));
   }
 
+  @Override
+  public void onSeenAgain(Channel channel, ClientInfo info) {
+    if (policies.of(channel).joinLeave()) {
+      hub.deliver(new ChannelEvent.Joined(channel, info));
+    }
+  }
+
   private void announce(Channel channel, ChannelEvent event) {
     refusalsAsFailures(
             () ->
                 policies.of(channel).joinLeave()
                     ? broker.announce(event)
                     : Future.succeededFuture())
-        .onFailure(cause -> LOG.warn("not announced channel={}", channel, cause));
+        .onFailure(cause -> LOG.debug("not announced channel={}", channel, cause));
   }
 
   /**

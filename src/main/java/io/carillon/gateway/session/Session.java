@@ -239,7 +239,11 @@ public abstract class Session {
 
   /** Something failed that the client could not know of; it is refused, and we want to read why. */
   void onFailedCommand(Throwable cause) {
-    LOG.warn("command failed client={}", info.client(), cause);
+    if (GatewayException.codeOf(cause) == ErrorCode.UNAVAILABLE) {
+      LOG.debug("command failed client={}", info.client(), cause); // all clients at once
+    } else {
+      LOG.warn("command failed client={}", info.client(), cause);
+    }
   }
 
   /** Ends this session, and only this one. */
@@ -281,7 +285,8 @@ public abstract class Session {
   }
 
   private void logFailure(Future<Void> step, String what) {
-    step.onFailure(cause -> LOG.warn("{} not announced client={}", what, info.client(), cause));
+    // Of all clients at once while the cluster is not whole, and told again when it is.
+    step.onFailure(cause -> LOG.debug("{} not announced client={}", what, info.client(), cause));
   }
 
   private static Future<Begun> refused(ErrorCode code, Channel channel) {

@@ -27,6 +27,9 @@ public abstract class PresenceContract {
 
         @Override
         public void onBack(Channel channel, ClientInfo info) {}
+
+        @Override
+        public void onSeenAgain(Channel channel, ClientInfo info) {}
       };
 
   private Presence presence;

@@ -45,11 +45,13 @@ public final class ClusterBroker implements Broker {
   private static final long[] CHECKS_AFTER_LEAVE_MILLIS = {1, 1_500};
 
   private static final long CLOSE_PATIENCE_MILLIS = 3_000;
+  private static final int MOST_READS = 512;
 
   private final Cluster cluster;
   private final InstantSource clock;
   private final IMap<String, ChannelState> map;
   private final Owners<ChannelState> owners;
+  private final Gate reads = new Gate(MOST_READS);
   private Listening listening;
   private Publishing publishing;
   private Peers peers;
@@ -82,18 +84,20 @@ public final class ClusterBroker implements Broker {
               cluster.listen(new Events());
               return Future.<Void>succeededFuture();
             })
-        .compose(
-            started ->
-                // The first step loads classes and starts the partitions, which takes a while.
-                cluster
-                    .vertx()
-                    .<Void>executeBlocking(
-                        () -> {
-                          map.executeOnKey("warm-up", new WhoListens());
-                          return null;
-                        },
-                        false))
-        .recover(cause -> Future.succeededFuture()); // it is asked again when it matters
+        .compose(started -> warmUp().compose(warm -> cluster.whole()));
+  }
+
+  // The first step loads classes and starts the partitions, which takes a while.
+  private Future<Void> warmUp() {
+    return cluster
+        .vertx()
+        .<Void>executeBlocking(
+            () -> {
+              map.executeOnKey("warm-up", new WhoListens());
+              return null;
+            },
+            false)
+        .otherwiseEmpty(); // it is asked again when it matters
   }
 
   @Override
@@ -131,14 +135,21 @@ public final class ClusterBroker implements Broker {
       return Future.succeededFuture(History.NONE);
     }
     return onLoop(
-        () ->
-            owners
-                .ask(channel.name(), new ReadChannel(query, clock.millis()))
-                .compose(
-                    read ->
-                        read == null
-                            ? begin(channel, retention)
-                            : Future.succeededFuture(read.history())));
+        () -> {
+          Promise<History> read = Promise.promise();
+          reads.enter(() -> read(channel, retention, query).onComplete(read));
+          return read.future().onComplete(any -> reads.leave());
+        });
+  }
+
+  private Future<History> read(Channel channel, Retention retention, HistoryQuery query) {
+    return owners
+        .ask(channel.name(), new ReadChannel(query, clock.millis()))
+        .compose(
+            found ->
+                found == null
+                    ? begin(channel, retention)
+                    : Future.succeededFuture(found.history()));
   }
 
   private Future<History> begin(Channel channel, Retention retention) {
@@ -218,12 +229,23 @@ public final class ClusterBroker implements Broker {
 
     @Override
     public void onMerged() {
+      // Until the owners know again who listens, nothing is published or read from here.
+      owners.hold(true);
+      cluster
+          .whole()
+          .compose(whole -> onLoop(listening::tellAllAgain))
+          .onComplete(told -> onLoop(this::release));
+    }
+
+    private Future<Void> release() {
+      owners.hold(false);
       listening.checkAll();
+      return Future.succeededFuture();
     }
 
     @Override
     public void onDoubt() {
-      listening.checkAll();
+      listening.tellAllAgain();
     }
   }
 

@@ -5,8 +5,8 @@ import com.hazelcast.config.InMemoryFormat;
 import com.hazelcast.config.MapConfig;
 import com.hazelcast.config.MergePolicyConfig;
 import com.hazelcast.config.SplitBrainProtectionConfig;
+import com.hazelcast.spi.merge.DiscardMergePolicy;
 import io.carillon.gateway.broker.embedded.state.ChannelMergePolicy;
-import io.carillon.gateway.broker.embedded.state.PresenceMergePolicy;
 import io.carillon.gateway.broker.embedded.state.StateFactory;
 
 /** What the cluster keeps its state in: two maps, each entry with one copy on another node. */
@@ -30,7 +30,8 @@ public final class ClusterMaps {
           new SplitBrainProtectionConfig(MAJORITY, true).setMinimumClusterSize(quorum));
     }
     config.addMapConfig(map(CHANNELS, ChannelMergePolicy.class, quorum));
-    config.addMapConfig(map(PRESENCE, PresenceMergePolicy.class, quorum));
+    // Nodes that were on the other side say again who is with them; all else they know is old.
+    config.addMapConfig(map(PRESENCE, DiscardMergePolicy.class, quorum));
   }
 
   // As objects: steps work on the live state and ship themselves, not the state, to the backup. An

@@ -13,14 +13,17 @@ import io.carillon.gateway.cluster.Cluster;
 import io.carillon.gateway.cluster.ClusterListener;
 import io.carillon.gateway.cluster.Membership;
 import io.carillon.gateway.cluster.Peer;
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.LongStream;
 
@@ -30,6 +33,9 @@ import java.util.stream.LongStream;
  */
 public final class ClusterPresence implements Presence {
   private static final int MOST_UNDER_WAY = 256;
+  private static final long RETRY_MILLIS = 1_000;
+  private static final long LOOK_MILLIS = 10;
+  private static final long CLOSE_PATIENCE_MILLIS = 3_000;
 
   private final Cluster cluster;
   private final Membership membership;
@@ -38,6 +44,7 @@ public final class ClusterPresence implements Presence {
   private final Departures departures;
   private final Map<Channel, Room> rooms = new HashMap<>();
   private PresenceListener listener;
+  private long timer = -1;
 
   /**
    * @param patience after which the outcome of a step is unknown
@@ -47,7 +54,7 @@ public final class ClusterPresence implements Presence {
     this.cluster = cluster;
     this.membership = cluster.membership();
     this.owners = new Owners<>(cluster, map, patience);
-    this.departures = new Departures(cluster, map);
+    this.departures = new Departures(cluster, owners, map);
   }
 
   @Override
@@ -56,23 +63,8 @@ public final class ClusterPresence implements Presence {
         () -> {
           listener = toldListener;
           departures.start(listener);
-          cluster.listen(
-              new ClusterListener() {
-                @Override
-                public void onMerged() {
-                  restoreAll();
-                }
-
-                @Override
-                public void onDoubt() {
-                  restoreAll();
-                }
-
-                @Override
-                public void onLeft(Peer peer) {
-                  departures.note(peer);
-                }
-              });
+          timer = cluster.vertx().setPeriodic(RETRY_MILLIS, any -> retry());
+          cluster.listen(new Events());
           return Future.succeededFuture();
         });
   }
@@ -115,12 +107,29 @@ public final class ClusterPresence implements Presence {
 
   @Override
   public Future<Void> close() {
-    departures.stop();
-    return Future.succeededFuture();
+    return onLoop(
+        () -> {
+          departures.stop();
+          cluster.vertx().cancelTimer(timer);
+          return quiet(CLOSE_PATIENCE_MILLIS);
+        });
+  }
+
+  // The last ones leave while the node goes down: their owners have to hear of it.
+  private Future<Void> quiet(long patienceMillis) {
+    if (patienceMillis <= 0 || rooms.values().stream().noneMatch(room -> room.busy)) {
+      return Future.succeededFuture();
+    }
+    Promise<Void> quiet = Promise.promise();
+    cluster
+        .vertx()
+        .setTimer(LOOK_MILLIS, any -> quiet(patienceMillis - LOOK_MILLIS).onComplete(quiet));
+    return quiet.future();
   }
 
   private Future<PresentClients> ask(Channel channel, boolean countOnly) {
-    return onLoop(() -> owners.ask(channel.name(), new ReadPresence(alive(), countOnly)));
+    return onLoop(() -> owners.ask(channel.name(), new ReadPresence(alive(), countOnly)))
+        .map(there -> there == null ? new PresentClients() : there);
   }
 
   private long[] alive() {
@@ -129,24 +138,57 @@ public final class ClusterPresence implements Presence {
         .toArray();
   }
 
-  // The others may have taken this node for dead, or its entries died with their owner.
-  private void restoreAll() {
-    List.copyOf(rooms.values()).forEach(Room::restore);
+  private void retry() {
+    if (membership.isSound()) {
+      List.copyOf(rooms.values()).forEach(Room::proceed);
+    }
   }
 
   private <T> Future<T> onLoop(Supplier<Future<T>> step) {
     Promise<T> done = Promise.promise();
-    cluster.context().runOnContext(none -> step.get().onComplete(done));
+    cluster
+        .context()
+        .runOnContext(
+            none -> {
+              try {
+                step.get().onComplete(done);
+              } catch (RuntimeException bug) {
+                done.fail(bug);
+              }
+            });
     return done.future();
+  }
+
+  private final class Events implements ClusterListener {
+    @Override
+    public void onLeft(Peer peer) {
+      departures.note(peer);
+    }
+
+    // The others have taken this node for dead, and their state counts.
+    @Override
+    public void onMerged() {
+      List.copyOf(rooms.values()).forEach(room -> room.restore(true));
+    }
+
+    // Entries may have died with their owner; nobody was told that their clients are gone.
+    @Override
+    public void onDoubt() {
+      List.copyOf(rooms.values()).forEach(room -> room.restore(false));
+    }
   }
 
   /** The clients of this node in one channel; one change is under way at a time. */
   private final class Room {
     private final Channel channel;
     private final Map<String, ClientInfo> mine = new LinkedHashMap<>(2);
-    private final List<String> changed = new ArrayList<>(1);
+    private final Set<String> changed = new LinkedHashSet<>(2);
+
+    /** Who is announced once more, if nobody but this node knew any longer. */
+    private final Set<String> returning = new LinkedHashSet<>(2);
+
     private Promise<Void> next = Promise.promise();
-    private boolean restoring;
+    private boolean toGreet;
     private boolean busy;
 
     Room(Channel channel) {
@@ -161,23 +203,35 @@ public final class ClusterPresence implements Presence {
       return done;
     }
 
-    void restore() {
+    /**
+     * Tells the owner of all clients once more.
+     *
+     * @param afterSplit whether each side has told its own that the other is gone
+     */
+    void restore(boolean afterSplit) {
       changed.addAll(mine.keySet());
-      restoring = true;
+      returning.addAll(mine.keySet());
+      toGreet |= afterSplit && membership.goesOnApart();
       proceed();
     }
 
-    private void proceed() {
-      if (!busy) {
+    void proceed() {
+      if (busy) {
+        return;
+      }
+      if (!changed.isEmpty()) {
         busy = true;
         gate.enter(this::send);
+      } else if (mine.isEmpty()) {
+        rooms.remove(channel, this);
       }
     }
 
     private void send() {
+      List<String> told = List.copyOf(changed);
       List<ClientInfo> coming = new ArrayList<>();
       List<String> going = new ArrayList<>();
-      for (String client : changed.stream().distinct().toList()) {
+      for (String client : told) {
         ClientInfo info = mine.get(client);
         if (info == null) {
           going.add(client);
@@ -188,34 +242,49 @@ public final class ClusterPresence implements Presence {
       changed.clear();
       Promise<Void> done = next;
       next = Promise.promise();
-      boolean restored = restoring;
-      restoring = false;
       owners
           .ask(channel.name(), new ChangePresence(membership.self(), coming, going))
-          .onComplete(
-              answer -> {
-                if (answer.succeeded() && restored) {
-                  answer.result().clients().forEach(client -> listener.onBack(channel, client));
-                }
-                proceedAfter();
-                if (answer.succeeded()) {
-                  done.complete();
-                } else {
-                  done.fail(answer.cause());
-                }
-              });
+          .onComplete(answer -> settle(answer, told, done));
     }
 
-    private void proceedAfter() {
-      gate.leave();
-      if (!changed.isEmpty()) {
-        gate.enter(this::send);
-        return;
-      }
+    private void settle(AsyncResult<PresentClients> answer, List<String> told, Promise<Void> done) {
       busy = false;
-      if (mine.isEmpty()) {
-        rooms.remove(channel, this);
+      gate.leave();
+      if (answer.succeeded()) {
+        announce(answer.result().clients(), told);
+        proceed();
+        done.complete();
+      } else {
+        changed.addAll(told); // until the owner knows: see retry()
+        done.fail(answer.cause());
       }
+    }
+
+    private void announce(List<ClientInfo> came, List<String> told) {
+      for (ClientInfo client : came) {
+        if (returning.contains(client.client()) && mine.containsKey(client.client())) {
+          listener.onBack(channel, client);
+        }
+      }
+      returning.removeAll(told);
+      if (toGreet) {
+        toGreet = false;
+        greet();
+      }
+    }
+
+    // Here it was told that the clients of the others were gone.
+    private void greet() {
+      owners
+          .ask(channel.name(), new ReadPresence(alive(), false))
+          .onSuccess(
+              there -> {
+                for (ClientInfo client : there == null ? List.<ClientInfo>of() : there.clients()) {
+                  if (!mine.containsKey(client.client())) {
+                    listener.onSeenAgain(channel, client);
+                  }
+                }
+              });
     }
   }
 }

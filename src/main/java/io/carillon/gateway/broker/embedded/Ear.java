@@ -29,6 +29,10 @@ final class Ear {
   /** Of an epoch that is not known yet: a new one, or a late one. */
   private List<Foreign> foreign;
 
+  /** The epoch before this one, of which late publications may still come. */
+  private String ended;
+
+  private boolean askedAgain;
   private long incompleteSince;
 
   Ear(Channel channel, BrokerListener listener) {
@@ -117,6 +121,7 @@ final class Ear {
   }
 
   private void breakAt(StreamPosition from) {
+    ended = from.epoch().equals(at.epoch()) ? ended : at.epoch();
     at = from;
     listener.onEvent(new ChannelEvent.Broken(channel, from));
   }
@@ -131,13 +136,20 @@ final class Ear {
     passEarly();
     List<Foreign> stranded = foreign;
     foreign = null;
-    if (stranded != null) {
-      for (Foreign one : stranded) {
-        if (one.epoch().equals(at.epoch())) {
-          take(one.epoch(), one.publication());
-        }
+    if (stranded == null) {
+      return;
+    }
+    for (Foreign one : stranded) {
+      if (one.epoch().equals(at.epoch()) || isNewer(one)) {
+        take(one.epoch(), one.publication());
       }
     }
+    askedAgain = foreign != null;
+  }
+
+  // Of an epoch that began while the owner was asked, perhaps: it is asked once more.
+  private boolean isNewer(Foreign one) {
+    return !askedAgain && !one.epoch().equals(ended);
   }
 
   private void passEarly() {

@@ -148,7 +148,7 @@ public final class EmbeddedBroker implements Broker {
         channel,
         (name, known) -> {
           Stream stream = known == null ? begin(options.retention()) : known;
-          Publication publication = stream.append(channel, data, options, 0, clock.millis());
+          Publication publication = stream.append(channel, data, options, clock.millis());
           taken[0] = stream.top();
           listener.onEvent(publication);
           return stream;

@@ -9,6 +9,7 @@ import java.util.ArrayDeque;
 final class Gate {
   private final ArrayDeque<Runnable> waiting = new ArrayDeque<>();
   private int free;
+  private boolean draining;
 
   Gate(int places) {
     free = places;
@@ -16,7 +17,7 @@ final class Gate {
 
   /** Runs {@code task}, now or later; it has to {@link #leave} when it has done. */
   void enter(Runnable task) {
-    if (free > 0) {
+    if (free > 0 && waiting.isEmpty()) {
       free--;
       task.run();
     } else {
@@ -25,11 +26,15 @@ final class Gate {
   }
 
   void leave() {
-    Runnable next = waiting.poll();
-    if (next == null) {
-      free++;
-    } else {
-      next.run();
+    free++;
+    if (draining) {
+      return; // a task that ended at once: the loop below goes on, and not deeper
     }
+    draining = true;
+    while (free > 0 && !waiting.isEmpty()) {
+      free--;
+      waiting.poll().run();
+    }
+    draining = false;
   }
 }

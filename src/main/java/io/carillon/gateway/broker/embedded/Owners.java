@@ -11,6 +11,8 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
 import java.util.concurrent.Executor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Asks the owner of an entry, and asks again until the answer is to be believed: while nodes come
@@ -20,6 +22,7 @@ import java.util.concurrent.Executor;
  * @param <S> the state of an entry
  */
 final class Owners<S> {
+  private static final Logger LOG = LoggerFactory.getLogger(Owners.class);
   private static final long FIRST_PAUSE_MILLIS = 5;
   private static final long LONGEST_PAUSE_MILLIS = 200;
 
@@ -28,6 +31,7 @@ final class Owners<S> {
   private final IMap<String, S> map;
   private final Executor loop;
   private final long patienceNanos;
+  private boolean held;
 
   /**
    * @param patience after which the outcome is unknown
@@ -47,7 +51,21 @@ final class Owners<S> {
    *     the outcome stays unknown
    */
   <R> Future<R> ask(String key, EntryProcessor<String, S, R> step) {
-    Call<R> call = new Call<>(key, step);
+    return ask(key, step, false);
+  }
+
+  /** The same for what has to be done before anything else, also while the rest is held. */
+  <R> Future<R> askFirst(String key, EntryProcessor<String, S, R> step) {
+    return ask(key, step, true);
+  }
+
+  /** Whether all but {@link #askFirst} waits. */
+  void hold(boolean wanted) {
+    held = wanted;
+  }
+
+  private <R> Future<R> ask(String key, EntryProcessor<String, S, R> step, boolean first) {
+    Call<R> call = new Call<>(key, step, first);
     call.submit();
     return call.answer.future();
   }
@@ -57,11 +75,13 @@ final class Owners<S> {
     private final long since = System.nanoTime();
     private final String key;
     private final EntryProcessor<String, S, R> step;
+    private final boolean first;
     private long pauseMillis = FIRST_PAUSE_MILLIS;
 
-    Call(String key, EntryProcessor<String, S, R> step) {
+    Call(String key, EntryProcessor<String, S, R> step, boolean first) {
       this.key = key;
       this.step = step;
+      this.first = first;
     }
 
     void submit() {
@@ -69,7 +89,7 @@ final class Owners<S> {
         refuse("too few nodes see each other");
         return;
       }
-      if (!membership.isSound()) {
+      if (!membership.isSound() || (held && !first)) {
         again(null);
         return;
       }
@@ -94,7 +114,8 @@ final class Owners<S> {
 
     private void again(Throwable failure) {
       if (System.nanoTime() - since > patienceNanos) {
-        refuse("the outcome is unknown" + (failure == null ? "" : ": " + failure));
+        LOG.warn("no answer that counts entry={}", key, failure);
+        refuse("the outcome is unknown");
         return;
       }
       cluster.vertx().setTimer(pauseMillis, timer -> submit());

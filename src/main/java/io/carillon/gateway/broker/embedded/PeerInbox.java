@@ -1,6 +1,7 @@
 package io.carillon.gateway.broker.embedded;
 
 import io.vertx.core.buffer.Buffer;
+import java.util.function.BooleanSupplier;
 
 /**
  * What one other node has sent so far: finds out by the numbers in its messages whether some are
@@ -11,16 +12,29 @@ final class PeerInbox {
   private long sequence;
   private long publications;
   private long lost;
+  private final BooleanSupplier hasRoom;
+  private long confirmed;
   private boolean toConfirm;
+
+  /**
+   * @param hasRoom whether this node keeps up; while it does not, nothing new is confirmed
+   */
+  PeerInbox(BooleanSupplier hasRoom) {
+    this.hasRoom = hasRoom;
+  }
 
   /** The life of the other's link; 0 before anything came. */
   long life() {
     return life;
   }
 
-  /** The last message heard. */
-  long sequence() {
-    return sequence;
+  /** The last message that the other may take for heard, to be sent to it now. */
+  long confirm() {
+    if (hasRoom.getAsBoolean()) {
+      confirmed = sequence;
+      toConfirm = false;
+    }
+    return confirmed;
   }
 
   /** Publications that this node should have heard and did not. */
@@ -33,10 +47,6 @@ final class PeerInbox {
     return toConfirm;
   }
 
-  void confirmed() {
-    toConfirm = false;
-  }
-
   /**
    * Takes the numbers of a message.
    *
@@ -47,12 +57,17 @@ final class PeerInbox {
     long number = message.getLong(from + 8);
     long before = message.getLong(from + 16);
     boolean hasRecords = message.length() > from + PeerLink.HEADER_BYTES;
-    boolean renewed = life != 0 && itsLife != life;
-    if (itsLife != life) {
+    boolean renewed = life != 0 && itsLife > life;
+    if (itsLife < life) {
+      return Arrival.LATE; // of a link that the other has given up
+    }
+    if (itsLife > life) {
       life = itsLife;
       sequence = 0;
       publications = 0;
+      confirmed = 0;
     }
+    toConfirm |= message.getByte(from + PeerLink.WANTS_WORD) != 0;
     long expected = hasRecords ? sequence + 1 : sequence;
     if (number < expected) {
       return Arrival.LATE;
@@ -63,7 +78,6 @@ final class PeerInbox {
     }
     sequence = number;
     publications = Math.max(publications, before);
-    toConfirm |= hasRecords || gap;
     // What an old link still carried will not come any more.
     return gap || renewed ? Arrival.AFTER_A_GAP : Arrival.NEXT;
   }

@@ -3,7 +3,7 @@ package io.carillon.gateway.broker.embedded;
 import io.carillon.gateway.cluster.NodeBus;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayDeque;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * What this node sends to one other: records of the same loop turn share a message, and what the
@@ -11,12 +11,18 @@ import java.util.concurrent.ThreadLocalRandom;
  * the next message tell. Confined to one loop.
  *
  * <p>A message: the life of this link, the number of the message, how many publications went before
- * it; the life of the other's link and the last message heard of it; then records. One without
- * records carries the number of the last that had some.
+ * it; the life of the other's link and the last message heard of it; whether a word is wanted that
+ * it came; then records. One without records carries the number of the last that had some. A later
+ * life of a link is a higher number.
  */
 final class PeerLink {
   /** Of a message without records, after the envelope. */
-  static final int HEADER_BYTES = 40;
+  static final int HEADER_BYTES = 41;
+
+  /** Where it stands in there. */
+  static final int WANTS_WORD = 40;
+
+  private static final AtomicLong LIVES = new AtomicLong();
 
   private static final int MOST_MESSAGE_BYTES = 256 * 1024;
   private static final long CONGESTED_BYTES = 4 << 20;
@@ -26,9 +32,10 @@ final class PeerLink {
   private final NodeBus bus;
   private final long peer;
   private final PeerInbox inbox;
-  private final long life = ThreadLocalRandom.current().nextLong();
+  private final long life = LIVES.incrementAndGet();
   private final ArrayDeque<Sent> unconfirmed = new ArrayDeque<>();
   private Buffer open;
+  private int headerAt;
   private int openPublications;
   private long sequence;
   private long publications;
@@ -55,7 +62,8 @@ final class PeerLink {
     boolean first = open == null;
     if (first) {
       open = bus.open(NodeBus.Kind.PUBLICATIONS, HEADER_BYTES + record.length);
-      writeHeader(open, sequence + 1);
+      headerAt = open.length();
+      open.appendBytes(new byte[HEADER_BYTES]);
     }
     open.appendBytes(record);
     openPublications += count;
@@ -74,32 +82,39 @@ final class PeerLink {
     Buffer message = open;
     open = null;
     sequence++;
+    writeHeader(message, headerAt, true);
     publications += openPublications;
     // Beyond the bound it is left out, which the next message that is sent will show.
     if (unconfirmedBytes <= MOST_UNCONFIRMED_BYTES) {
       unconfirmed.add(new Sent(sequence, message.length()));
       unconfirmedBytes += message.length();
-      inbox.confirmed();
       bus.send(peer, message);
     }
     openPublications = 0;
   }
 
-  /** Sends a message without records: what was heard, and how many there should have come. */
-  void sendNumbers() {
+  /**
+   * Sends a message without records: what was heard, and how many there should have come.
+   *
+   * @param wantsWord whether the other is to answer
+   */
+  void sendNumbers(boolean wantsWord) {
     Buffer message = bus.open(NodeBus.Kind.PUBLICATIONS, HEADER_BYTES);
-    writeHeader(message, sequence);
-    inbox.confirmed();
+    int at = message.length();
+    message.appendBytes(new byte[HEADER_BYTES]);
+    writeHeader(message, at, wantsWord);
     bus.send(peer, message);
   }
 
-  private void writeHeader(Buffer message, long number) {
+  // Last of all, so that it tells how things stand when it leaves.
+  private void writeHeader(Buffer message, int at, boolean wantsWord) {
     message
-        .appendLong(life)
-        .appendLong(number)
-        .appendLong(publications)
-        .appendLong(inbox.life())
-        .appendLong(inbox.sequence());
+        .setLong(at, life)
+        .setLong(at + 8, sequence)
+        .setLong(at + 16, publications)
+        .setLong(at + 24, inbox.life())
+        .setLong(at + 32, inbox.confirm())
+        .setByte(at + WANTS_WORD, (byte) (wantsWord ? 1 : 0));
   }
 
   /** The other has heard all up to a message of ours. */

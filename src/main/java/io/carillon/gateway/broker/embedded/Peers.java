@@ -60,11 +60,16 @@ final class Peers {
     long self = cluster.membership().self();
     byte[] record = null;
     for (long listener : listeners) {
-      if (listener != self && !gone.contains(listener)) {
+      if (listener != self && !isGone(listener)) {
         record = record == null ? encode(channel, epoch, events) : record;
         offer(listener, record, events.size());
       }
     }
+  }
+
+  // The word that a node is gone may come late, and that it is back even later.
+  private boolean isGone(long node) {
+    return gone.contains(node) && !cluster.membership().isAlive(node);
   }
 
   private void offer(long node, byte[] record, int count) {
@@ -97,7 +102,7 @@ final class Peers {
   void probe() {
     for (PeerLink link : links.values()) {
       if (link.isUnconfirmed()) {
-        link.sendNumbers();
+        link.sendNumbers(true);
       }
     }
   }
@@ -123,18 +128,21 @@ final class Peers {
   }
 
   private PeerInbox inbox(long node) {
-    return inboxes.computeIfAbsent(node, id -> new PeerInbox());
+    return inboxes.computeIfAbsent(node, id -> new PeerInbox(hasRoom));
   }
 
   private void onMessage(long sender, Buffer message, int from, Consumer<Buffer> answer) {
+    if (!cluster.membership().isAlive(sender)) {
+      return; // of a node that was taken for dead, or of none: what counts is read from the streams
+    }
     link(sender).confirm(message.getLong(from + 24), message.getLong(from + 32));
     PeerInbox inbox = inbox(sender);
     PeerInbox.Arrival arrival = inbox.arrive(message, from);
-    if (arrival != PeerInbox.Arrival.LATE) {
-      inbox.took(receiveAll(message, from + PeerLink.HEADER_BYTES));
-    }
     if (arrival == PeerInbox.Arrival.AFTER_A_GAP) {
       onGap.run();
+    }
+    if (arrival != PeerInbox.Arrival.LATE) {
+      receiveAll(inbox, message, from + PeerLink.HEADER_BYTES);
     }
     if (inbox.isToConfirm() && !confirming) {
       confirming = true;
@@ -151,23 +159,25 @@ final class Peers {
     inboxes.forEach(
         (node, inbox) -> {
           if (inbox.isToConfirm()) {
-            link(node).sendNumbers();
+            link(node).sendNumbers(false);
           }
         });
   }
 
-  private int receiveAll(Buffer message, int from) {
-    int count = 0;
-    DataInputStream in =
-        new DataInputStream(new ByteArrayInputStream(message.getBytes(from, message.length())));
+  private void receiveAll(PeerInbox inbox, Buffer message, int from) {
+    byte[] records = message.getBytes(from, message.length());
+    DataInputStream in = new DataInputStream(new ByteArrayInputStream(records));
     try {
       while (in.available() > 0) {
-        count += receiveOne(in);
+        inbox.took(receiveOne(in));
       }
     } catch (IOException malformed) {
+      onGap.run(); // the rest of it is lost
       throw new UncheckedIOException(malformed);
+    } catch (RuntimeException malformed) {
+      onGap.run();
+      throw malformed;
     }
-    return count;
   }
 
   private int receiveOne(DataInputStream in) throws IOException {

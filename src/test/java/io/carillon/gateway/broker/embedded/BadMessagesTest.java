@@ -19,6 +19,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -32,13 +33,14 @@ class BadMessagesTest {
   private static final Retention TEN = new Retention(10, Duration.ofMinutes(1));
 
   private static final Queue<ChannelEvent> HEARD = new ConcurrentLinkedQueue<>();
+  private static final AtomicLong LIVES = new AtomicLong();
   private static TestCluster cluster;
   private static ClusterBroker sender;
   private static ClusterBroker receiver;
 
   @BeforeAll
   static void start() {
-    cluster = new TestCluster(2);
+    cluster = new TestCluster(3);
     sender = new ClusterBroker(cluster.node(0), Duration.ofSeconds(20));
     receiver = new ClusterBroker(cluster.node(1), Duration.ofSeconds(20));
     await(sender.start(event -> {}));
@@ -98,16 +100,17 @@ class BadMessagesTest {
     return opened.copy();
   }
 
-  // From a node that never was, so that the numbers of real ones stay as they are.
+  // From a node that publishes nothing, so that the numbers of the others stay as they are.
   private static Buffer publications() {
     return whole()
         .setByte(3, (byte) 1)
-        .setLong(8, 4_711)
-        .appendLong(5)
+        .setLong(8, cluster.node(2).membership().self())
+        .appendLong(LIVES.incrementAndGet())
         .appendLong(1)
         .appendLong(0)
         .appendLong(0)
-        .appendLong(0);
+        .appendLong(0)
+        .appendByte((byte) 1);
   }
 
   private static <T> T await(Future<T> future) {

@@ -122,6 +122,31 @@ class EarTest {
   }
 
   @Test
+  void epochThatBeganWhileTheOwnerWasAskedIsAskedForOnceMore() {
+    knows("a", 5);
+    take("b", 1);
+    take("c", 1);
+    ear.learn(history("b", 1));
+    assertTrue(ear.isIncomplete());
+
+    ear.learn(history("c", 1));
+    take("c", 2);
+
+    assertEquals(List.of("broken at b1", "broken at c1", "2"), heard);
+    assertFalse(ear.isIncomplete());
+  }
+
+  @Test
+  void epochThatNobodyKnowsIsNotAskedForForEver() {
+    knows("a", 5);
+    take("x", 1);
+    ear.learn(history("a", 5));
+    ear.learn(history("a", 5));
+
+    assertFalse(ear.isIncomplete());
+  }
+
+  @Test
   void whatComesBeforeTheStreamIsKnownIsPassedIfItIsNewer() {
     take("a", 4, 5, 6);
     knows("a", 5);

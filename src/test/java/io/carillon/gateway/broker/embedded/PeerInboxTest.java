@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class PeerInboxTest {
   private static final long LIFE = 11;
 
-  private final PeerInbox inbox = new PeerInbox();
+  private final PeerInbox inbox = new PeerInbox(() -> true);
 
   @Test
   void messagesInARowAreNext() {
@@ -65,9 +65,28 @@ class PeerInboxTest {
   }
 
   @Test
+  void lateMessageOfALinkThatWasGivenUpIsLate() {
+    records(LIFE, 1, 0);
+    records(LIFE + 1, 1, 0);
+
+    assertEquals(LATE, records(LIFE, 2, 5));
+    assertEquals(NEXT, records(LIFE + 1, 2, 5));
+    assertEquals(0, inbox.lost());
+  }
+
+  @Test
+  void nothingNewIsConfirmedWithoutRoom() {
+    PeerInbox full = new PeerInbox(() -> false);
+    full.arrive(header(LIFE, 1, 0, 1).appendInt(0), 0);
+
+    assertEquals(0, full.confirm());
+    assertTrue(full.isToConfirm());
+  }
+
+  @Test
   void numbersAloneWantNoConfirmationWhenNothingIsMissing() {
     records(LIFE, 1, 0);
-    inbox.confirmed();
+    inbox.confirm();
     numbers(LIFE, 1, 5);
 
     assertFalse(inbox.isToConfirm());
@@ -75,7 +94,7 @@ class PeerInboxTest {
 
   // Each message with records has five publications.
   private PeerInbox.Arrival records(long life, long number, long before) {
-    Buffer message = header(life, number, before).appendInt(0);
+    Buffer message = header(life, number, before, 1).appendInt(0);
     PeerInbox.Arrival arrival = inbox.arrive(message, 0);
     if (arrival != LATE) {
       inbox.took(5);
@@ -84,15 +103,16 @@ class PeerInboxTest {
   }
 
   private PeerInbox.Arrival numbers(long life, long number, long before) {
-    return inbox.arrive(header(life, number, before), 0);
+    return inbox.arrive(header(life, number, before, 0), 0);
   }
 
-  private static Buffer header(long life, long number, long before) {
+  private static Buffer header(long life, long number, long before, int wantsWord) {
     return Buffer.buffer()
         .appendLong(life)
         .appendLong(number)
         .appendLong(before)
         .appendLong(0)
-        .appendLong(0);
+        .appendLong(0)
+        .appendByte((byte) wantsWord);
   }
 }

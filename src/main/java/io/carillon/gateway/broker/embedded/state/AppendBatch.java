@@ -61,11 +61,8 @@ public final class AppendBatch extends ChannelStep<Appended> {
     return newEpoch;
   }
 
-  /** The number by which a publication is known on both sides of a split. */
-  long id(int index) {
-    long id = (node * 31 + sequence) * 0xBF58476D1CE4E5B9L + index;
-    id = (id ^ (id >>> 31)) * 0x94D049BB133111EBL;
-    return id ^ (id >>> 29);
+  Batch batch() {
+    return new Batch(node, sequence);
   }
 
   @Override

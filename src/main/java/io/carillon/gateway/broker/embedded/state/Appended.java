@@ -82,7 +82,7 @@ public final class Appended implements IdentifiedDataSerializable {
 
   @Override
   public void readData(ObjectDataInput in) throws IOException {
-    in.readByte();
+    Layout.expect(LAYOUT, in);
     epoch = EventBytes.readText(in);
     offsets = Longs.read(in);
     repeated = new boolean[offsets.length];

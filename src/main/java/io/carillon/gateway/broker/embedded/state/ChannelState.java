@@ -6,7 +6,6 @@ import com.hazelcast.nio.serialization.IdentifiedDataSerializable;
 import io.carillon.gateway.broker.PublishOptions;
 import io.carillon.gateway.broker.Retention;
 import io.carillon.gateway.channel.Channel;
-import io.carillon.gateway.channel.StreamPosition;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;
@@ -85,12 +84,13 @@ public final class ChannelState implements IdentifiedDataSerializable {
   private Appended take(Channel channel, AppendBatch batch) {
     List<Draft> drafts = batch.drafts();
     Appended answer = new Appended(drafts.size());
+    Batch id = batch.batch();
     for (int i = 0; i < drafts.size(); i++) {
       RecentKeys.Taken known = find(drafts.get(i), batch);
       if (known != null) {
         answer.repeated(i, known.offset());
       } else {
-        long offset = append(channel, drafts.get(i), batch, i);
+        long offset = append(channel, drafts.get(i), batch, id);
         answer.taken(i, offset);
         remember(drafts.get(i), batch, offset);
       }
@@ -98,14 +98,14 @@ public final class ChannelState implements IdentifiedDataSerializable {
     return answer.at(epoch(), listeners);
   }
 
-  private long append(Channel channel, Draft draft, AppendBatch batch, int index) {
+  private long append(Channel channel, Draft draft, AppendBatch batch, Batch id) {
     PublishOptions options = draft.options();
     if (!options.retention().keeps()) {
       return 0;
     }
     long now = batch.nowMillis();
     return beginStream(options.retention(), batch.newEpoch(), now)
-        .append(channel, draft.data(), options, batch.id(index), now)
+        .append(channel, draft.data(), options, id, now)
         .offset();
   }
 
@@ -149,9 +149,6 @@ public final class ChannelState implements IdentifiedDataSerializable {
    */
   boolean expire(long nowMillis, long[] gone) {
     leave(nowMillis, gone);
-    if (taken != null) {
-      taken.forget(gone);
-    }
     boolean streamIsOver = stream == null || stream.expire(nowMillis);
     boolean keysAreOver = keys == null || keys.expire(nowMillis);
     if (keysAreOver) {
@@ -161,24 +158,25 @@ public final class ChannelState implements IdentifiedDataSerializable {
   }
 
   /**
-   * Takes over what the other side of a split has: its listeners, its keys, and its publications.
-   * Where one side only went on from the other, the longer stream stands; else what is missing here
-   * is appended at new offsets, in an epoch of its own.
+   * Takes over what the other side of a split has: its publications and keys. Where one side only
+   * went on from the other, the longer stream stands; else what is missing here is appended at new
+   * offsets, in an epoch of its own. Not its listeners: nodes that were there say so again, and
+   * what it knows of those here is old.
    */
   void merge(ChannelState other, String newEpoch) {
-    listeners = Longs.union(listeners, other.listeners);
     TakenBatches.Offsets offsets = offset -> offset;
+    TakenBatches here = taken == null ? new TakenBatches() : taken;
+    TakenBatches there = other.taken == null ? new TakenBatches() : other.taken;
     if (stream == null) {
       stream = other.stream;
     } else if (other.stream != null) {
-      StreamMerge merge = new StreamMerge(stream, other.stream, commonKeys(other), newEpoch);
+      StreamMerge merge =
+          new StreamMerge(stream, here, other.stream, there, commonKeys(other), newEpoch);
       stream = merge.merged();
       offsets = merge::newOffset;
     }
-    if (other.taken != null) {
-      taken = taken == null ? new TakenBatches() : taken;
-      taken.merge(other.taken, offsets);
-    }
+    here.merge(there, offsets);
+    taken = here;
     if (other.keys != null) {
       keys = keys == null ? new RecentKeys() : keys;
       keys.merge(other.keys, offsets);
@@ -187,10 +185,6 @@ public final class ChannelState implements IdentifiedDataSerializable {
 
   private Map<Long, Long> commonKeys(ChannelState other) {
     return keys == null || other.keys == null ? Map.of() : keys.common(other.keys);
-  }
-
-  StreamPosition top() {
-    return stream == null ? StreamPosition.NONE : stream.top();
   }
 
   private String epoch() {
@@ -219,7 +213,7 @@ public final class ChannelState implements IdentifiedDataSerializable {
 
   @Override
   public void readData(ObjectDataInput in) throws IOException {
-    in.readByte();
+    Layout.expect(LAYOUT, in);
     listeners = Longs.read(in);
     if (in.readBoolean()) {
       String channel = EventBytes.readText(in);

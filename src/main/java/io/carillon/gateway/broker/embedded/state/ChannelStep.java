@@ -48,7 +48,7 @@ abstract class ChannelStep<R>
 
   @Override
   public final void readData(ObjectDataInput in) throws IOException {
-    in.readByte();
+    Layout.expect(LAYOUT, in);
     read(in);
   }
 

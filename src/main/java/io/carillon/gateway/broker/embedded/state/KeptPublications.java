@@ -5,7 +5,7 @@ import java.util.Arrays;
 
 /**
  * Publications of consecutive offsets, oldest first, in a ring: each is found by its offset without
- * a search, however many are kept. Each has a number of its own, by which two sides of a split
+ * a search, however many are kept. Each knows the batch it came with, by which two sides of a split
  * recognise what both have. Not thread-safe.
  */
 final class KeptPublications {
@@ -14,7 +14,7 @@ final class KeptPublications {
   /** Its length is a power of two; null while nothing was ever kept. */
   private Publication[] ring;
 
-  private long[] ids;
+  private Batch[] batches;
   private int head;
   private int size;
 
@@ -31,39 +31,40 @@ final class KeptPublications {
     return ring[(head + index) & (ring.length - 1)];
   }
 
-  /** The number of the publication at this place. */
-  long id(int index) {
-    return ids[(head + index) & (ring.length - 1)];
+  /** The batch that the publication at this place came with. */
+  Batch batch(int index) {
+    return batches[(head + index) & (ring.length - 1)];
   }
 
   /** Adds one whose offset follows the newest. */
-  void add(Publication publication, long id) {
+  void add(Publication publication, Batch batch) {
     if (ring == null) {
       ring = new Publication[LEAST_CAPACITY];
-      ids = new long[LEAST_CAPACITY];
+      batches = new Batch[LEAST_CAPACITY];
     } else if (size == ring.length) {
       grow();
     }
     int slot = (head + size) & (ring.length - 1);
     ring[slot] = publication;
-    ids[slot] = id;
+    batches[slot] = batch;
     size++;
   }
 
   private void grow() {
     Publication[] larger = new Publication[2 * size];
-    long[] largerIds = new long[2 * size];
+    Batch[] largerBatches = new Batch[2 * size];
     for (int i = 0; i < size; i++) {
       larger[i] = get(i);
-      largerIds[i] = id(i);
+      largerBatches[i] = batch(i);
     }
     ring = larger;
-    ids = largerIds;
+    batches = largerBatches;
     head = 0;
   }
 
   void removeOldest() {
     ring[head] = null;
+    batches[head] = null;
     head = (head + 1) & (ring.length - 1);
     size--;
     if (size == 0) {
@@ -74,9 +75,10 @@ final class KeptPublications {
   void clear() {
     if (ring != null && ring.length > LEAST_CAPACITY) {
       ring = null;
-      ids = null;
+      batches = null;
     } else if (ring != null) {
       Arrays.fill(ring, null);
+      Arrays.fill(batches, null);
     }
     head = 0;
     size = 0;

@@ -30,17 +30,12 @@ final class Longs {
   }
 
   static long[] without(long[] set, long... values) {
+    if (set.length == 0 || values.length == 0) {
+      return set;
+    }
     return Arrays.stream(set).anyMatch(one -> contains(values, one))
         ? Arrays.stream(set).filter(one -> !contains(values, one)).toArray()
         : set;
-  }
-
-  static long[] union(long[] one, long[] other) {
-    long[] all = one;
-    for (long value : other) {
-      all = with(all, value);
-    }
-    return all;
   }
 
   static void write(long[] values, DataOutput out) throws IOException {

@@ -53,12 +53,6 @@ public final class PresenceState implements IdentifiedDataSerializable {
     return clients.values().stream().filter(isThere).map(Entry::info).toList();
   }
 
-  /** Takes over those that only the other side of a split knows. */
-  PresenceState merge(PresenceState other) {
-    other.clients.forEach(clients::putIfAbsent);
-    return this;
-  }
-
   @Override
   public void writeData(ObjectDataOutput out) throws IOException {
     out.writeByte(LAYOUT);
@@ -71,7 +65,7 @@ public final class PresenceState implements IdentifiedDataSerializable {
 
   @Override
   public void readData(ObjectDataInput in) throws IOException {
-    in.readByte();
+    Layout.expect(LAYOUT, in);
     int size = in.readInt();
     for (int i = 0; i < size; i++) {
       add(in.readLong(), EventBytes.readInfo(in));

@@ -28,7 +28,7 @@ abstract class PresenceStep
 
   @Override
   public final void readData(ObjectDataInput in) throws IOException {
-    in.readByte();
+    Layout.expect(LAYOUT, in);
     read(in);
   }
 

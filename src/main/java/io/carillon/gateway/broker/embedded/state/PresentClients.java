@@ -18,7 +18,7 @@ public final class PresentClients implements IdentifiedDataSerializable {
   private int userCount;
 
   /** Nobody; also to be read into. */
-  PresentClients() {
+  public PresentClients() {
     this(List.of());
   }
 
@@ -57,7 +57,7 @@ public final class PresentClients implements IdentifiedDataSerializable {
 
   @Override
   public void readData(ObjectDataInput in) throws IOException {
-    in.readByte();
+    Layout.expect(LAYOUT, in);
     clientCount = in.readInt();
     userCount = in.readInt();
     int size = in.readInt();

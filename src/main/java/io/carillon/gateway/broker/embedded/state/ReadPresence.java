@@ -2,31 +2,37 @@ package io.carillon.gateway.broker.embedded.state;
 
 import com.hazelcast.core.ReadOnly;
 import com.hazelcast.map.EntryProcessor;
+import io.carillon.gateway.channel.ClientInfo;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 
-/** Asks who is in a channel, or how many, by nodes that are alive. */
+/** Asks who is in a channel by some nodes, or how many; null for nobody. */
 public final class ReadPresence extends PresenceStep implements ReadOnly {
-  private long[] alive;
+  private long[] nodes;
   private boolean countOnly;
 
   /** To be read into. */
   ReadPresence() {}
 
   /** Asks for the clients of these nodes. */
-  public ReadPresence(long[] alive, boolean countOnly) {
-    this.alive = alive.clone();
+  public ReadPresence(long[] nodes, boolean countOnly) {
+    this.nodes = nodes.clone();
     this.countOnly = countOnly;
   }
 
   @Override
   public PresentClients process(Map.Entry<String, PresenceState> entry) {
     if (entry.getValue() == null) {
-      return new PresentClients();
+      return null;
     }
-    PresentClients there = new PresentClients(entry.getValue().of(alive));
+    List<ClientInfo> found = entry.getValue().of(nodes);
+    if (found.isEmpty()) {
+      return null; // asked of many channels, those without anybody stay silent
+    }
+    PresentClients there = new PresentClients(found);
     return countOnly ? there.counted() : there;
   }
 
@@ -37,13 +43,13 @@ public final class ReadPresence extends PresenceStep implements ReadOnly {
 
   @Override
   void write(DataOutput out) throws IOException {
-    Longs.write(alive, out);
+    Longs.write(nodes, out);
     out.writeBoolean(countOnly);
   }
 
   @Override
   void read(DataInput in) throws IOException {
-    alive = Longs.read(in);
+    nodes = Longs.read(in);
     countOnly = in.readBoolean();
   }
 

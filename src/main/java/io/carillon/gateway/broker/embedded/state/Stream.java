@@ -21,14 +21,10 @@ import java.util.List;
  * owner lets one caller in at a time.
  */
 public final class Stream {
-  /** Odd, so that each step of the chain can be undone. */
-  private static final long CHAIN = 0x9E3779B97F4A7C15L;
-
   private final KeptPublications kept = new KeptPublications();
   private String epoch;
   private Retention retention;
   private long lastOffset;
-  private long chain;
   private boolean listening;
   private long lastUseMillis;
 
@@ -56,30 +52,25 @@ public final class Stream {
     return kept;
   }
 
-  Retention retention() {
-    return retention;
+  /** Adds a publication of a node that is alone. */
+  public Publication append(Channel channel, Payload data, PublishOptions options, long nowMillis) {
+    return append(channel, data, options, Batch.ALONE, nowMillis);
   }
 
-  /**
-   * Adds a publication.
-   *
-   * @param id unlike that of any other publication, if the stream may ever be merged
-   */
-  public Publication append(
-      Channel channel, Payload data, PublishOptions options, long id, long nowMillis) {
+  Publication append(
+      Channel channel, Payload data, PublishOptions options, Batch batch, long nowMillis) {
     retention = options.retention();
     Publication publication =
         new Publication(channel, lastOffset + 1, data, options.info(), options.tags(), nowMillis);
-    take(publication, id);
+    take(publication, batch);
     touch(nowMillis);
     return publication;
   }
 
   /** Adds a publication that has its offset already, the next one. */
-  void take(Publication publication, long id) {
+  void take(Publication publication, Batch batch) {
     lastOffset = publication.offset();
-    chain = chain * CHAIN + id;
-    kept.add(publication, id);
+    kept.add(publication, batch);
   }
 
   /** Reads a part of it; changes nothing. */
@@ -136,33 +127,16 @@ public final class Stream {
     epoch = newEpoch;
   }
 
-  /**
-   * Whether all that {@code other} ever held stands at the beginning of this stream. False when
-   * that cannot be told, since too much is no longer kept.
-   */
-  boolean continues(Stream other) {
-    if (!epoch.equals(other.epoch) || other.lastOffset > lastOffset) {
-      return false;
-    }
-    long back = lastOffset - other.lastOffset;
-    if (back > kept.size()) {
-      return false;
-    }
-    long inverse = inverseOfChain();
-    long earlier = chain;
-    for (int i = 0; i < back; i++) {
-      earlier = (earlier - kept.id(kept.size() - 1 - i)) * inverse;
-    }
-    return earlier == other.chain;
+  /** Whether the same batch gave the publication at this offset here and there, if both keep it. */
+  boolean agreesAt(long offset, Stream other) {
+    Batch here = batchAt(offset);
+    Batch there = other.batchAt(offset);
+    return here == null || there == null || here.equals(there);
   }
 
-  // Newton's iteration modulo 2^64: each round doubles the bits that are right.
-  private static long inverseOfChain() {
-    long inverse = CHAIN;
-    for (int i = 0; i < 6; i++) {
-      inverse *= 2 - CHAIN * inverse;
-    }
-    return inverse;
+  private Batch batchAt(long offset) {
+    int place = kept.placeAfter(offset - 1);
+    return place < kept.size() && kept.get(place).offset() == offset ? kept.batch(place) : null;
   }
 
   private void trim(long nowMillis) {
@@ -191,12 +165,12 @@ public final class Stream {
     EventBytes.writeText(epoch, out);
     writeRetention(retention, out);
     out.writeLong(lastOffset);
-    out.writeLong(chain);
     out.writeBoolean(listening);
     out.writeLong(lastUseMillis);
     out.writeInt(kept.size());
     for (int i = 0; i < kept.size(); i++) {
-      out.writeLong(kept.id(i));
+      out.writeLong(kept.batch(i).node());
+      out.writeLong(kept.batch(i).sequence());
       EventBytes.writePublication(kept.get(i), out);
     }
   }
@@ -204,13 +178,12 @@ public final class Stream {
   static Stream read(Channel channel, DataInput in) throws IOException {
     Stream stream = new Stream(EventBytes.readText(in), readRetention(in), 0);
     stream.lastOffset = in.readLong();
-    stream.chain = in.readLong();
     stream.listening = in.readBoolean();
     stream.lastUseMillis = in.readLong();
     int size = in.readInt();
     for (int i = 0; i < size; i++) {
-      long id = in.readLong();
-      stream.kept.add(EventBytes.readPublication(channel, in), id);
+      Batch batch = new Batch(in.readLong(), in.readLong());
+      stream.kept.add(EventBytes.readPublication(channel, in), batch);
     }
     return stream;
   }

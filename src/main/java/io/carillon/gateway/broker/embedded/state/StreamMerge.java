@@ -2,11 +2,13 @@ package io.carillon.gateway.broker.embedded.state;
 
 import io.carillon.gateway.channel.Publication;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
-import java.util.Set;
 
-/** Makes one stream of the two that a split left behind. */
+/**
+ * Makes one stream of the two that a split left behind. What counts is which batches a side has
+ * taken, not which it still keeps: a side that slept would otherwise bring back what the other had
+ * long let go.
+ */
 final class StreamMerge {
   private final Stream merged;
 
@@ -16,45 +18,48 @@ final class StreamMerge {
   /**
    * Merges.
    *
+   * @param taken the batches that this side has taken
+   * @param otherTaken those of the other
    * @param same offsets of the other side, with those here, of publications that a backend sent to
    *     both under one idempotency key
    */
-  StreamMerge(Stream existing, Stream other, Map<Long, Long> same, String newEpoch) {
-    if (existing.continues(other)) {
+  StreamMerge(
+      Stream existing,
+      TakenBatches taken,
+      Stream other,
+      TakenBatches otherTaken,
+      Map<Long, Long> same,
+      String newEpoch) {
+    if (!otherTaken.hasMoreThan(taken) && existing.agreesAt(other.lastOffset(), other)) {
       merged = existing;
       moved = null;
-    } else if (other.continues(existing)) {
+    } else if (!taken.hasMoreThan(otherTaken)
+        && existing.epoch().equals(other.epoch())
+        && existing.agreesAt(existing.lastOffset(), other)) {
       merged = other;
       moved = null;
     } else {
       merged = existing;
       moved = new HashMap<>();
-      append(existing, other, same);
+      append(taken, other, same);
       existing.renew(newEpoch);
     }
   }
 
-  private void append(Stream existing, Stream other, Map<Long, Long> same) {
-    Map<Long, Long> places = new HashMap<>();
-    Set<Long> known = new HashSet<>();
-    for (int i = 0; i < existing.kept().size(); i++) {
-      known.add(existing.kept().id(i));
-      places.put(existing.kept().id(i), existing.kept().get(i).offset());
-    }
+  private void append(TakenBatches taken, Stream other, Map<Long, Long> same) {
     for (int i = 0; i < other.kept().size(); i++) {
       Publication one = other.kept().get(i);
-      long id = other.kept().id(i);
+      Batch batch = other.kept().batch(i);
       if (same.containsKey(one.offset())) {
-        places.putIfAbsent(id, same.get(one.offset()));
-      } else if (known.add(id)) {
-        long offset = existing.lastOffset() + 1;
-        existing.take(
+        moved.put(one.offset(), same.get(one.offset()));
+      } else if (!taken.has(batch)) {
+        long offset = merged.lastOffset() + 1;
+        merged.take(
             new Publication(
                 one.channel(), offset, one.data(), one.info(), one.tags(), one.timeMillis()),
-            id);
-        places.put(id, offset);
+            batch);
+        moved.put(one.offset(), offset);
       }
-      moved.put(one.offset(), places.get(id));
     }
   }
 

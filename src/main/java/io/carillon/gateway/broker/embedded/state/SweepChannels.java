@@ -46,7 +46,7 @@ public final class SweepChannels
 
   @Override
   public void readData(ObjectDataInput in) throws IOException {
-    in.readByte();
+    Layout.expect(LAYOUT, in);
     nowMillis = in.readLong();
     gone = Longs.read(in);
   }

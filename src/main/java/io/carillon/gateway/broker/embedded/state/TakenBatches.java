@@ -15,6 +15,9 @@ final class TakenBatches {
   private static final int SEQUENCE = 1;
   private static final int FIRST_OFFSET = 2;
 
+  /** Nodes that are remembered; the first to come is the first to go. */
+  private static final int MOST_NODES = 256;
+
   /** A batch that was not taken. */
   static final long NOT_TAKEN = -1;
 
@@ -30,12 +33,31 @@ final class TakenBatches {
   void take(long node, long sequence, long firstOffset) {
     int at = find(node);
     if (at < 0) {
+      if (batches.length == MOST_NODES * FIELDS) {
+        batches = Arrays.copyOfRange(batches, FIELDS, batches.length);
+      }
       at = batches.length;
       batches = Arrays.copyOf(batches, at + FIELDS);
       batches[at] = node;
     }
     batches[at + SEQUENCE] = sequence;
     batches[at + FIRST_OFFSET] = firstOffset;
+  }
+
+  /** Whether this batch, or a later one of its node, was taken. */
+  boolean has(Batch batch) {
+    int at = find(batch.node());
+    return at >= 0 && batches[at + SEQUENCE] >= batch.sequence();
+  }
+
+  /** Whether a batch was taken here that was not taken there. */
+  boolean hasMoreThan(TakenBatches other) {
+    for (int at = 0; at < batches.length; at += FIELDS) {
+      if (!other.has(new Batch(batches[at], batches[at + SEQUENCE]))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Takes over what the other side of a split knows better. */
@@ -49,20 +71,6 @@ final class TakenBatches {
             offsets.of(other.batches[at + FIRST_OFFSET]));
       }
     }
-  }
-
-  /** Forgets nodes that are gone for good. */
-  boolean forget(long[] nodes) {
-    int before = batches.length;
-    for (long node : nodes) {
-      int at = find(node);
-      if (at >= 0) {
-        long[] rest = Arrays.copyOf(batches, batches.length - FIELDS);
-        System.arraycopy(batches, at + FIELDS, rest, at, rest.length - at);
-        batches = rest;
-      }
-    }
-    return batches.length < before;
   }
 
   private int find(long node) {

@@ -48,7 +48,7 @@ public final class Visited implements IdentifiedDataSerializable {
 
   @Override
   public void readData(ObjectDataInput in) throws IOException {
-    in.readByte();
+    Layout.expect(LAYOUT, in);
     StreamPosition top = new StreamPosition(EventBytes.readText(in), in.readLong());
     int size = in.readInt();
     List<Publication> publications = new ArrayList<>(size);

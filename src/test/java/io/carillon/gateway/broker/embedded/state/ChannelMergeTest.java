@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -29,14 +30,14 @@ class ChannelMergeTest {
     here = new Copies.Entry(null);
     publish(here, HERE, "before 1", "before 2");
     there = new Copies.Entry(Copies.sent(here.state()));
-    epoch = here.state().top().epoch();
+    epoch = here.state().stream().top().epoch();
   }
 
   @Test
   void sidesThatDidNothingKeepTheirEpoch() {
     merge();
 
-    assertEquals(new StreamPosition(epoch, 2), here.state().top());
+    assertEquals(new StreamPosition(epoch, 2), here.state().stream().top());
     assertEquals(List.of("before 1", "before 2"), texts());
   }
 
@@ -45,7 +46,7 @@ class ChannelMergeTest {
     publish(there, THERE, "there");
     merge();
 
-    assertEquals(new StreamPosition(epoch, 3), here.state().top());
+    assertEquals(new StreamPosition(epoch, 3), here.state().stream().top());
     assertEquals(List.of("before 1", "before 2", "there"), texts());
   }
 
@@ -54,7 +55,7 @@ class ChannelMergeTest {
     publish(here, HERE, "here");
     merge();
 
-    assertEquals(new StreamPosition(epoch, 3), here.state().top());
+    assertEquals(new StreamPosition(epoch, 3), here.state().stream().top());
     assertEquals(List.of("before 1", "before 2", "here"), texts());
   }
 
@@ -65,8 +66,8 @@ class ChannelMergeTest {
     merge();
 
     assertEquals(List.of("before 1", "before 2", "here", "there 1", "there 2"), texts());
-    assertEquals(5, here.state().top().offset());
-    assertNotEquals(epoch, here.state().top().epoch());
+    assertEquals(5, here.state().stream().top().offset());
+    assertNotEquals(epoch, here.state().stream().top().epoch());
   }
 
   @Test
@@ -76,7 +77,7 @@ class ChannelMergeTest {
     merge();
 
     assertEquals(List.of("before 1", "before 2", "here", "there"), texts());
-    assertNotEquals(epoch, here.state().top().epoch());
+    assertNotEquals(epoch, here.state().stream().top().epoch());
   }
 
   @Test
@@ -118,12 +119,43 @@ class ChannelMergeTest {
   }
 
   @Test
-  void listenersOfBothSidesListen() {
+  void listenersAreThoseOfTheSurvivorSinceTheOthersSaySoAgain() {
     listen(here, HERE);
     listen(there, THERE);
     merge();
 
-    assertEquals(List.of(HERE, THERE), Arrays.stream(here.state().listeners()).boxed().toList());
+    assertEquals(List.of(HERE), Arrays.stream(here.state().listeners()).boxed().toList());
+  }
+
+  @Test
+  void sideThatSleptBringsNothingBackThatWasLetGo() {
+    IntStream.range(0, 50).forEach(i -> publish(here, HERE, "here " + i));
+    merge();
+
+    assertEquals(IntStream.range(40, 50).mapToObj(i -> "here " + i).toList(), texts());
+    assertEquals(new StreamPosition(epoch, 52), here.state().stream().top());
+  }
+
+  @Test
+  void sideThatSleptBringsNothingBackThatWasRemoved() {
+    here.run(new ClearChannel());
+    merge();
+
+    assertEquals(List.of(), texts());
+    assertEquals(new StreamPosition(epoch, 2), here.state().stream().top());
+  }
+
+  @Test
+  void whatOnlyTheOtherSideTookIsThereThoughTheSurvivorWentOnForLong() {
+    IntStream.range(0, 50).forEach(i -> publish(here, HERE, "here " + i));
+    publish(there, THERE, "there");
+    merge();
+
+    assertEquals(
+        Stream.concat(IntStream.range(40, 50).mapToObj(i -> "here " + i), Stream.of("there"))
+            .skip(1)
+            .toList(),
+        texts());
   }
 
   @Test
@@ -131,16 +163,16 @@ class ChannelMergeTest {
     Copies.Entry empty = new Copies.Entry(new ChannelState());
     empty.state().merge(Copies.sent(here.state()), "unused");
 
-    assertEquals(here.state().top(), empty.state().top());
+    assertEquals(here.state().stream().top(), empty.state().stream().top());
   }
 
   @Test
-  void sideThatWentOnForLongerThanIsKeptIsMergedAsAFork() {
+  void sideThatAloneWentOnForLongIsTheStream() {
     IntStream.range(0, 20).forEach(i -> publish(there, THERE, "there " + i));
     merge();
 
     assertEquals("there 19", texts().get(texts().size() - 1));
-    assertNotEquals(epoch, here.state().top().epoch());
+    assertEquals(new StreamPosition(epoch, 22), here.state().stream().top());
   }
 
   private void merge() {

@@ -151,7 +151,7 @@ class ChannelStateTest {
   @Test
   void visitorWhoHasHeardMoreThanThereIsFindsAnotherEpoch() {
     entry.run(batch(ALICE, 1, "a"));
-    String epoch = entry.state().top().epoch();
+    String epoch = entry.state().stream().top().epoch();
     StreamPosition beyond = new StreamPosition(epoch, 5);
 
     Visited visited = entry.run(visit(BOB, beyond));
@@ -165,7 +165,8 @@ class ChannelStateTest {
     entry.run(visit(BOB, StreamPosition.NONE));
     entry.run(batch(ALICE, 1, "a"));
 
-    Visited visited = entry.run(visit(BOB, new StreamPosition(entry.state().top().epoch(), 0)));
+    Visited visited =
+        entry.run(visit(BOB, new StreamPosition(entry.state().stream().top().epoch(), 0)));
 
     assertFalse(entry.changed());
     assertEquals(1, visited.history().publications().size());

@@ -1,0 +1,239 @@
+package io.carillon.gateway.broker.embedded;
+
+import io.carillon.gateway.broker.BrokerListener;
+import io.carillon.gateway.broker.Retention;
+import io.carillon.gateway.broker.embedded.state.ChannelState;
+import io.carillon.gateway.broker.embedded.state.Epochs;
+import io.carillon.gateway.broker.embedded.state.LeaveChannel;
+import io.carillon.gateway.broker.embedded.state.VisitChannel;
+import io.carillon.gateway.broker.embedded.state.Visited;
+import io.carillon.gateway.channel.Channel;
+import io.carillon.gateway.error.ErrorCode;
+import io.carillon.gateway.error.GatewayException;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiConsumer;
+
+/**
+ * What this node wants of one channel, and what its owner knows of that; one thing is asked of the
+ * owner at a time. Confined to one loop.
+ */
+final class Interest {
+  private static final int MOST_READ = 500;
+
+  private final Surroundings surroundings;
+  private final Channel channel;
+  private final Ear ear;
+  private final List<Promise<Void>> waiters = new ArrayList<>(1);
+  private Retention retention = Retention.NONE;
+  private Known known = Known.NO;
+  private boolean wanted;
+  private boolean busy;
+  private boolean toCheck;
+
+  /** How often what the owner knows became uncertain. */
+  private int doubts;
+
+  Interest(Surroundings surroundings, Channel channel) {
+    this.surroundings = surroundings;
+    this.channel = channel;
+    this.ear = new Ear(channel, surroundings.listener);
+  }
+
+  /** Succeeds when the owner knows that this node listens. */
+  Future<Void> want(Retention newRetention) {
+    retention = newRetention;
+    wanted = true;
+    return known == Known.YES ? Future.succeededFuture() : whenTold();
+  }
+
+  void unwant() {
+    wanted = false;
+    proceed();
+  }
+
+  boolean isWanted() {
+    return wanted;
+  }
+
+  Ear ear() {
+    return ear;
+  }
+
+  /** Whether it has to be looked at in each round: it has a stream, or the owner is to be told. */
+  boolean isDue() {
+    return retention.keeps() || wanted != (known == Known.YES) || known == Known.MAYBE;
+  }
+
+  /** Looks whether all has come, and tells the owner again what did not reach it. */
+  void check() {
+    toCheck = true;
+    proceed();
+  }
+
+  /** The owner may have forgotten. Done when it knows again, or cannot be told. */
+  Future<Void> tellAgain() {
+    doubts++;
+    known = Known.MAYBE;
+    return wanted ? whenTold() : Future.succeededFuture();
+  }
+
+  private Future<Void> whenTold() {
+    Promise<Void> told = Promise.promise();
+    waiters.add(told);
+    proceed();
+    return told.future();
+  }
+
+  private void proceed() {
+    if (busy) {
+      return;
+    }
+    boolean toTell = wanted && known != Known.YES;
+    boolean toLeave = !wanted && known != Known.NO;
+    if (toTell || toLeave) {
+      enter(surroundings.gate);
+    } else if (wanted && toCheck) {
+      enter(surroundings.checks);
+    } else if (!wanted) {
+      surroundings.onOver.accept(channel, this);
+    }
+  }
+
+  private void enter(Gate gate) {
+    busy = true;
+    gate.enter(() -> act(gate));
+  }
+
+  private void act(Gate gate) {
+    if (wanted) {
+      visit(gate);
+    } else {
+      settle(new GatewayException(ErrorCode.UNAVAILABLE, "no longer wanted"));
+      if (known == Known.NO) {
+        done(gate, true);
+      } else {
+        leave(gate);
+      }
+    }
+  }
+
+  private void visit(Gate gate) {
+    toCheck = false;
+    known = known == Known.NO ? Known.MAYBE : known;
+    int doubtsBefore = doubts;
+    VisitChannel visit =
+        new VisitChannel(
+            surroundings.self,
+            retention,
+            ear.heard(),
+            MOST_READ,
+            Epochs.next(),
+            surroundings.clock.millis());
+    surroundings
+        .owners
+        .askFirst(channel.name(), visit)
+        .onComplete(
+            visited -> {
+              if (visited.succeeded()) {
+                learn(visited.result());
+              }
+              // Whoever doubts since then is answered by the next visit.
+              if (doubtsBefore == doubts) {
+                known = visited.succeeded() ? Known.YES : known;
+                settle(visited.cause());
+              }
+              done(gate, visited.succeeded());
+            });
+  }
+
+  private void learn(Visited visited) {
+    if (retention.keeps()) {
+      surroundings.repaired += ear.learn(visited.history());
+      toCheck |= visited.history().publications().size() == MOST_READ;
+    }
+  }
+
+  private void leave(Gate gate) {
+    known = Known.MAYBE;
+    ear.forget();
+    surroundings
+        .owners
+        .askFirst(channel.name(), new LeaveChannel(surroundings.self, surroundings.clock.millis()))
+        .onComplete(
+            left -> {
+              known = left.succeeded() ? Known.NO : known;
+              done(gate, left.succeeded());
+            });
+  }
+
+  private void settle(Throwable failure) {
+    List<Promise<Void>> waiting = List.copyOf(waiters);
+    waiters.clear();
+    for (Promise<Void> waiter : waiting) {
+      if (failure == null) {
+        waiter.complete();
+      } else {
+        waiter.fail(failure);
+      }
+    }
+  }
+
+  // What failed is tried again with the next round, or when somebody wants it.
+  private void done(Gate gate, boolean succeeded) {
+    busy = false;
+    gate.leave();
+    if (succeeded || !waiters.isEmpty()) {
+      proceed();
+    }
+  }
+
+  /** What the owner knows of this node. */
+  private enum Known {
+    NO,
+    MAYBE,
+    YES
+  }
+
+  /** What all interests of a node share. */
+  static final class Surroundings {
+    private static final int MOST_UNDER_WAY = 256;
+    private static final int MOST_CHECKS = 128;
+
+    private final long self;
+    private final Owners<ChannelState> owners;
+    private final InstantSource clock;
+    private final BrokerListener listener;
+    private final BiConsumer<Channel, Interest> onOver;
+    private final Gate gate = new Gate(MOST_UNDER_WAY);
+
+    /** Apart, so that nobody who wants to subscribe waits behind them. */
+    private final Gate checks = new Gate(MOST_CHECKS);
+
+    private long repaired;
+
+    /**
+     * @param onOver told when nothing is wanted and nothing is known any more
+     */
+    Surroundings(
+        long self,
+        Owners<ChannelState> owners,
+        InstantSource clock,
+        BrokerListener listener,
+        BiConsumer<Channel, Interest> onOver) {
+      this.self = self;
+      this.owners = owners;
+      this.clock = clock;
+      this.listener = listener;
+      this.onOver = onOver;
+    }
+
+    /** Publications that did not come by themselves. */
+    long repaired() {
+      return repaired;
+    }
+  }
+}
