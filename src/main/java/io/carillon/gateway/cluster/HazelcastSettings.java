@@ -19,6 +19,7 @@ final class HazelcastSettings {
   /** Before the first search for a cluster that broke away, and between two. */
   private static final Duration MERGE_DELAY = Duration.ofSeconds(5);
 
+  private static final Duration LOOK_UP = Duration.ofSeconds(3);
   private static final Duration LEAVE_DEADLINE = Duration.ofSeconds(15);
 
   static final String ID = "carillon.id";
@@ -84,8 +85,10 @@ final class HazelcastSettings {
     set(config, "hazelcast.merge.first.run.delay.seconds", MERGE_DELAY.toSeconds());
     set(config, "hazelcast.merge.next.run.delay.seconds", MERGE_DELAY.toSeconds());
     set(config, "hazelcast.graceful.shutdown.max.wait", LEAVE_DEADLINE.toSeconds());
-    set(config, "hazelcast.wait.seconds.before.join", 0);
-    set(config, "hazelcast.max.wait.seconds.before.join", 0);
+    // A service is asked for so long until it lists another node: with 0, not at all.
+    long lookUp = cluster.kubernetesService().isPresent() ? LOOK_UP.toSeconds() : 0;
+    set(config, "hazelcast.wait.seconds.before.join", lookUp);
+    set(config, "hazelcast.max.wait.seconds.before.join", lookUp);
     set(config, "hazelcast.tcp.join.port.try.count", 1);
     // What was lost with a connection, while both ends live, is asked again after twice this.
     set(config, "hazelcast.operation.call.timeout.millis", 5_000);
