@@ -32,7 +32,7 @@ async function open(options = {}, hash = '', { url } = gateway, others = []) {
     .some((known) => socket.url().startsWith(known.replace('http:', 'ws:'))) || complaints.push(socket.url()));
   await page.goto(`${url}/demo/${hash}`);
   await page.locator('#state', { hasText: 'connected' }).waitFor();
-  await page.waitForFunction('[...client.channels.values()].every((at) => at)'); // subscribed to all of them
+  await page.waitForFunction(() => [...client.channels.values()].every((at) => at)); // all subscribed
   return { page, complaints, close: () => context.close() };
 }
 
@@ -169,8 +169,9 @@ test('page of a node that is alone offers no other', async () => {
   await close();
 });
 
-test('pages on two nodes hear each other, and a page goes on at another node', async () => {
+test('pages on two nodes hear each other, and a page goes on at another node', async (t) => {
   const nodes = await Gateway.startDemo(3);
+  t.after(() => nodes[0].stop());
   const left = await open({}, '#demo:move', nodes[0], nodes);
   const right = await open({}, '#demo:move', nodes[1], nodes);
   assert.equal(await left.page.locator('#node').textContent(), 'demo-1');
@@ -210,7 +211,6 @@ test('pages on two nodes hear each other, and a page goes on at another node', a
   await phone.close();
   await left.close();
   await right.close();
-  await nodes[0].stop();
 });
 
 test('page comes back by itself when its node comes back', async () => {
