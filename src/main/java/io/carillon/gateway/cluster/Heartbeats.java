@@ -67,7 +67,10 @@ final class Heartbeats {
     if (anyUnheard && now - registeredAt > BETWEEN_REGISTRATIONS_NANOS) {
       registeredAt = now;
       bus.registerAgain()
-          .onFailure(cause -> LOG.warn("cannot register on the bus again: {}", cause.toString()));
+          .onFailure(
+              cause ->
+                  LOG.warn(
+                      "cannot register on the bus again: {}", cause.getClass().getSimpleName()));
     }
   }
 

@@ -21,8 +21,14 @@ import java.util.List;
  * owner lets one caller in at a time.
  */
 public final class Stream {
+  private static final int MOST_EARLIER = 8;
+
   private final KeptPublications kept = new KeptPublications();
   private String epoch;
+
+  /** Epochs whose publications were taken over, the latest first; not this one. */
+  private List<String> earlier = List.of();
+
   private Retention retention;
   private long lastOffset;
   private boolean listening;
@@ -124,7 +130,29 @@ public final class Stream {
 
   /** Begins another epoch at the same offset: what anybody knew of the old one is void. */
   void renew(String newEpoch) {
+    remember(List.of(epoch));
     epoch = newEpoch;
+  }
+
+  /** What that stream had is in here from now on. */
+  void inherit(Stream other) {
+    remember(other.earlier);
+    remember(List.of(other.epoch));
+  }
+
+  private void remember(List<String> epochs) {
+    earlier =
+        java.util.stream.Stream.concat(epochs.stream(), earlier.stream())
+            .distinct()
+            .limit(MOST_EARLIER)
+            .toList();
+  }
+
+  /** Whether one of the two goes back to the other. */
+  boolean isRelatedTo(Stream other) {
+    return epoch.equals(other.epoch)
+        || earlier.contains(other.epoch)
+        || other.earlier.contains(epoch);
   }
 
   /** Whether the same batch gave the publication at this offset here and there, if both keep it. */
@@ -163,6 +191,10 @@ public final class Stream {
 
   void write(DataOutput out) throws IOException {
     EventBytes.writeText(epoch, out);
+    out.writeByte(earlier.size());
+    for (String one : earlier) {
+      EventBytes.writeText(one, out);
+    }
     writeRetention(retention, out);
     out.writeLong(lastOffset);
     out.writeBoolean(listening);
@@ -176,7 +208,13 @@ public final class Stream {
   }
 
   static Stream read(Channel channel, DataInput in) throws IOException {
-    Stream stream = new Stream(EventBytes.readText(in), readRetention(in), 0);
+    String epoch = EventBytes.readText(in);
+    List<String> earlier = new ArrayList<>();
+    for (int count = in.readByte(); count > 0; count--) {
+      earlier.add(EventBytes.readText(in));
+    }
+    Stream stream = new Stream(epoch, readRetention(in), 0);
+    stream.earlier = List.copyOf(earlier);
     stream.lastOffset = in.readLong();
     stream.listening = in.readBoolean();
     stream.lastUseMillis = in.readLong();

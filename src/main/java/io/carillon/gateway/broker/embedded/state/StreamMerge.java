@@ -2,12 +2,16 @@ package io.carillon.gateway.broker.embedded.state;
 
 import io.carillon.gateway.channel.Publication;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
 
 /**
- * Makes one stream of the two that a split left behind. What counts is which batches a side has
- * taken, not which it still keeps: a side that slept would otherwise bring back what the other had
- * long let go.
+ * Makes one stream of the two that a split left behind. Of two that were one before, it counts
+ * which batches a side has taken, not which it still keeps: a side that slept would otherwise bring
+ * back what the other had long let go. A side without a copy had to begin a stream of its own;
+ * there it counts what is kept.
  */
 final class StreamMerge {
   private final Stream merged;
@@ -30,29 +34,40 @@ final class StreamMerge {
       TakenBatches otherTaken,
       Map<Long, Long> same,
       String newEpoch) {
-    if (!otherTaken.hasMoreThan(taken) && existing.agreesAt(other.lastOffset(), other)) {
+    boolean related = existing.isRelatedTo(other);
+    if (related && !otherTaken.hasMoreThan(taken) && existing.agreesAt(other.lastOffset(), other)) {
       merged = existing;
       moved = null;
-    } else if (!taken.hasMoreThan(otherTaken)
-        && existing.epoch().equals(other.epoch())
+    } else if (existing.epoch().equals(other.epoch())
+        && !taken.hasMoreThan(otherTaken)
         && existing.agreesAt(existing.lastOffset(), other)) {
       merged = other;
       moved = null;
     } else {
       merged = existing;
       moved = new HashMap<>();
-      append(taken, other, same);
+      Set<Batch> kept = batches(existing);
+      append(other, same, related ? taken::has : kept::contains);
       existing.renew(newEpoch);
+      existing.inherit(other);
     }
   }
 
-  private void append(TakenBatches taken, Stream other, Map<Long, Long> same) {
+  private static Set<Batch> batches(Stream stream) {
+    Set<Batch> batches = new HashSet<>();
+    for (int i = 0; i < stream.kept().size(); i++) {
+      batches.add(stream.kept().batch(i));
+    }
+    return batches;
+  }
+
+  private void append(Stream other, Map<Long, Long> same, Predicate<Batch> isHere) {
     for (int i = 0; i < other.kept().size(); i++) {
       Publication one = other.kept().get(i);
       Batch batch = other.kept().batch(i);
       if (same.containsKey(one.offset())) {
         moved.put(one.offset(), same.get(one.offset()));
-      } else if (!taken.has(batch)) {
+      } else if (!isHere.test(batch)) {
         long offset = merged.lastOffset() + 1;
         merged.take(
             new Publication(

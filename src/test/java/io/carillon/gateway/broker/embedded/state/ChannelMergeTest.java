@@ -167,6 +167,34 @@ class ChannelMergeTest {
   }
 
   @Test
+  void sideThatHadNoCopyAndBeganAnewGetsWhatWasBefore() {
+    here = new Copies.Entry(null);
+    here.run(
+        new AppendBatch(
+            HERE, ++sequence, NOW, "anew", List.of(ChannelStateTest.draft("here", null))));
+    publish(there, THERE, "there");
+    merge();
+
+    assertEquals(List.of("here", "before 1", "before 2", "there"), texts());
+    assertNotEquals("anew", here.state().stream().top().epoch());
+  }
+
+  @Test
+  void secondNodeOfTheOtherSideAddsNothing() {
+    publish(here, HERE, "here");
+    publish(there, THERE, "there");
+    merge();
+    StreamPosition merged = here.state().stream().top();
+    IntStream.range(0, 20).forEach(i -> publish(here, HERE, "later " + i));
+
+    here.state().merge(Copies.sent(there.state()), "again");
+
+    assertEquals(
+        new StreamPosition(merged.epoch(), merged.offset() + 20), here.state().stream().top());
+    assertEquals(IntStream.range(10, 20).mapToObj(i -> "later " + i).toList(), texts());
+  }
+
+  @Test
   void sideThatAloneWentOnForLongIsTheStream() {
     IntStream.range(0, 20).forEach(i -> publish(there, THERE, "there " + i));
     merge();
