@@ -14,6 +14,7 @@ import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -139,6 +140,20 @@ public final class Cluster {
   /** Questions to all nodes. */
   public NodeCalls calls() {
     return calls;
+  }
+
+  /** Does something on the loop of {@link #context}; what it throws is a failure. */
+  public <T> Future<T> onLoop(Supplier<Future<T>> step) {
+    Promise<T> done = Promise.promise();
+    context.runOnContext(
+        none -> {
+          try {
+            step.get().onComplete(done);
+          } catch (RuntimeException bug) {
+            done.fail(bug);
+          }
+        });
+    return done.future();
   }
 
   /** Done when all of the state has its copy on another node, or after a while. */

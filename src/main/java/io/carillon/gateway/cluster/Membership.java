@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.LongStream;
 
 /**
  * Who is in the cluster, and whether this node may speak for it. A node that was frozen, that lost
@@ -46,6 +47,11 @@ public final class Membership {
   /** The other nodes, as far as this one sees them. */
   public Collection<Peer> peers() {
     return view().peers().values();
+  }
+
+  /** The ids of all nodes, this one first. */
+  public long[] alive() {
+    return LongStream.concat(LongStream.of(self), peers().stream().mapToLong(Peer::id)).toArray();
   }
 
   /** A node by its id; empty when it is gone. */

@@ -28,7 +28,6 @@ import io.vertx.core.Promise;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.function.Supplier;
 
 /**
  * The streams of a cluster. The state of a channel is on the node that Hazelcast says, with a copy
@@ -75,7 +74,8 @@ public final class ClusterBroker implements Broker {
   @Override
   public Future<Void> start(BrokerListener listener) {
     long self = cluster.membership().self();
-    return onLoop(
+    return cluster
+        .onLoop(
             () -> {
               listening = new Listening(cluster.vertx(), self, owners, clock, listener);
               peers = new Peers(cluster, listener::hasRoom, listening::take, listening::checkAll);
@@ -102,7 +102,7 @@ public final class ClusterBroker implements Broker {
 
   @Override
   public Future<StreamPosition> publish(Channel channel, Payload data, PublishOptions options) {
-    return onLoop(
+    return cluster.onLoop(
         () ->
             peers.isCongested()
                 ? Future.failedFuture(
@@ -112,17 +112,17 @@ public final class ClusterBroker implements Broker {
 
   @Override
   public Future<Void> announce(ChannelEvent event) {
-    return onLoop(() -> publishing.announce(event));
+    return cluster.onLoop(() -> publishing.announce(event));
   }
 
   @Override
   public Future<Void> subscribe(Channel channel, Retention retention) {
-    return onLoop(() -> listening.subscribe(channel, retention));
+    return cluster.onLoop(() -> listening.subscribe(channel, retention));
   }
 
   @Override
   public Future<Void> unsubscribe(Channel channel) {
-    return onLoop(
+    return cluster.onLoop(
         () -> {
           listening.unsubscribe(channel);
           return Future.succeededFuture();
@@ -134,7 +134,7 @@ public final class ClusterBroker implements Broker {
     if (!retention.keeps()) {
       return Future.succeededFuture(History.NONE);
     }
-    return onLoop(
+    return cluster.onLoop(
         () -> {
           Promise<History> read = Promise.promise();
           reads.enter(() -> read(channel, retention, query).onComplete(read));
@@ -160,12 +160,12 @@ public final class ClusterBroker implements Broker {
 
   @Override
   public Future<Void> removeHistory(Channel channel) {
-    return onLoop(() -> owners.ask(channel.name(), new ClearChannel()));
+    return cluster.onLoop(() -> owners.ask(channel.name(), new ClearChannel()));
   }
 
   @Override
   public Future<Void> close() {
-    return onLoop(
+    return cluster.onLoop(
         () -> {
           cluster.vertx().cancelTimer(timer);
           return publishing.idle(cluster.vertx(), CLOSE_PATIENCE_MILLIS);
@@ -193,21 +193,6 @@ public final class ClusterBroker implements Broker {
     losses = new Losses(peers.lost(), listening.repaired());
   }
 
-  private <T> Future<T> onLoop(Supplier<Future<T>> step) {
-    Promise<T> done = Promise.promise();
-    cluster
-        .context()
-        .runOnContext(
-            none -> {
-              try {
-                step.get().onComplete(done);
-              } catch (RuntimeException bug) {
-                done.fail(bug);
-              }
-            });
-    return done.future();
-  }
-
   private void checkAfter(long... delays) {
     for (long delay : delays) {
       cluster.vertx().setTimer(delay, fired -> listening.checkAll());
@@ -233,8 +218,8 @@ public final class ClusterBroker implements Broker {
       owners.hold(true);
       cluster
           .whole()
-          .compose(whole -> onLoop(listening::tellAllAgain))
-          .onComplete(told -> onLoop(this::release));
+          .compose(whole -> cluster.onLoop(listening::tellAllAgain))
+          .onComplete(told -> cluster.onLoop(this::release));
     }
 
     private Future<Void> release() {
