@@ -170,8 +170,7 @@ public final class ChannelState implements IdentifiedDataSerializable {
     if (stream == null) {
       stream = other.stream;
     } else if (other.stream != null) {
-      StreamMerge merge =
-          new StreamMerge(stream, here, other.stream, there, commonKeys(other), newEpoch);
+      StreamMerge merge = new StreamMerge(stream, other.stream, commonKeys(other), newEpoch);
       stream = merge.merged();
       offsets = merge::newOffset;
     }

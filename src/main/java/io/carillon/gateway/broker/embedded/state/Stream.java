@@ -13,7 +13,9 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The state of one channel with history: its epoch, its last offset and the publications it still
@@ -21,18 +23,16 @@ import java.util.List;
  * owner lets one caller in at a time.
  */
 public final class Stream {
-  private static final int MOST_EARLIER = 8;
-
   private final KeptPublications kept = new KeptPublications();
   private String epoch;
-
-  /** Epochs whose publications were taken over, the latest first; not this one. */
-  private List<String> earlier = List.of();
 
   private Retention retention;
   private long lastOffset;
   private boolean listening;
   private long lastUseMillis;
+
+  /** When the newest publication was accepted that is not kept any more. */
+  private long droppedUpToMillis = Long.MIN_VALUE;
 
   /** A stream begins. */
   public Stream(String epoch, Retention retention, long nowMillis) {
@@ -99,7 +99,14 @@ public final class Stream {
 
   /** Forgets its publications, not where it stands. */
   public void clear() {
+    if (!kept.isEmpty()) {
+      noteDropped(kept.get(kept.size() - 1));
+    }
     kept.clear();
+  }
+
+  private void noteDropped(Publication publication) {
+    droppedUpToMillis = Math.max(droppedUpToMillis, publication.timeMillis());
   }
 
   /** Whether anybody listens; a stream with listeners does not end. */
@@ -130,29 +137,24 @@ public final class Stream {
 
   /** Begins another epoch at the same offset: what anybody knew of the old one is void. */
   void renew(String newEpoch) {
-    remember(List.of(epoch));
     epoch = newEpoch;
   }
 
-  /** What that stream had is in here from now on. */
-  void inherit(Stream other) {
-    remember(other.earlier);
-    remember(List.of(other.epoch));
+  /**
+   * Whether nothing of this kind has to be added: it is in here, or it is as old as what this
+   * stream has let go, whether it ever was in here or not.
+   */
+  boolean isSettled(Publication publication, Batch batch, Set<Batch> keptBatches) {
+    return keptBatches.contains(batch) || publication.timeMillis() <= droppedUpToMillis;
   }
 
-  private void remember(List<String> epochs) {
-    earlier =
-        java.util.stream.Stream.concat(epochs.stream(), earlier.stream())
-            .distinct()
-            .limit(MOST_EARLIER)
-            .toList();
-  }
-
-  /** Whether one of the two goes back to the other. */
-  boolean isRelatedTo(Stream other) {
-    return epoch.equals(other.epoch)
-        || earlier.contains(other.epoch)
-        || other.earlier.contains(epoch);
+  /** The batches of which something is kept. */
+  Set<Batch> batches() {
+    Set<Batch> batches = new HashSet<>();
+    for (int i = 0; i < kept.size(); i++) {
+      batches.add(kept.batch(i));
+    }
+    return batches;
   }
 
   /** Whether the same batch gave the publication at this offset here and there, if both keep it. */
@@ -171,6 +173,7 @@ public final class Stream {
     long oldest = nowMillis - retention.ttl().toMillis();
     while (!kept.isEmpty()
         && (kept.size() > retention.size() || kept.get(0).timeMillis() <= oldest)) {
+      noteDropped(kept.get(0));
       kept.removeOldest();
     }
   }
@@ -191,14 +194,11 @@ public final class Stream {
 
   void write(DataOutput out) throws IOException {
     EventBytes.writeText(epoch, out);
-    out.writeByte(earlier.size());
-    for (String one : earlier) {
-      EventBytes.writeText(one, out);
-    }
     writeRetention(retention, out);
     out.writeLong(lastOffset);
     out.writeBoolean(listening);
     out.writeLong(lastUseMillis);
+    out.writeLong(droppedUpToMillis);
     out.writeInt(kept.size());
     for (int i = 0; i < kept.size(); i++) {
       out.writeLong(kept.batch(i).node());
@@ -208,16 +208,11 @@ public final class Stream {
   }
 
   static Stream read(Channel channel, DataInput in) throws IOException {
-    String epoch = EventBytes.readText(in);
-    List<String> earlier = new ArrayList<>();
-    for (int count = in.readByte(); count > 0; count--) {
-      earlier.add(EventBytes.readText(in));
-    }
-    Stream stream = new Stream(epoch, readRetention(in), 0);
-    stream.earlier = List.copyOf(earlier);
+    Stream stream = new Stream(EventBytes.readText(in), readRetention(in), 0);
     stream.lastOffset = in.readLong();
     stream.listening = in.readBoolean();
     stream.lastUseMillis = in.readLong();
+    stream.droppedUpToMillis = in.readLong();
     int size = in.readInt();
     for (int i = 0; i < size; i++) {
       Batch batch = new Batch(in.readLong(), in.readLong());

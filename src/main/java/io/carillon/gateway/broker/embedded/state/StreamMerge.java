@@ -2,16 +2,12 @@ package io.carillon.gateway.broker.embedded.state;
 
 import io.carillon.gateway.channel.Publication;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Predicate;
 
 /**
- * Makes one stream of the two that a split left behind. Of two that were one before, it counts
- * which batches a side has taken, not which it still keeps: a side that slept would otherwise bring
- * back what the other had long let go. A side without a copy had to begin a stream of its own;
- * there it counts what is kept.
+ * Makes one stream of the two that a split left behind. What a side has let go stays gone: one that
+ * slept would otherwise bring back as new what the other had long forgotten.
  */
 final class StreamMerge {
   private final Stream merged;
@@ -22,52 +18,45 @@ final class StreamMerge {
   /**
    * Merges.
    *
-   * @param taken the batches that this side has taken
-   * @param otherTaken those of the other
    * @param same offsets of the other side, with those here, of publications that a backend sent to
    *     both under one idempotency key
    */
-  StreamMerge(
-      Stream existing,
-      TakenBatches taken,
-      Stream other,
-      TakenBatches otherTaken,
-      Map<Long, Long> same,
-      String newEpoch) {
-    boolean related = existing.isRelatedTo(other);
-    if (related && !otherTaken.hasMoreThan(taken) && existing.agreesAt(other.lastOffset(), other)) {
+  StreamMerge(Stream existing, Stream other, Map<Long, Long> same, String newEpoch) {
+    if (hasAllOf(other, existing) && existing.agreesAt(other.lastOffset(), other)) {
       merged = existing;
       moved = null;
     } else if (existing.epoch().equals(other.epoch())
-        && !taken.hasMoreThan(otherTaken)
+        && hasAllOf(existing, other)
         && existing.agreesAt(existing.lastOffset(), other)) {
       merged = other;
       moved = null;
     } else {
       merged = existing;
       moved = new HashMap<>();
-      Set<Batch> kept = batches(existing);
-      append(other, same, related ? taken::has : kept::contains);
+      append(other, same);
       existing.renew(newEpoch);
-      existing.inherit(other);
     }
   }
 
-  private static Set<Batch> batches(Stream stream) {
-    Set<Batch> batches = new HashSet<>();
-    for (int i = 0; i < stream.kept().size(); i++) {
-      batches.add(stream.kept().batch(i));
+  // Whether the one has nothing that the other would have to take over.
+  private static boolean hasAllOf(Stream one, Stream inTheOther) {
+    Set<Batch> batches = inTheOther.batches();
+    for (int i = 0; i < one.kept().size(); i++) {
+      if (!inTheOther.isSettled(one.kept().get(i), one.kept().batch(i), batches)) {
+        return false;
+      }
     }
-    return batches;
+    return true;
   }
 
-  private void append(Stream other, Map<Long, Long> same, Predicate<Batch> isHere) {
+  private void append(Stream other, Map<Long, Long> same) {
+    Set<Batch> batches = merged.batches();
     for (int i = 0; i < other.kept().size(); i++) {
       Publication one = other.kept().get(i);
       Batch batch = other.kept().batch(i);
       if (same.containsKey(one.offset())) {
         moved.put(one.offset(), same.get(one.offset()));
-      } else if (!isHere.test(batch)) {
+      } else if (!merged.isSettled(one, batch, batches)) {
         long offset = merged.lastOffset() + 1;
         merged.take(
             new Publication(

@@ -44,22 +44,6 @@ final class TakenBatches {
     batches[at + FIRST_OFFSET] = firstOffset;
   }
 
-  /** Whether this batch, or a later one of its node, was taken. */
-  boolean has(Batch batch) {
-    int at = find(batch.node());
-    return at >= 0 && batches[at + SEQUENCE] >= batch.sequence();
-  }
-
-  /** Whether a batch was taken here that was not taken there. */
-  boolean hasMoreThan(TakenBatches other) {
-    for (int at = 0; at < batches.length; at += FIELDS) {
-      if (!other.has(new Batch(batches[at], batches[at + SEQUENCE]))) {
-        return true;
-      }
-    }
-    return false;
-  }
-
   /** Takes over what the other side of a split knows better. */
   void merge(TakenBatches other, Offsets offsets) {
     for (int at = 0; at < other.batches.length; at += FIELDS) {

@@ -115,7 +115,7 @@ class ChannelMergeTest {
 
   private AppendBatch keyed(long node) {
     return new AppendBatch(
-        node, ++sequence, NOW, "first", List.of(ChannelStateTest.draft("keyed", "key")));
+        node, ++sequence, NOW + sequence, "first", List.of(ChannelStateTest.draft("keyed", "key")));
   }
 
   @Test
@@ -171,12 +171,25 @@ class ChannelMergeTest {
     here = new Copies.Entry(null);
     here.run(
         new AppendBatch(
-            HERE, ++sequence, NOW, "anew", List.of(ChannelStateTest.draft("here", null))));
+            HERE,
+            ++sequence,
+            NOW + sequence,
+            "anew",
+            List.of(ChannelStateTest.draft("here", null))));
     publish(there, THERE, "there");
     merge();
 
     assertEquals(List.of("here", "before 1", "before 2", "there"), texts());
     assertNotEquals("anew", here.state().stream().top().epoch());
+  }
+
+  @Test
+  void whatThePublisherSentSinceItCameBackHidesNothingThatIsMergedLater() {
+    publish(there, THERE, "there");
+    publish(here, THERE, "since it is back");
+    merge();
+
+    assertEquals(List.of("before 1", "before 2", "since it is back", "there"), texts());
   }
 
   @Test
@@ -218,7 +231,7 @@ class ChannelMergeTest {
   private AppendBatch batch(long node, String... texts) {
     List<Draft> drafts =
         Arrays.stream(texts).map(text -> ChannelStateTest.draft(text, null)).toList();
-    return new AppendBatch(node, ++sequence, NOW, "first", drafts);
+    return new AppendBatch(node, ++sequence, NOW + sequence, "first", drafts);
   }
 
   private List<String> texts() {
