@@ -10,7 +10,6 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.eventbus.EventBusOptions;
-import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -73,7 +72,7 @@ public final class Cluster {
     String host = OwnAddress.find(config);
     Config settings = HazelcastSettings.of(config, self, host);
     structures.accept(settings);
-    HazelcastClusterManager manager = new HazelcastClusterManager(settings);
+    PatientClusterManager manager = new PatientClusterManager(settings);
     EventBusOptions bus =
         new EventBusOptions()
             .setHost(host)

@@ -29,8 +29,8 @@ final class HazelcastSettings {
   private HazelcastSettings() {}
 
   static Config of(ClusterConfig cluster, NodeIdentity self, String host) {
-    // The module's own, since the event bus keeps its registrations in structures declared there.
     Config config = ConfigUtil.loadConfig();
+    busRegistrations(config);
     config.setClusterName(cluster.name());
     config.setInstanceName(self.uid() + "@" + cluster.port());
     config
@@ -44,6 +44,13 @@ final class HazelcastSettings {
     failureDetection(config, cluster);
     size(config);
     return config;
+  }
+
+  // Declared by the module; without their copies being waited for, which may not come while nodes
+  // come and go: what is lost with an owner, its nodes tell again.
+  private static void busRegistrations(Config config) {
+    config.getMultiMapConfig("__vertx.subs").setBackupCount(0).setAsyncBackupCount(1);
+    config.getMapConfig("__vertx.nodeInfo").setBackupCount(0).setAsyncBackupCount(1);
   }
 
   // A member endpoint of its own: with the shared one a single frozen process makes the I/O thread

@@ -1,0 +1,64 @@
+package io.carillon.gateway.cluster;
+
+import com.hazelcast.config.Config;
+import com.hazelcast.core.IndeterminateOperationStateException;
+import io.vertx.core.Completable;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.spi.cluster.NodeInfo;
+import io.vertx.core.spi.cluster.RegistrationInfo;
+import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
+import java.util.function.Consumer;
+
+/**
+ * Keeps for the event bus where each address is. A step whose outcome is unknown, because a node
+ * came or went meanwhile, is done once more: all of them can be, without harm. One per node, made
+ * by {@link Cluster}; called by the bus on any thread.
+ */
+final class PatientClusterManager extends HazelcastClusterManager {
+  private static final int MOST_ATTEMPTS = 10;
+  private static final long PAUSE_MILLIS = 100;
+
+  private Vertx vertx;
+
+  PatientClusterManager(Config config) {
+    super(config);
+  }
+
+  @Override
+  public void init(Vertx newVertx) {
+    super.init(newVertx);
+    vertx = newVertx;
+  }
+
+  @Override
+  public void setNodeInfo(NodeInfo info, Completable<Void> done) {
+    attempt(outcome -> super.setNodeInfo(info, outcome), done, 1);
+  }
+
+  @Override
+  public void addRegistration(String address, RegistrationInfo where, Completable<Void> done) {
+    attempt(outcome -> super.addRegistration(address, where, outcome), done, 1);
+  }
+
+  @Override
+  public void removeRegistration(String address, RegistrationInfo where, Completable<Void> done) {
+    attempt(outcome -> super.removeRegistration(address, where, outcome), done, 1);
+  }
+
+  private void attempt(Consumer<Promise<Void>> step, Completable<Void> done, int attempt) {
+    Promise<Void> outcome = Promise.promise();
+    step.accept(outcome);
+    outcome
+        .future()
+        .onComplete(
+            result -> {
+              if (result.cause() instanceof IndeterminateOperationStateException
+                  && attempt < MOST_ATTEMPTS) {
+                vertx.setTimer(PAUSE_MILLIS, timer -> attempt(step, done, attempt + 1));
+              } else {
+                done.complete(result.result(), result.cause());
+              }
+            });
+  }
+}
