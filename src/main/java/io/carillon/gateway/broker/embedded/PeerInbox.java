@@ -8,11 +8,11 @@ import java.util.function.BooleanSupplier;
  * missing. Confined to one loop.
  */
 final class PeerInbox {
+  private final BooleanSupplier hasRoom;
   private long life;
   private long sequence;
   private long publications;
   private long lost;
-  private final BooleanSupplier hasRoom;
   private long confirmed;
   private boolean toConfirm;
 

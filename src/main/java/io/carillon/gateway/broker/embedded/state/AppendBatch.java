@@ -40,12 +40,12 @@ public final class AppendBatch extends ChannelStep<Appended> {
   }
 
   /** The publications, in order. */
-  public List<Draft> drafts() {
+  List<Draft> drafts() {
     return drafts;
   }
 
   /** When they were accepted. */
-  public long nowMillis() {
+  long nowMillis() {
     return nowMillis;
   }
 

@@ -1,32 +1,16 @@
 package io.carillon.gateway.broker.embedded.state;
 
-import com.hazelcast.map.EntryProcessor;
-import com.hazelcast.nio.ObjectDataInput;
-import com.hazelcast.nio.ObjectDataOutput;
-import com.hazelcast.nio.serialization.IdentifiedDataSerializable;
 import io.carillon.gateway.channel.Channel;
-import java.io.DataInput;
-import java.io.DataOutput;
-import java.io.IOException;
 import java.util.Map;
 
 /**
- * One step on the state of a channel, run where the channel is owned and once more on its backup.
- * Deterministic, and run twice it does what it does once. The first byte of its wire form is its
- * layout; another layout is another class.
+ * One step on the state of a channel; run twice it does what it does once.
  *
  * @param <R> what is answered
  */
-abstract class ChannelStep<R>
-    implements EntryProcessor<String, ChannelState, R>, IdentifiedDataSerializable {
-  private static final byte LAYOUT = 1;
-
+abstract class ChannelStep<R> extends Step<ChannelState, R> {
   /** Changes the state of a channel and answers; {@code state} is new when nothing was known. */
   abstract R run(Channel channel, ChannelState state, Change change);
-
-  abstract void write(DataOutput out) throws IOException;
-
-  abstract void read(DataInput in) throws IOException;
 
   @Override
   public final R process(Map.Entry<String, ChannelState> entry) {
@@ -38,23 +22,6 @@ abstract class ChannelStep<R>
       entry.setValue(state); // without it no backup is sent, though the state has changed
     }
     return answer;
-  }
-
-  @Override
-  public final void writeData(ObjectDataOutput out) throws IOException {
-    out.writeByte(LAYOUT);
-    write(out);
-  }
-
-  @Override
-  public final void readData(ObjectDataInput in) throws IOException {
-    Layout.expect(LAYOUT, in);
-    read(in);
-  }
-
-  @Override
-  public final int getFactoryId() {
-    return StateFactory.ID;
   }
 
   /** Whether the state is another one afterwards. */
