@@ -10,6 +10,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.eventbus.EventBusOptions;
+import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -141,6 +142,11 @@ public final class Cluster {
     return calls;
   }
 
+  /** Asks one other node; failed when it does not answer in time. On the loop only. */
+  public Future<JsonObject> ask(Peer peer, String kind, JsonObject question) {
+    return calls.ask(peer, kind, question);
+  }
+
   /** Does something on the loop of {@link #context}; what it throws is a failure. */
   public <T> Future<T> onLoop(Supplier<Future<T>> step) {
     Promise<T> done = Promise.promise();
@@ -234,8 +240,7 @@ public final class Cluster {
     switch (event.getState()) {
       case MERGING -> {
         LOG.warn("joining the other side of a split");
-        membership.setMerging(true);
-        tell(ClusterListener::onMerging);
+        membership.beginMerging();
       }
       case MERGED -> {
         LOG.warn("joined the other side of a split");
@@ -254,7 +259,7 @@ public final class Cluster {
   // In one task, so that the listeners hold back what would be answered too soon: they do so at
   // once.
   private void merged() {
-    membership.setMerging(false);
+    membership.endMerging();
     membership.confirm();
     listeners.forEach(ClusterListener::onMerged);
   }

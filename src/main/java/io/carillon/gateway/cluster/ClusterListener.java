@@ -8,11 +8,6 @@ public interface ClusterListener {
   /** A node is gone: it left, it crashed, or it was silent for too long. */
   default void onLeft(Peer peer) {}
 
-  /**
-   * This side of a split gives up its state in favour of the other: nothing counts until the end.
-   */
-  default void onMerging() {}
-
   /** The two sides are one again. What this node knew of the state is void. */
   default void onMerged() {}
 

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 
 /**
@@ -25,12 +26,13 @@ public final class Membership {
   private final long self;
   private final int quorum;
   private final long stallNanos;
-  private volatile View view = new View(Set.of(), Map.of());
+  private volatile View view = new View(Set.of(), Map.of(), 0);
   private volatile long lastTick = System.nanoTime();
   private final AtomicInteger stalls = new AtomicInteger();
   private volatile boolean doubted;
   private volatile boolean merging;
   private volatile boolean ended;
+  private volatile Set<Long> companions = Set.of();
 
   Membership(HazelcastInstance hazelcast, long self, ClusterConfig config) {
     this.hazelcast = hazelcast;
@@ -52,6 +54,23 @@ public final class Membership {
   /** The ids of all nodes, this one first. */
   public long[] alive() {
     return LongStream.concat(LongStream.of(self), peers().stream().mapToLong(Peer::id)).toArray();
+  }
+
+  /** Another number each time that nodes come or go. */
+  public int changes() {
+    return view().number();
+  }
+
+  /** Who is in the cluster; who left and came back is somebody else. */
+  public Set<String> lives() {
+    return view().members().stream()
+        .map(member -> member.getUuid().toString())
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /** The nodes that merge with this one, as they were when that began. */
+  public Set<Long> companions() {
+    return companions;
   }
 
   /** A node by its id; empty when it is gone. */
@@ -118,8 +137,14 @@ public final class Membership {
     return stalled;
   }
 
-  void setMerging(boolean merging) {
-    this.merging = merging;
+  /** This side of a split gives up its state in favour of the other. */
+  void beginMerging() {
+    companions = view().peers().keySet();
+    merging = true;
+  }
+
+  void endMerging() {
+    merging = false;
   }
 
   /** The others have said that this node is one of them, or nobody objects. */
@@ -146,7 +171,7 @@ public final class Membership {
       return known;
     }
     if (known.members() != members) {
-      known = new View(members, peersOf(members));
+      known = new View(members, peersOf(members), known.number() + 1);
       view = known;
     }
     return known;
@@ -171,7 +196,7 @@ public final class Membership {
         : new Peer(Long.parseUnsignedLong(id, 16), member.getAttribute(HazelcastSettings.NAME));
   }
 
-  private record View(Set<Member> members, Map<Long, Peer> peers) {}
+  private record View(Set<Member> members, Map<Long, Peer> peers, int number) {}
 
   /**
    * How things stood when something was asked.

@@ -83,10 +83,9 @@ class SplitFaults {
       try (Load load = Load.start("halves", cluster.addresses(), PLAN)) {
         Split split = split(cluster, load, List.of(List.of(0, 1), List.of(2, 3)), LONG);
         assertBothSidesWentOn(load, cluster, split);
-        // Both copies of a channel can be on the other side: until its listeners have said so
-        // again,
-        // what is not kept reaches nobody. Streams are repaired.
         load.settle(cluster.addresses(), true);
+        assertNothingLostAmong(load, List.of(cluster.address(0), cluster.address(1)));
+        assertNothingLostAmong(load, List.of(cluster.address(2), cluster.address(3)));
       }
     }
   }

@@ -58,6 +58,13 @@ public final class TestCluster implements AutoCloseable {
     return cluster;
   }
 
+  /** The youngest node begins to leave; done when its loops have ended, too. */
+  public Future<Void> leave() {
+    Cluster leaving = clusters.remove(clusters.size() - 1);
+    leaving.leaving();
+    return leaving.vertx().close();
+  }
+
   /** A node, in the order in which they joined. */
   public Cluster node(int index) {
     return clusters.get(index);

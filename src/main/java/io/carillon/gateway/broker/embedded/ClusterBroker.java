@@ -28,6 +28,8 @@ import io.vertx.core.Promise;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The streams of a cluster. The state of a channel is on the node that Hazelcast says, with a copy
@@ -35,13 +37,19 @@ import java.util.List;
  * Callable from any thread; everything happens on one loop.
  */
 public final class ClusterBroker implements Broker {
+  private static final Logger LOG = LoggerFactory.getLogger(ClusterBroker.class);
   private static final long SECOND_MILLIS = 1_000;
 
   /** A node that has joined brings its state with it, some seconds later. */
   private static final long[] CHECKS_AFTER_JOIN_MILLIS = {500, 3_000, 10_000};
 
   /** What a node that died had stored and not sent, some of it still on its way to the owners. */
-  private static final long[] CHECKS_AFTER_LEAVE_MILLIS = {1, 1_500};
+  private static final long[] CHECKS_AFTER_LEAVE_MILLIS = {1_500};
+
+  /** Nodes of one side of a split merge one after the other. */
+  private static final Duration MERGED_TOGETHER = Duration.ofSeconds(10);
+
+  private static final long LOOK_MILLIS = 20;
 
   private static final long CLOSE_PATIENCE_MILLIS = 3_000;
   private static final int MOST_READS = 512;
@@ -54,6 +62,7 @@ public final class ClusterBroker implements Broker {
   private Listening listening;
   private Publishing publishing;
   private Peers peers;
+  private Rollcall rollcall;
   private long timer = -1;
   private volatile Losses losses = new Losses(0, 0);
 
@@ -80,8 +89,10 @@ public final class ClusterBroker implements Broker {
               listening = new Listening(cluster.vertx(), self, owners, clock, listener);
               peers = new Peers(cluster, listener::hasRoom, listening::take, listening::checkAll);
               publishing = new Publishing(self, owners, clock, this::deliver);
+              rollcall = new Rollcall(cluster, () -> listening.tellAllAgain(true));
               timer = cluster.vertx().setPeriodic(SECOND_MILLIS, any -> everySecond());
               cluster.listen(new Events());
+              rollcall.call();
               return Future.<Void>succeededFuture();
             })
         .compose(started -> warmUp().compose(warm -> cluster.whole()));
@@ -179,18 +190,25 @@ public final class ClusterBroker implements Broker {
 
   private void deliver(Channel channel, String epoch, List<ChannelEvent> events, long[] listeners) {
     long self = cluster.membership().self();
-    for (long listener : listeners) {
-      if (listener == self) {
+    long[] audience = rollcall.audience(listeners);
+    for (long node : audience) {
+      if (node == self) {
         listening.take(channel, epoch, events);
       }
     }
-    peers.send(channel, epoch, events, listeners);
+    peers.send(channel, epoch, events, audience);
   }
 
   private void everySecond() {
     peers.probe();
+    rollcall.call();
     listening.checkSome();
     losses = new Losses(peers.lost(), listening.repaired());
+  }
+
+  // What the owner was not told is told with the next round.
+  private static void logFailure(Throwable cause) {
+    LOG.warn("not all interests could be told: {}", cause.toString());
   }
 
   private void checkAfter(long... delays) {
@@ -203,23 +221,37 @@ public final class ClusterBroker implements Broker {
     @Override
     public void onJoined(Peer peer) {
       peers.welcome(peer.id());
+      rollcall.call();
       checkAfter(CHECKS_AFTER_JOIN_MILLIS);
     }
 
     @Override
     public void onLeft(Peer peer) {
       peers.forget(peer.id());
+      rollcall.call();
       checkAfter(CHECKS_AFTER_LEAVE_MILLIS);
     }
 
     @Override
     public void onMerged() {
-      // Until the owners know again who listens, nothing is published or read from here.
+      // Until the owners know again who listens, and those who came along are here too, nothing is
+      // published or read from here.
       owners.hold(true);
       cluster
           .whole()
-          .compose(whole -> cluster.onLoop(listening::tellAllAgain))
-          .onComplete(told -> cluster.onLoop(this::release));
+          .compose(whole -> cluster.onLoop(() -> listening.tellAllAgain(false)))
+          .transform(told -> companions(System.nanoTime()))
+          .onComplete(there -> cluster.onLoop(this::release));
+    }
+
+    private Future<Void> companions(long since) {
+      if (cluster.membership().companions().stream().allMatch(cluster.membership()::isAlive)
+          || System.nanoTime() - since > MERGED_TOGETHER.toNanos()) {
+        return Future.succeededFuture();
+      }
+      Promise<Void> there = Promise.promise();
+      cluster.vertx().setTimer(LOOK_MILLIS, timer -> companions(since).onComplete(there));
+      return there.future();
     }
 
     private Future<Void> release() {
@@ -230,7 +262,7 @@ public final class ClusterBroker implements Broker {
 
     @Override
     public void onDoubt() {
-      listening.tellAllAgain();
+      listening.tellAllAgain(false).onFailure(ClusterBroker::logFailure);
     }
   }
 

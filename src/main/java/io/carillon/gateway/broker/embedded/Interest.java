@@ -74,10 +74,16 @@ final class Interest {
     proceed();
   }
 
-  /** The owner may have forgotten. Done when it knows again, or cannot be told. */
-  Future<Void> tellAgain() {
+  /**
+   * The owner may have forgotten. Done when it knows again.
+   *
+   * @param publishersKnow whether publishers send here meanwhile, so that nobody who subscribes has
+   *     to wait
+   */
+  Future<Void> tellAgain(boolean publishersKnow) {
     doubts++;
-    known = Known.MAYBE;
+    toCheck = true;
+    known = publishersKnow ? known : Known.MAYBE;
     return wanted ? whenTold() : Future.succeededFuture();
   }
 

@@ -100,14 +100,16 @@ final class Listening {
   /**
    * The owners may have forgotten that this node listens.
    *
-   * @return done when all of them know again, or could not be told
+   * @param publishersKnow see {@link Interest#tellAgain}
+   * @return done when all of them know again; failed when one of them could not be told
    */
-  Future<Void> tellAllAgain() {
+  Future<Void> tellAllAgain(boolean publishersKnow) {
     List<Future<Void>> told = new ArrayList<>();
     for (Interest interest : List.copyOf(interests.values())) {
-      told.add(interest.tellAgain());
+      Future<Void> one = interest.tellAgain(publishersKnow);
+      told.add(one.recover(cause -> interest.isWanted() ? one : Future.succeededFuture()));
     }
-    return Future.join(told).<Void>mapEmpty().otherwiseEmpty();
+    return Future.join(told).mapEmpty();
   }
 
   /** Looks at some of the channels; to be called once a second. */

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * The links to the other nodes and what comes from them. Confined to the loop of {@link
@@ -133,7 +134,8 @@ final class Peers {
 
   private void onMessage(long sender, Buffer message, int from, Consumer<Buffer> answer) {
     if (!cluster.membership().isAlive(sender)) {
-      return; // of a node that was taken for dead, or of none: what counts is read from the streams
+      receiveFromOutside(sender, message, from + PeerLink.HEADER_BYTES);
+      return;
     }
     link(sender).confirm(message.getLong(from + 24), message.getLong(from + 32));
     PeerInbox inbox = inbox(sender);
@@ -142,7 +144,7 @@ final class Peers {
       onGap.run();
     }
     if (arrival != PeerInbox.Arrival.LATE) {
-      receiveAll(inbox, message, from + PeerLink.HEADER_BYTES);
+      inbox.took(receiveAll(message, from + PeerLink.HEADER_BYTES, event -> true));
     }
     if (inbox.isToConfirm() && !confirming) {
       confirming = true;
@@ -164,13 +166,25 @@ final class Peers {
         });
   }
 
-  private void receiveAll(PeerInbox inbox, Buffer message, int from) {
+  // Of a node that was taken for dead, or that merges later than this one. Places in streams are
+  // not
+  // its to give any more, and are read from there; what has none is as good as ever.
+  private void receiveFromOutside(long sender, Buffer message, int from) {
+    if (inboxes.containsKey(sender)) {
+      receiveAll(message, from, event -> event instanceof Publication one && one.offset() == 0);
+    }
+  }
+
+  // Returns how many events there were, those not wanted among them.
+  private int receiveAll(Buffer message, int from, Predicate<ChannelEvent> wanted) {
     byte[] records = message.getBytes(from, message.length());
     DataInputStream in = new DataInputStream(new ByteArrayInputStream(records));
+    int count = 0;
     try {
       while (in.available() > 0) {
-        inbox.took(receiveOne(in));
+        count += receiveOne(in, wanted);
       }
+      return count;
     } catch (IOException malformed) {
       onGap.run(); // the rest of it is lost
       throw new UncheckedIOException(malformed);
@@ -180,7 +194,7 @@ final class Peers {
     }
   }
 
-  private int receiveOne(DataInputStream in) throws IOException {
+  private int receiveOne(DataInputStream in, Predicate<ChannelEvent> wanted) throws IOException {
     Channel channel = new Channel(EventBytes.readText(in));
     String epoch = EventBytes.readText(in);
     int count = in.readInt();
@@ -189,7 +203,10 @@ final class Peers {
     }
     List<ChannelEvent> events = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      events.add(EventBytes.read(channel, in));
+      ChannelEvent event = EventBytes.read(channel, in);
+      if (wanted.test(event)) {
+        events.add(event);
+      }
     }
     receiver.take(channel, epoch, events);
     return count;
