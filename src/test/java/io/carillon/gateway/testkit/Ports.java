@@ -14,8 +14,13 @@ import java.util.stream.IntStream;
  * outgoing connections, so that none of these takes one meanwhile. Callable from any thread.
  */
 public final class Ports {
-  private static final int FIRST = 18_000;
-  private static final int LAST = 31_999;
+  /** JVMs of a build that run side by side; each has ports of its own. */
+  private static final int MOST_FORKS = 2;
+
+  private static final int ALL = 14_000;
+  private static final int FIRST =
+      18_000 + (Integer.getInteger("test.fork", 1) - 1) % MOST_FORKS * ALL / MOST_FORKS;
+  private static final int LAST = FIRST + ALL / MOST_FORKS - 1;
   private static final SplittableRandom RANDOM = new SplittableRandom();
   private static final Set<Integer> GIVEN = new HashSet<>();
 
