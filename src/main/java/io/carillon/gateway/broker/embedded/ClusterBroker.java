@@ -179,6 +179,7 @@ public final class ClusterBroker implements Broker {
     return cluster.onLoop(
         () -> {
           cluster.vertx().cancelTimer(timer);
+          rollcall.stop();
           return publishing.idle(cluster.vertx(), CLOSE_PATIENCE_MILLIS);
         });
   }

@@ -39,6 +39,7 @@ final class Rollcall {
   private Set<String> knew;
 
   private boolean calling;
+  private boolean stopped;
 
   /**
    * @param tellAll tells the owners all interests of this node; failed when one could not be told
@@ -66,10 +67,14 @@ final class Rollcall {
 
   /** Nodes have come or gone. */
   void call() {
-    if (!calling && certainAt != membership.changes()) {
+    if (!calling && !stopped && certainAt != membership.changes()) {
       calling = true;
       round();
     }
+  }
+
+  void stop() {
+    stopped = true;
   }
 
   private void round() {
@@ -106,7 +111,7 @@ final class Rollcall {
       calling = false;
       certainAt = changes;
       LOG.debug("all nodes have told their interests nodes={}", membership.alive().length);
-    } else {
+    } else if (!stopped) {
       cluster.vertx().setTimer(PAUSE_MILLIS, timer -> round());
     }
   }
