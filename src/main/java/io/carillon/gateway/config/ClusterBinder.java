@@ -47,7 +47,7 @@ final class ClusterBinder {
     return cluster;
   }
 
-  private static boolean isMember(String text) {
+  static boolean isMember(String text) {
     String host = text;
     int colon = text.lastIndexOf(':');
     if (colon >= 0 && (text.indexOf(':') == colon || text.charAt(colon - 1) == ']')) {
@@ -59,7 +59,7 @@ final class ClusterBinder {
     return ListenersBinder.HOST.parse(host).isPresent();
   }
 
-  private static String withPort(String member, int port) {
+  static String withPort(String member, int port) {
     boolean plainIpv6 = member.indexOf(':') != member.lastIndexOf(':') && !member.contains("]");
     if (plainIpv6) {
       return "[" + member + "]:" + port;

@@ -17,13 +17,14 @@ final class ConfigBinder {
     NodeConfig node = node(root.section("node"));
     ListenersConfig listeners = ListenersBinder.bind(root.section("listeners"));
     ClusterConfig cluster = ClusterBinder.bind(root.section("cluster"));
+    BrokerConfig broker = BrokerBinder.bind(root.section("broker"));
     AuthConfig auth = new AuthConfig(root.section("auth").flag("anonymous", true));
     SessionsConfig sessions = SessionsBinder.bind(root.section("sessions"));
     Map<String, ChannelPolicy> namespaces = PolicyBinder.namespaces(root);
     Map<String, ChannelPolicy> channels = PolicyBinder.channels(root);
     List<RouteConfig> routes = new RouteBinder(namespaces, channels).routes(root);
     return new GatewayConfig(
-        node, listeners, cluster, auth, sessions, namespaces, channels, routes);
+        node, listeners, cluster, broker, auth, sessions, namespaces, channels, routes);
   }
 
   private static NodeConfig node(Section section) {

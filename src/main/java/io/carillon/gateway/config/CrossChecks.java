@@ -50,6 +50,31 @@ final class CrossChecks {
     }
   }
 
+  static void redis(Section section, RedisConfig redis) {
+    if (section.isSound("servers") && redis.servers().isEmpty()) {
+      section.complain("servers", "at least one, as in [redis-1:6379]");
+    }
+    if (section.isSound("servers", "mode")
+        && redis.mode() == RedisConfig.Mode.STANDALONE
+        && redis.servers().size() > 1) {
+      section.complain("servers", "one server, since mode is standalone");
+    }
+    if (section.isSound("database", "mode")
+        && redis.mode() == RedisConfig.Mode.CLUSTER
+        && redis.database() > 0) {
+      section.complain("database", "0, since a cluster has no other");
+    }
+    if (section.isSound("timeout", "patience") && redis.patience().compareTo(redis.timeout()) < 0) {
+      section.complain(
+          "patience",
+          Quantities.show(redis.patience()) + " (default)",
+          "at least timeout, " + Quantities.show(redis.timeout()));
+    }
+    if (section.isSound("tls") && !redis.tls().enabled() && !redis.tls().ca().isEmpty()) {
+      section.complain("tls", "enabled: true, since ca is given");
+    }
+  }
+
   static void sessions(Section section, SessionsConfig sessions) {
     if (section.isSound("pingInterval", "pongTimeout")
         && sessions.pongTimeout().compareTo(sessions.pingInterval()) >= 0) {

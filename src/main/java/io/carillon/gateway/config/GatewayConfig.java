@@ -14,6 +14,7 @@ public record GatewayConfig(
     NodeConfig node,
     ListenersConfig listeners,
     ClusterConfig cluster,
+    BrokerConfig broker,
     AuthConfig auth,
     SessionsConfig sessions,
     Map<String, ChannelPolicy> namespaces,

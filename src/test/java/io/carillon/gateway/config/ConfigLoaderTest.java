@@ -293,7 +293,7 @@ class ConfigLoaderTest {
             "node.eventLoops: found '65' (--set), wanted a number from 0 to 64",
             "listeners.public.port: found 'eighty' (line 2), wanted a number from 0 to 65535",
             "sessions.pongTimeout: found '30s' (line 4), wanted less than pingInterval, 25s",
-            "sesions: found an unknown key (line 3), wanted one of node, listeners, cluster, auth, sessions,"
+            "sesions: found an unknown key (line 3), wanted one of node, listeners, cluster, broker, auth, sessions,"
                 + " namespaces, channels, routes; did you mean sessions?"),
         mistakes.complaints().stream().map(Complaint::toString).toList());
   }
