@@ -1,0 +1,230 @@
+package io.carillon.gateway.broker.redis;
+
+import io.carillon.gateway.config.RedisConfig;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The servers that have the shards now: one for all, or one for each part of a cluster. Looks again
+ * where they are whenever something seems amiss, and now and then. Confined to one loop.
+ */
+final class Fleet implements Primary.Events {
+  private static final Logger LOG = LoggerFactory.getLogger(Fleet.class);
+  private static final long BETWEEN_LOOKS_MILLIS = 100;
+
+  private final Vertx vertx;
+  private final RedisConfig config;
+  private final Dialer dialer;
+  private final Directory directory;
+  private final Listener listener;
+  private final Map<RedisAddress, Primary> primaries = new LinkedHashMap<>();
+  private final Primary[] byShard;
+  private final String[] runIds;
+  private Promise<Void> opened;
+  private boolean lookIsDue;
+  private boolean closed;
+
+  Fleet(Vertx vertx, RedisConfig config, Dialer dialer, Directory directory, Listener listener) {
+    this.vertx = vertx;
+    this.config = config;
+    this.dialer = dialer;
+    this.directory = directory;
+    this.listener = listener;
+    this.byShard = new Primary[config.shards()];
+    this.runIds = new String[config.shards()];
+  }
+
+  /** Done when every shard can be spoken to; fails when that takes too long, or never will be. */
+  Future<Void> open() {
+    opened = Promise.promise();
+    locate();
+    return opened.future();
+  }
+
+  /** The connection for commands to a shard; null while there is none. */
+  Wire commands(int shard) {
+    return byShard[shard] == null ? null : byShard[shard].commands();
+  }
+
+  /** A connection to a server that a shard is moving to; null when there is none. */
+  Wire commandsAt(RedisAddress address) {
+    Primary primary = primaries.get(address);
+    return primary == null ? null : primary.commands();
+  }
+
+  /** The connection for subscriptions to a shard; null while there is none. */
+  EarWire ears(int shard) {
+    return byShard[shard] == null ? null : byShard[shard].ears();
+  }
+
+  /** The server of a shard; null while nobody knows. */
+  Primary primary(int shard) {
+    return byShard[shard];
+  }
+
+  List<Primary> primaries() {
+    return List.copyOf(primaries.values());
+  }
+
+  /** The lowest shard of a server; -1 when it has none. */
+  int shardOf(Primary primary) {
+    return Arrays.asList(byShard).indexOf(primary);
+  }
+
+  /** Something seems amiss: looks again where the shards are, some times a second at most. */
+  void relocate() {
+    if (!lookIsDue && !closed) {
+      lookIsDue = true;
+      vertx.setTimer(BETWEEN_LOOKS_MILLIS, timer -> locate());
+    }
+  }
+
+  void close() {
+    closed = true;
+    directory.close();
+    primaries.values().forEach(Primary::close);
+  }
+
+  private void locate() {
+    lookIsDue = true;
+    List<Wire> open = new ArrayList<>();
+    for (Primary primary : primaries.values()) {
+      if (primary.commands() != null) {
+        open.add(primary.commands());
+      }
+    }
+    directory
+        .locate(open)
+        .onComplete(
+            found -> {
+              lookIsDue = false;
+              if (closed) {
+                directory.close();
+              } else if (found.succeeded()) {
+                take(found.result());
+              } else {
+                trouble(found.cause());
+              }
+            });
+  }
+
+  private void take(List<RedisAddress> addresses) {
+    Set<RedisAddress> needed = new HashSet<>();
+    boolean moved = false;
+    for (int shard = 0; shard < byShard.length; shard++) {
+      RedisAddress address = addresses.get(shard);
+      if (address == null) {
+        continue; // nobody has it just now: who had it may have it again
+      }
+      needed.add(address);
+      if (byShard[shard] == null || !byShard[shard].address().equals(address)) {
+        moved |= byShard[shard] != null;
+        byShard[shard] =
+            primaries.computeIfAbsent(
+                address, dialled -> new Primary(vertx, dialer, config, dialled, this));
+      }
+    }
+    if (moved) {
+      LOG.info("shards of Redis have moved servers={}", needed);
+    }
+    retire(needed);
+    noteRunIds();
+    listener.onPlaces();
+  }
+
+  private void retire(Set<RedisAddress> needed) {
+    needed.addAll(Arrays.stream(byShard).filter(one -> one != null).map(Primary::address).toList());
+    for (Primary primary : primaries()) {
+      if (!needed.contains(primary.address())) {
+        primaries.remove(primary.address()).close();
+      }
+    }
+  }
+
+  private void trouble(Throwable cause) {
+    if (opened.future().isComplete()) {
+      return;
+    }
+    LOG.warn("Redis cannot be found reason={}", cause.getMessage());
+    relocate();
+  }
+
+  private void noteRunIds() {
+    Set<Integer> anew = new TreeSet<>();
+    boolean whole = true;
+    for (int shard = 0; shard < byShard.length; shard++) {
+      Primary primary = byShard[shard];
+      if (primary == null || primary.commands() == null) {
+        whole = false;
+      } else if (!primary.runId().equals(runIds[shard])) {
+        runIds[shard] = primary.runId();
+        anew.add(shard);
+      }
+    }
+    if (whole) {
+      opened.tryComplete();
+    }
+    if (!anew.isEmpty()) {
+      listener.onAnew(anew);
+    }
+  }
+
+  @Override
+  public void onCommands(Primary primary) {
+    noteRunIds();
+  }
+
+  @Override
+  public void onEars(Primary primary) {
+    listener.onPlaces();
+  }
+
+  @Override
+  public void onElsewhere() {
+    if (config.mode() != RedisConfig.Mode.STANDALONE) {
+      relocate();
+    }
+    listener.onPlaces();
+  }
+
+  @Override
+  public void onTrouble(Primary primary, Throwable cause) {
+    boolean hopeless =
+        cause instanceof Primary.Unfit || RedisFailure.of(cause).isRefusedAtTheDoor();
+    if (hopeless) {
+      opened.tryFail(
+          new IllegalArgumentException(
+              "Redis at " + primary.address() + " cannot be used: " + cause.getMessage()));
+    }
+    if (config.mode() != RedisConfig.Mode.STANDALONE) {
+      relocate();
+    }
+  }
+
+  @Override
+  public EarWire.Hearing hearing() {
+    return listener.hearing();
+  }
+
+  /** What the link is told. */
+  interface Listener {
+    /** Connections for subscriptions, or what they are for, are other ones now. */
+    void onPlaces();
+
+    /** These shards are with a process that was not known before. */
+    void onAnew(Set<Integer> shards);
+
+    EarWire.Hearing hearing();
+  }
+}

@@ -1,0 +1,200 @@
+package io.carillon.gateway.broker.redis;
+
+import io.carillon.gateway.config.RedisConfig;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * One server that has shards, with a connection for commands and one for what is published there.
+ * Confined to one loop; owned by the {@link Fleet}.
+ */
+final class Primary {
+  private static final int FIRST_SHARDED_PUBSUB = 7;
+
+  private final RedisConfig.Mode mode;
+  private final long timeoutNanos;
+  private final RedisAddress address;
+  private final Events events;
+  private final Line commands;
+  private final Line ears;
+  private EarWire earWire;
+  private String runId = "";
+  private boolean sharded;
+
+  Primary(Vertx vertx, Dialer dialer, RedisConfig config, RedisAddress address, Events events) {
+    this.mode = config.mode();
+    this.timeoutNanos = config.timeout().toNanos();
+    this.address = address;
+    this.events = events;
+    this.commands = new Line(vertx, dialer, address, "commands", new Commands());
+    this.ears = new Line(vertx, dialer, address, "subscriptions", new Ears());
+    commands.open();
+  }
+
+  RedisAddress address() {
+    return address;
+  }
+
+  /** Of the process that answers; empty before the first connection. */
+  String runId() {
+    return runId;
+  }
+
+  /** Whether channels belong to shards there, or are broadcast to all nodes of a cluster. */
+  boolean isSharded() {
+    return sharded;
+  }
+
+  /** The connection for commands; null while there is none. */
+  Wire commands() {
+    return commands.wire();
+  }
+
+  /** The connection for subscriptions; null while there is none. */
+  EarWire ears() {
+    return earWire;
+  }
+
+  void dropEars(String why) {
+    ears.drop(why);
+  }
+
+  void dropCommands(String why) {
+    commands.drop(why);
+  }
+
+  /** To be called several times in each timeout. */
+  void look() {
+    if (commands.wire() != null && commands.wire().isSilentFor(timeoutNanos)) {
+      commands.drop("no answer in time");
+    }
+  }
+
+  /** Asks whether it still is a primary; a silent one is found by {@link #look}. */
+  void ping() {
+    Wire wire = commands.wire();
+    if (wire != null) {
+      wire.ask(Request.cmd(Command.ROLE))
+          .onSuccess(
+              role -> {
+                if (!role.get(0).toString().equals("master")) {
+                  wire.end("a replica now");
+                  ears.drop("a replica now");
+                  events.onElsewhere();
+                }
+              });
+    }
+  }
+
+  void close() {
+    commands.close();
+    ears.close();
+  }
+
+  private Future<Void> read(String info) {
+    Map<String, String> fields = new HashMap<>();
+    info.lines()
+        .filter(line -> line.indexOf(':') > 0)
+        .forEach(
+            line ->
+                fields.put(
+                    line.substring(0, line.indexOf(':')), line.substring(line.indexOf(':') + 1)));
+    boolean isCluster = "cluster".equals(fields.get("redis_mode"));
+    if (isCluster != (mode == RedisConfig.Mode.CLUSTER)) {
+      return Future.failedFuture(
+          new Unfit(
+              isCluster
+                  ? "it is part of a cluster, and broker.redis.mode is not"
+                  : "it is no part of a cluster, and broker.redis.mode is"));
+    }
+    if (!"master".equals(fields.get("role"))) {
+      return Future.failedFuture(RedisFailure.notSent("it is a replica"));
+    }
+    String version = fields.getOrDefault("redis_version", "0");
+    int major = Integer.parseInt(version.substring(0, Math.max(1, version.indexOf('.'))));
+    sharded = isCluster && major >= FIRST_SHARDED_PUBSUB;
+    runId = fields.getOrDefault("run_id", "");
+    return Future.succeededFuture();
+  }
+
+  /** The connection for commands; the other one is opened after it, since it tells the version. */
+  private final class Commands implements Line.Owner {
+    private boolean earsAreOpen;
+
+    @Override
+    public Future<Void> greet(Wire wire) {
+      return wire.ask(Request.cmd(Command.INFO)).compose(info -> read(info.toString()));
+    }
+
+    @Override
+    public void onUp(Wire wire) {
+      if (!earsAreOpen) {
+        earsAreOpen = true;
+        ears.open();
+      }
+      events.onCommands(Primary.this);
+    }
+
+    @Override
+    public void onDown(Wire wire) {
+      events.onElsewhere();
+    }
+
+    @Override
+    public void onTrouble(Throwable cause) {
+      events.onTrouble(Primary.this, cause);
+    }
+  }
+
+  private final class Ears implements Line.Owner {
+    @Override
+    public Future<Void> greet(Wire wire) {
+      return Future.succeededFuture();
+    }
+
+    @Override
+    public void onUp(Wire wire) {
+      earWire = new EarWire(wire, sharded, events.hearing());
+      events.onEars(Primary.this);
+    }
+
+    @Override
+    public void onDown(Wire wire) {
+      earWire = null;
+      events.onElsewhere();
+    }
+
+    @Override
+    public void onTrouble(Throwable cause) {
+      events.onTrouble(Primary.this, cause);
+    }
+  }
+
+  /** A server that is not what the configuration says: nothing mends that. */
+  static final class Unfit extends RuntimeException {
+    Unfit(String why) {
+      super(why, null, false, false);
+    }
+  }
+
+  /** What the fleet is told. */
+  interface Events {
+    /** Commands can be sent. */
+    void onCommands(Primary primary);
+
+    /** Channels can be subscribed to; none is yet. */
+    void onEars(Primary primary);
+
+    /** It does not answer, or not as a primary: its shards may be somewhere else. */
+    void onElsewhere();
+
+    void onTrouble(Primary primary, Throwable cause);
+
+    /** Gets what comes from the subscriptions. */
+    EarWire.Hearing hearing();
+  }
+}

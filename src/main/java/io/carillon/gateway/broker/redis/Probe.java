@@ -1,0 +1,77 @@
+package io.carillon.gateway.broker.redis;
+
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Publishes to itself through one server, over and over: a subscription that does not bring it is
+ * dead, whatever its socket says. Confined to one loop; owned by the {@link RedisLink}.
+ */
+final class Probe {
+  private final Shards shards;
+  private final Subscriptions subscriptions;
+  private final Primary primary;
+  private final String name;
+  private final long timeoutNanos;
+  private int shard = -1;
+  private EarWire wire;
+  private long unheardSince;
+
+  /**
+   * @param self random name of this node
+   */
+  Probe(
+      Shards shards, Subscriptions subscriptions, Primary primary, String self, long timeoutNanos) {
+    this.shards = shards;
+    this.subscriptions = subscriptions;
+    this.primary = primary;
+    this.name = "probe:" + self;
+    this.timeoutNanos = timeoutNanos;
+  }
+
+  Primary primary() {
+    return primary;
+  }
+
+  /**
+   * Sends the next, and looks for the last; to be called once a second.
+   *
+   * @param lowest shard that the server has; -1 for none
+   */
+  void send(int lowest) {
+    if (lowest != shard) {
+      stop();
+      shard = lowest;
+      if (shard >= 0) {
+        subscriptions.subscribe(shard, shards.name(shard, name), this::heard).otherwiseEmpty();
+      }
+    }
+    Wire commands = primary.commands();
+    EarWire ears = primary.ears();
+    if (shard < 0 || commands == null || ears == null || ears != wire) {
+      wire = ears; // a new one has until the next turn to acknowledge what it was asked
+      unheardSince = 0;
+      return;
+    }
+    if (unheardSince != 0 && System.nanoTime() - unheardSince > timeoutNanos) {
+      unheardSince = 0;
+      primary.dropEars("a probe did not come back");
+      return;
+    }
+    unheardSince = unheardSince == 0 ? System.nanoTime() : unheardSince;
+    byte[] bytes = "probe".getBytes(StandardCharsets.US_ASCII);
+    Command publish = primary.isSharded() ? Command.SPUBLISH : Command.PUBLISH;
+    commands.ask(Request.cmd(publish).arg(shards.name(shard, name)).arg(bytes)).otherwiseEmpty();
+  }
+
+  void stop() {
+    if (shard >= 0) {
+      subscriptions.unsubscribe(shards.name(shard, name));
+    }
+  }
+
+  private void heard(byte[] bytes) {
+    unheardSince = 0;
+  }
+}

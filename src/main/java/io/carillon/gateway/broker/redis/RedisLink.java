@@ -1,0 +1,262 @@
+package io.carillon.gateway.broker.redis;
+
+import io.carillon.gateway.config.RedisConfig;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.internal.VertxInternal;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/**
+ * This node's way to Redis, whatever its mode: commands and scripts go to the server that has the
+ * shard, subscriptions are kept whatever happens to connections. One per node, made and closed by
+ * whoever joins the nodes. But for {@link #open}, {@link #close} and {@link #onLoop} everything is
+ * to be called on its loop, and its futures complete there; they fail with a {@link RedisFailure}.
+ */
+public final class RedisLink {
+  private static final long LOOK_MILLIS = 250;
+  private static final long PROBE_MILLIS = 1_000;
+  private static final long RELOCATE_MILLIS = 2_000;
+
+  private final Vertx vertx;
+  private final RedisConfig config;
+  private final Context context;
+  private final Shards shards;
+  private final Fleet fleet;
+  private final Subscriptions subscriptions;
+  private final String self = UUID.randomUUID().toString();
+  private final Map<Primary, Probe> probes = new HashMap<>();
+  private final List<RedisListener> listeners = new ArrayList<>();
+  private final List<Long> timers = new ArrayList<>();
+
+  public RedisLink(Vertx vertx, RedisConfig config) {
+    this.vertx = vertx;
+    this.config = config;
+    this.context = ((VertxInternal) vertx).createEventLoopContext();
+    this.shards = new Shards(config.prefix(), config.shards());
+    Dialer dialer = new Dialer(vertx, config);
+    this.fleet = new Fleet(vertx, config, dialer, directory(dialer), new Events());
+    this.subscriptions = new Subscriptions(vertx, fleet, config.patience().toMillis());
+  }
+
+  private Directory directory(Dialer dialer) {
+    List<RedisAddress> servers = config.servers().stream().map(RedisAddress::parse).toList();
+    int count = config.shards();
+    long timeoutMillis = config.timeout().toMillis();
+    return switch (config.mode()) {
+      case STANDALONE -> new StandaloneDirectory(servers.get(0), count);
+      case SENTINEL ->
+          new SentinelDirectory(dialer, servers, config.primary(), count, timeoutMillis);
+      case CLUSTER -> new ClusterDirectory(dialer, servers, count, timeoutMillis);
+    };
+  }
+
+  /** Done when every shard can be spoken to; fails with the reason when it cannot. */
+  public Future<Void> open() {
+    return onLoop(
+        () -> {
+          timers.add(vertx.setPeriodic(LOOK_MILLIS, any -> look()));
+          timers.add(vertx.setPeriodic(PROBE_MILLIS, any -> probe()));
+          if (config.mode() != RedisConfig.Mode.STANDALONE) {
+            timers.add(vertx.setPeriodic(RELOCATE_MILLIS, any -> fleet.relocate()));
+          }
+          return fleet
+              .open()
+              .timeout(config.patience().toMillis(), TimeUnit.MILLISECONDS)
+              .recover(cause -> Future.failedFuture(explain(cause)))
+              .onFailure(cause -> end());
+        });
+  }
+
+  /** Ends all connections; what is unanswered is lost. */
+  public Future<Void> close() {
+    return onLoop(
+        () -> {
+          end();
+          return Future.succeededFuture();
+        });
+  }
+
+  /** Which shard a name belongs to, and what keys are called. */
+  public Shards shards() {
+    return shards;
+  }
+
+  public Vertx vertx() {
+    return vertx;
+  }
+
+  /** Does something on the loop; what it throws is a failure. Callable from any thread. */
+  public <T> Future<T> onLoop(Supplier<Future<T>> step) {
+    Promise<T> done = Promise.promise();
+    context.runOnContext(
+        none -> {
+          try {
+            step.get().onComplete(done);
+          } catch (RuntimeException bug) {
+            done.fail(bug);
+          }
+        });
+    return done.future();
+  }
+
+  /** From now on {@code listener} hears what becomes of the servers. */
+  public void listen(RedisListener listener) {
+    listeners.add(listener);
+  }
+
+  /** Names the process that has a shard; another one may have lost what was written. */
+  public String runId(int shard) {
+    return fleet.primary(shard) == null ? "" : fleet.primary(shard).runId();
+  }
+
+  /** {@code PUBLISH}, or what stands for it where channels belong to shards. */
+  public String publishCommand(int shard) {
+    Primary primary = fleet.primary(shard);
+    return primary != null && primary.isSharded() ? "SPUBLISH" : "PUBLISH";
+  }
+
+  /** Sends any command to the server that has a shard. */
+  public Future<Response> send(int shard, Request request) {
+    Wire wire = fleet.commands(shard);
+    return wire == null
+        ? Future.failedFuture(RedisFailure.notSent("no connection to Redis"))
+        : wire.ask(request).recover(cause -> failed(cause, request));
+  }
+
+  /**
+   * Runs a script.
+   *
+   * @param key the one key it touches, of the shard
+   * @param arguments texts, numbers or byte arrays
+   */
+  public Future<Response> run(RedisScript script, int shard, String key, Object... arguments) {
+    return send(shard, call(Command.EVALSHA, script.sha1(), key, arguments))
+        .recover(
+            cause ->
+                RedisFailure.of(cause).is("NOSCRIPT")
+                    ? send(shard, call(Command.EVAL, script.text(), key, arguments))
+                    : Future.failedFuture(cause));
+  }
+
+  /** Publishes to a pub/sub channel. */
+  public Future<Void> publish(int shard, String name, byte[] bytes) {
+    Command command = Command.create(publishCommand(shard));
+    return send(shard, Request.cmd(command).arg(name).arg(bytes)).mapEmpty();
+  }
+
+  /**
+   * Hears a pub/sub channel of a shard from now on, through all that may happen to connections.
+   *
+   * @param name with prefix and shard, as {@link Shards#name} makes it
+   * @return succeeds when Redis has acknowledged it; when it fails the wish stays
+   */
+  public Future<Void> subscribe(int shard, String name, Hearer hearer) {
+    return subscriptions.subscribe(shard, name, hearer);
+  }
+
+  public void unsubscribe(String name) {
+    subscriptions.unsubscribe(name);
+  }
+
+  /** How often a channel was subscribed to again after its connection was lost. */
+  public long repeated() {
+    return subscriptions.repeated();
+  }
+
+  private static Request call(Command command, String script, String key, Object... arguments) {
+    Request request = Request.cmd(command).arg(script).arg(1).arg(key);
+    for (Object argument : arguments) {
+      if (argument instanceof byte[] bytes) {
+        request.arg(bytes);
+      } else {
+        request.arg(argument.toString());
+      }
+    }
+    return request;
+  }
+
+  private Future<Response> failed(Throwable cause, Request request) {
+    RedisFailure failure = RedisFailure.of(cause);
+    if (failure.isElsewhere()) {
+      fleet.relocate();
+    }
+    if (failure.is("ASK")) {
+      String[] words = failure.getMessage().split(" ");
+      Wire target = fleet.commandsAt(RedisAddress.parse(words[2]));
+      if (target != null) {
+        // For the command after it only, so these two go together.
+        target.ask(Request.cmd(Command.ASKING)).otherwiseEmpty();
+        return target.ask(request);
+      }
+    }
+    return Future.failedFuture(failure);
+  }
+
+  private void look() {
+    fleet.primaries().forEach(Primary::look);
+  }
+
+  private void probe() {
+    List<Primary> primaries = fleet.primaries();
+    probes
+        .values()
+        .removeIf(
+            probe -> {
+              boolean gone = !primaries.contains(probe.primary());
+              if (gone) {
+                probe.stop();
+              }
+              return gone;
+            });
+    for (Primary primary : primaries) {
+      primary.ping();
+      probes
+          .computeIfAbsent(
+              primary,
+              one -> new Probe(shards, subscriptions, one, self, config.timeout().toNanos()))
+          .send(fleet.shardOf(primary));
+    }
+  }
+
+  private void end() {
+    timers.forEach(vertx::cancelTimer);
+    timers.clear();
+    fleet.close();
+  }
+
+  private Throwable explain(Throwable cause) {
+    return cause instanceof IllegalArgumentException
+        ? cause
+        : new IllegalStateException(
+            "Redis cannot be reached at " + String.join(", ", config.servers()), cause);
+  }
+
+  private final class Events implements Fleet.Listener {
+    @Override
+    public void onPlaces() {
+      subscriptions.reconcileAll();
+    }
+
+    @Override
+    public void onAnew(Set<Integer> anew) {
+      listeners.forEach(listener -> listener.onAnew(anew));
+    }
+
+    @Override
+    public EarWire.Hearing hearing() {
+      return subscriptions;
+    }
+  }
+}

@@ -1,0 +1,13 @@
+package io.carillon.gateway.broker.redis;
+
+import java.util.Set;
+
+/** Hears what becomes of the servers. Called on the loop of the {@link RedisLink}. */
+@FunctionalInterface
+public interface RedisListener {
+  /**
+   * These shards are with a process that did not have them before: it was restarted or promoted, or
+   * they moved. What was written may be gone. Also told at first.
+   */
+  void onAnew(Set<Integer> shards);
+}

@@ -1,0 +1,158 @@
+package io.carillon.gateway.broker.redis;
+
+import io.carillon.gateway.error.ErrorCode;
+import io.carillon.gateway.error.GatewayException;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The pub/sub channels this node wants to hear, wherever they are: subscribes to them, and again
+ * whenever a connection or the place of a shard is another one. What is asked for in one turn of
+ * the loop goes in one command. Confined to that loop.
+ */
+final class Subscriptions implements EarWire.Hearing {
+  private final Vertx vertx;
+  private final Fleet fleet;
+  private final long patienceMillis;
+  private final Map<String, Subscription> all = new HashMap<>();
+  private final Set<Subscription> due = new LinkedHashSet<>();
+  private boolean flushIsDue;
+  private long repeated;
+
+  /**
+   * @param patienceMillis after which a subscribe fails that Redis did not acknowledge
+   */
+  Subscriptions(Vertx vertx, Fleet fleet, long patienceMillis) {
+    this.vertx = vertx;
+    this.fleet = fleet;
+    this.patienceMillis = patienceMillis;
+  }
+
+  /** Succeeds when Redis has acknowledged it; the wish stays when it fails. */
+  Future<Void> subscribe(int shard, String name, Hearer hearer) {
+    Subscription subscription =
+        all.computeIfAbsent(name, none -> new Subscription(shard, name, hearer));
+    subscription.want(true);
+    if (subscription.isOn(fleet.ears(shard)) && !subscription.isBusy()) {
+      return Future.succeededFuture();
+    }
+    Promise<Void> acknowledged = Promise.promise();
+    subscription.await(acknowledged);
+    reconcile(subscription);
+    return acknowledged
+        .future()
+        .timeout(patienceMillis, TimeUnit.MILLISECONDS)
+        .recover(
+            late ->
+                Future.failedFuture(
+                    new GatewayException(
+                        ErrorCode.UNAVAILABLE, "Redis did not acknowledge the subscription")));
+  }
+
+  void unsubscribe(String name) {
+    Subscription subscription = all.get(name);
+    if (subscription != null) {
+      subscription.want(false);
+      reconcile(subscription);
+    }
+  }
+
+  /** Servers or connections are other ones now. */
+  void reconcileAll() {
+    List.copyOf(all.values()).forEach(this::reconcile);
+  }
+
+  /** How often a channel was subscribed to again. */
+  long repeated() {
+    return repeated;
+  }
+
+  private void reconcile(Subscription subscription) {
+    subscription.moveTo(fleet.ears(subscription.shard()));
+    if (subscription.isDue()) {
+      due.add(subscription);
+      if (!flushIsDue) {
+        flushIsDue = true;
+        vertx.runOnContext(none -> flush());
+      }
+    } else if (subscription.isOver()) {
+      all.remove(subscription.name());
+    }
+  }
+
+  private void flush() {
+    flushIsDue = false;
+    Map<EarWire, List<Subscription>> on = new LinkedHashMap<>();
+    Map<EarWire, List<Subscription>> off = new LinkedHashMap<>();
+    for (Subscription one : List.copyOf(due)) {
+      EarWire wire = fleet.ears(one.shard());
+      one.moveTo(wire);
+      if (one.isDue()) {
+        one.asked();
+        (one.isWanted() ? on : off).computeIfAbsent(wire, none -> new ArrayList<>()).add(one);
+      } else if (one.isOver()) {
+        all.remove(one.name());
+      }
+    }
+    due.clear();
+    on.forEach(EarWire::subscribe);
+    off.forEach(EarWire::unsubscribe);
+  }
+
+  @Override
+  public void onMessage(EarWire from, String channel, byte[] bytes) {
+    Subscription subscription = all.get(channel);
+    if (subscription != null && subscription.isOf(from) && subscription.isWanted()) {
+      subscription.hearer().onMessage(bytes);
+    }
+  }
+
+  @Override
+  public void onSubscribed(EarWire from, String channel) {
+    Subscription subscription = all.get(channel);
+    if (subscription == null || !subscription.isOf(from)) {
+      return;
+    }
+    boolean again = subscription.acknowledge(true);
+    if (subscription.isWanted()) {
+      subscription.takeWaiters().forEach(Promise::tryComplete);
+    }
+    reconcile(subscription);
+    if (again && subscription.isWanted()) {
+      repeated++;
+      subscription.hearer().onAgain();
+    }
+  }
+
+  @Override
+  public boolean onUnsubscribed(EarWire from, String channel) {
+    Subscription subscription = all.get(channel);
+    if (subscription == null || !subscription.isOf(from)) {
+      return true;
+    }
+    if (subscription.isAskedOff()) {
+      subscription.acknowledge(false);
+      reconcile(subscription);
+      return true;
+    }
+    subscription.letGo();
+    fleet.relocate();
+    return false;
+  }
+
+  // They are asked for again as soon as it is known where.
+  @Override
+  public void onRefused(EarWire from, List<Subscription> channels, RedisFailure cause) {
+    channels.stream().filter(one -> one.isOf(from)).forEach(Subscription::refuse);
+    fleet.relocate();
+  }
+}
