@@ -41,10 +41,11 @@ class LayersTest {
           Map.entry("wire", Set.of("error")),
           Map.entry("hub", Set.of("channel")),
           Map.entry("broker", Set.of("channel")),
-          Map.entry("broker.embedded.state", Set.of("broker")),
+          Map.entry("broker.stream", Set.of("broker")),
+          Map.entry("broker.embedded.state", Set.of("broker", "broker.stream")),
           Map.entry(
               "broker.embedded", Set.of("broker", "broker.embedded.state", "config", "cluster")),
-          Map.entry("broker.redis", Set.of("broker", "config")),
+          Map.entry("broker.redis", Set.of("broker", "broker.stream", "config")),
           Map.entry("pubsub", Set.of("hub", "broker", "config")),
           Map.entry("auth", Set.of("channel", "config")),
           Map.entry("protocol", Set.of("channel")),

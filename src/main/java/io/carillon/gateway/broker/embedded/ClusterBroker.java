@@ -9,11 +9,15 @@ import io.carillon.gateway.broker.PublishOptions;
 import io.carillon.gateway.broker.Retention;
 import io.carillon.gateway.broker.embedded.state.ChannelState;
 import io.carillon.gateway.broker.embedded.state.ClearChannel;
-import io.carillon.gateway.broker.embedded.state.Epochs;
 import io.carillon.gateway.broker.embedded.state.ReadChannel;
 import io.carillon.gateway.broker.embedded.state.VisitChannel;
 import io.carillon.gateway.broker.embedded.state.Visited;
 import io.carillon.gateway.broker.embedded.state.WhoListens;
+import io.carillon.gateway.broker.stream.Epochs;
+import io.carillon.gateway.broker.stream.Gate;
+import io.carillon.gateway.broker.stream.Home;
+import io.carillon.gateway.broker.stream.Lanes;
+import io.carillon.gateway.broker.stream.Listening;
 import io.carillon.gateway.channel.Channel;
 import io.carillon.gateway.channel.ChannelEvent;
 import io.carillon.gateway.channel.Payload;
@@ -53,6 +57,7 @@ public final class ClusterBroker implements Broker {
 
   private static final long CLOSE_PATIENCE_MILLIS = 3_000;
   private static final int MOST_READS = 512;
+  private static final int MOST_VISITS = 256;
 
   private final Cluster cluster;
   private final InstantSource clock;
@@ -60,7 +65,7 @@ public final class ClusterBroker implements Broker {
   private final Owners<ChannelState> owners;
   private final Gate reads = new Gate(MOST_READS);
   private Listening listening;
-  private Publishing publishing;
+  private Lanes publishing;
   private Peers peers;
   private Rollcall rollcall;
   private long timer = -1;
@@ -86,9 +91,10 @@ public final class ClusterBroker implements Broker {
     return cluster
         .onLoop(
             () -> {
-              listening = new Listening(cluster.vertx(), self, owners, clock, listener);
+              Home home = new OwnersHome(self, owners, clock);
+              listening = new Listening(cluster.vertx(), home, MOST_VISITS, listener);
               peers = new Peers(cluster, listener::hasRoom, listening::take, listening::checkAll);
-              publishing = new Publishing(self, owners, clock, this::deliver);
+              publishing = new Lanes(new Publishing(self, owners, clock, this::deliver));
               rollcall = new Rollcall(cluster, () -> listening.tellAllAgain(true));
               timer = cluster.vertx().setPeriodic(SECOND_MILLIS, any -> everySecond());
               cluster.listen(new Events());

@@ -1,6 +1,6 @@
 package io.carillon.gateway.broker.embedded;
 
-import io.carillon.gateway.broker.embedded.state.EventBytes;
+import io.carillon.gateway.broker.stream.EventBytes;
 import io.carillon.gateway.channel.Channel;
 import io.carillon.gateway.channel.ChannelEvent;
 import io.carillon.gateway.channel.Publication;

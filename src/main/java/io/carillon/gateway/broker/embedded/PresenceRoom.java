@@ -5,6 +5,7 @@ import io.carillon.gateway.broker.embedded.state.ChangePresence;
 import io.carillon.gateway.broker.embedded.state.PresenceState;
 import io.carillon.gateway.broker.embedded.state.PresentClients;
 import io.carillon.gateway.broker.embedded.state.ReadPresence;
+import io.carillon.gateway.broker.stream.Gate;
 import io.carillon.gateway.channel.Channel;
 import io.carillon.gateway.channel.ClientInfo;
 import io.carillon.gateway.cluster.Membership;

@@ -1,6 +1,8 @@
 package io.carillon.gateway.broker.embedded.state;
 
 import io.carillon.gateway.broker.PublishOptions;
+import io.carillon.gateway.broker.stream.Draft;
+import io.carillon.gateway.broker.stream.EventBytes;
 import io.carillon.gateway.channel.Channel;
 import io.carillon.gateway.channel.Publication;
 import java.io.DataInput;

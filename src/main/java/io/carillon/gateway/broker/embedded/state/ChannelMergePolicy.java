@@ -4,6 +4,7 @@ import com.hazelcast.nio.ObjectDataInput;
 import com.hazelcast.nio.ObjectDataOutput;
 import com.hazelcast.spi.merge.MergingEntry;
 import com.hazelcast.spi.merge.SplitBrainMergePolicy;
+import io.carillon.gateway.broker.stream.Epochs;
 
 /** Joins what both sides of a split know of a channel. Found by its class name. */
 public final class ChannelMergePolicy

@@ -5,6 +5,8 @@ import com.hazelcast.nio.ObjectDataOutput;
 import com.hazelcast.nio.serialization.IdentifiedDataSerializable;
 import io.carillon.gateway.broker.PublishOptions;
 import io.carillon.gateway.broker.Retention;
+import io.carillon.gateway.broker.stream.Draft;
+import io.carillon.gateway.broker.stream.EventBytes;
 import io.carillon.gateway.channel.Channel;
 import java.io.IOException;
 import java.util.HashSet;

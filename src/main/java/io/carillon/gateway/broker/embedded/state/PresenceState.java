@@ -3,6 +3,7 @@ package io.carillon.gateway.broker.embedded.state;
 import com.hazelcast.nio.ObjectDataInput;
 import com.hazelcast.nio.ObjectDataOutput;
 import com.hazelcast.nio.serialization.IdentifiedDataSerializable;
+import io.carillon.gateway.broker.stream.EventBytes;
 import io.carillon.gateway.channel.ClientInfo;
 import java.io.IOException;
 import java.util.ArrayList;

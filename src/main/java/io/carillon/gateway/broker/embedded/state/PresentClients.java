@@ -4,6 +4,7 @@ import com.hazelcast.nio.ObjectDataInput;
 import com.hazelcast.nio.ObjectDataOutput;
 import com.hazelcast.nio.serialization.IdentifiedDataSerializable;
 import io.carillon.gateway.broker.Presence;
+import io.carillon.gateway.broker.stream.EventBytes;
 import io.carillon.gateway.channel.ClientInfo;
 import java.io.IOException;
 import java.util.ArrayList;

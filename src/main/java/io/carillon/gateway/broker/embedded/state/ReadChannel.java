@@ -1,6 +1,7 @@
 package io.carillon.gateway.broker.embedded.state;
 
 import io.carillon.gateway.broker.HistoryQuery;
+import io.carillon.gateway.broker.stream.EventBytes;
 import io.carillon.gateway.channel.Channel;
 import io.carillon.gateway.channel.StreamPosition;
 import java.io.DataInput;

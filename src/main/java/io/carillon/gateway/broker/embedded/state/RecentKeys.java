@@ -1,5 +1,6 @@
 package io.carillon.gateway.broker.embedded.state;
 
+import io.carillon.gateway.broker.stream.EventBytes;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;

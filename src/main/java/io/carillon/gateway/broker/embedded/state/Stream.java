@@ -4,6 +4,7 @@ import io.carillon.gateway.broker.History;
 import io.carillon.gateway.broker.HistoryQuery;
 import io.carillon.gateway.broker.PublishOptions;
 import io.carillon.gateway.broker.Retention;
+import io.carillon.gateway.broker.stream.EventBytes;
 import io.carillon.gateway.channel.Channel;
 import io.carillon.gateway.channel.Payload;
 import io.carillon.gateway.channel.Publication;

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import io.carillon.gateway.broker.Retention;
+import io.carillon.gateway.broker.stream.Draft;
 import io.carillon.gateway.channel.StreamPosition;
 import java.time.Duration;
 import java.util.Arrays;

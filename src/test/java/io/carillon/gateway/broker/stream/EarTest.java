@@ -1,4 +1,4 @@
-package io.carillon.gateway.broker.embedded;
+package io.carillon.gateway.broker.stream;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

@@ -1,13 +1,12 @@
-package io.carillon.gateway.broker.embedded;
+package io.carillon.gateway.broker.stream;
 
 import io.carillon.gateway.broker.BrokerListener;
 import io.carillon.gateway.broker.Retention;
-import io.carillon.gateway.broker.embedded.state.ChannelState;
 import io.carillon.gateway.channel.Channel;
 import io.carillon.gateway.channel.ChannelEvent;
+import io.carillon.gateway.channel.StreamPosition;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -20,7 +19,7 @@ import java.util.Set;
  * The channels this node listens to: puts in order what comes, and looks now and then whether all
  * has come. Confined to one loop.
  */
-final class Listening {
+public final class Listening {
   /** A publication may overtake one of another node; what is missing for longer is lost. */
   private static final long HOLE_NANOS = 30_000_000;
 
@@ -45,32 +44,35 @@ final class Listening {
   private long lookTimer = -1;
   private boolean checkIsDue;
 
-  Listening(
-      Vertx vertx,
-      long self,
-      Owners<ChannelState> owners,
-      InstantSource clock,
-      BrokerListener listener) {
+  /**
+   * @param mostUnderWay channels that are visited or left at once
+   */
+  public Listening(Vertx vertx, Home home, int mostUnderWay, BrokerListener listener) {
     this.vertx = vertx;
-    this.surroundings = new Interest.Surroundings(self, owners, clock, listener, interests::remove);
+    this.surroundings = new Interest.Surroundings(home, mostUnderWay, listener, interests::remove);
   }
 
-  /** Succeeds when the owner knows that this node listens. */
-  Future<Void> subscribe(Channel channel, Retention retention) {
+  /** Succeeds when the home of the channel knows that this node listens. */
+  public Future<Void> subscribe(Channel channel, Retention retention) {
     return interests
         .computeIfAbsent(channel, name -> new Interest(surroundings, name))
         .want(retention);
   }
 
-  void unsubscribe(Channel channel) {
+  /** This node listens no more. */
+  public void unsubscribe(Channel channel) {
     Interest interest = interests.get(channel);
     if (interest != null) {
       interest.unwant();
     }
   }
 
-  /** Takes events that came over the bus, or from this node itself. */
-  void take(Channel channel, String epoch, List<ChannelEvent> events) {
+  /**
+   * Takes events that came from other nodes, or from this one itself.
+   *
+   * @param epoch of the offsets among them; empty when there are none
+   */
+  public void take(Channel channel, String epoch, List<ChannelEvent> events) {
     Interest interest = interests.get(channel);
     if (interest == null || !interest.isWanted()) {
       return;
@@ -85,7 +87,7 @@ final class Listening {
    * Something may have been lost, or the state may be another one: looks at every channel, once a
    * second at most.
    */
-  void checkAll() {
+  public void checkAll() {
     if (!checkIsDue) {
       checkIsDue = true;
       vertx.setTimer(
@@ -103,7 +105,7 @@ final class Listening {
    * @param publishersKnow see {@link Interest#tellAgain}
    * @return done when all of them know again; failed when one of them could not be told
    */
-  Future<Void> tellAllAgain(boolean publishersKnow) {
+  public Future<Void> tellAllAgain(boolean publishersKnow) {
     List<Future<Void>> told = new ArrayList<>();
     for (Interest interest : List.copyOf(interests.values())) {
       Future<Void> one = interest.tellAgain(publishersKnow);
@@ -113,7 +115,7 @@ final class Listening {
   }
 
   /** Looks at some of the channels; to be called once a second. */
-  void checkSome() {
+  public void checkSome() {
     if (!round.hasNext()) {
       boolean withAll = rounds++ % ROUNDS_WITHOUT_STREAM == 0;
       List<Interest> due = new ArrayList<>(interests.values());
@@ -126,8 +128,22 @@ final class Listening {
     }
   }
 
+  /** Looks whether all has come of a channel. */
+  public void check(Channel channel) {
+    Interest interest = interests.get(channel);
+    if (interest != null) {
+      interest.check();
+    }
+  }
+
+  /** How far a channel was heard; {@link StreamPosition#NONE} when its stream is not known. */
+  public StreamPosition heard(Channel channel) {
+    Interest interest = interests.get(channel);
+    return interest == null ? StreamPosition.NONE : interest.ear().heard();
+  }
+
   /** Publications that did not come by themselves and were read from their stream. */
-  long repaired() {
+  public long repaired() {
     return surroundings.repaired();
   }
 

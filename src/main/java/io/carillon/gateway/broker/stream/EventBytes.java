@@ -1,4 +1,4 @@
-package io.carillon.gateway.broker.embedded.state;
+package io.carillon.gateway.broker.stream;
 
 import io.carillon.gateway.channel.Channel;
 import io.carillon.gateway.channel.ChannelEvent;
@@ -57,7 +57,8 @@ public final class EventBytes {
     };
   }
 
-  static void writePublication(Publication publication, DataOutput out) throws IOException {
+  /** Appends a publication. */
+  public static void writePublication(Publication publication, DataOutput out) throws IOException {
     out.writeLong(publication.offset());
     out.writeLong(publication.timeMillis());
     writePayload(publication.data(), out);
@@ -69,7 +70,8 @@ public final class EventBytes {
     }
   }
 
-  static Publication readPublication(Channel channel, DataInput in) throws IOException {
+  /** Reads a publication of a channel. */
+  public static Publication readPublication(Channel channel, DataInput in) throws IOException {
     long offset = in.readLong();
     long timeMillis = in.readLong();
     Payload data = readPayload(in);

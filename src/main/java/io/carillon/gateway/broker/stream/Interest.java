@@ -1,25 +1,20 @@
-package io.carillon.gateway.broker.embedded;
+package io.carillon.gateway.broker.stream;
 
 import io.carillon.gateway.broker.BrokerListener;
+import io.carillon.gateway.broker.History;
 import io.carillon.gateway.broker.Retention;
-import io.carillon.gateway.broker.embedded.state.ChannelState;
-import io.carillon.gateway.broker.embedded.state.Epochs;
-import io.carillon.gateway.broker.embedded.state.LeaveChannel;
-import io.carillon.gateway.broker.embedded.state.VisitChannel;
-import io.carillon.gateway.broker.embedded.state.Visited;
 import io.carillon.gateway.channel.Channel;
 import io.carillon.gateway.error.ErrorCode;
 import io.carillon.gateway.error.GatewayException;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
 
 /**
- * What this node wants of one channel, and what its owner knows of that; one thing is asked of the
- * owner at a time. Confined to one loop.
+ * What this node wants of one channel, and what its home knows of that; one thing is asked of it at
+ * a time. Confined to one loop.
  */
 final class Interest {
   private static final int MOST_READ = 500;
@@ -131,17 +126,9 @@ final class Interest {
     toCheck = false;
     known = known == Known.NO ? Known.MAYBE : known;
     int doubtsBefore = doubts;
-    VisitChannel visit =
-        new VisitChannel(
-            surroundings.self,
-            retention,
-            ear.heard(),
-            MOST_READ,
-            Epochs.next(),
-            surroundings.clock.millis());
     surroundings
-        .owners
-        .askFirst(channel.name(), visit)
+        .home
+        .visit(channel, retention, ear.heard(), MOST_READ)
         .onComplete(
             visited -> {
               if (visited.succeeded()) {
@@ -156,10 +143,10 @@ final class Interest {
             });
   }
 
-  private void learn(Visited visited) {
+  private void learn(History read) {
     if (retention.keeps()) {
-      surroundings.repaired += ear.learn(visited.history());
-      toCheck |= visited.history().publications().size() == MOST_READ;
+      surroundings.repaired += ear.learn(read);
+      toCheck |= read.publications().size() == MOST_READ;
     }
   }
 
@@ -167,8 +154,8 @@ final class Interest {
     known = Known.MAYBE;
     ear.forget();
     surroundings
-        .owners
-        .askFirst(channel.name(), new LeaveChannel(surroundings.self, surroundings.clock.millis()))
+        .home
+        .leave(channel)
         .onComplete(
             left -> {
               known = left.succeeded() ? Known.NO : known;
@@ -206,15 +193,12 @@ final class Interest {
 
   /** What all interests of a node share. */
   static final class Surroundings {
-    private static final int MOST_UNDER_WAY = 256;
     private static final int MOST_CHECKS = 128;
 
-    private final long self;
-    private final Owners<ChannelState> owners;
-    private final InstantSource clock;
+    private final Home home;
     private final BrokerListener listener;
     private final BiConsumer<Channel, Interest> onOver;
-    private final Gate gate = new Gate(MOST_UNDER_WAY);
+    private final Gate gate;
 
     /** Apart, so that nobody who wants to subscribe waits behind them. */
     private final Gate checks = new Gate(MOST_CHECKS);
@@ -222,17 +206,16 @@ final class Interest {
     private long repaired;
 
     /**
+     * @param mostUnderWay channels that are visited or left at once
      * @param onOver told when nothing is wanted and nothing is known any more
      */
     Surroundings(
-        long self,
-        Owners<ChannelState> owners,
-        InstantSource clock,
+        Home home,
+        int mostUnderWay,
         BrokerListener listener,
         BiConsumer<Channel, Interest> onOver) {
-      this.self = self;
-      this.owners = owners;
-      this.clock = clock;
+      this.home = home;
+      this.gate = new Gate(mostUnderWay);
       this.listener = listener;
       this.onOver = onOver;
     }

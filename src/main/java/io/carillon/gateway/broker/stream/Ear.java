@@ -1,4 +1,4 @@
-package io.carillon.gateway.broker.embedded;
+package io.carillon.gateway.broker.stream;
 
 import io.carillon.gateway.broker.BrokerListener;
 import io.carillon.gateway.broker.History;

@@ -1,22 +1,22 @@
-package io.carillon.gateway.broker.embedded;
+package io.carillon.gateway.broker.stream;
 
 import java.util.ArrayDeque;
 
 /**
  * Lets so many in at a time; the others wait in a row. Nothing else bounds what is asked of the
- * cluster at once. Confined to one loop.
+ * other nodes, or of Redis, at once. Confined to one loop.
  */
-final class Gate {
+public final class Gate {
   private final ArrayDeque<Runnable> waiting = new ArrayDeque<>();
   private int free;
   private boolean draining;
 
-  Gate(int places) {
+  public Gate(int places) {
     free = places;
   }
 
   /** Runs {@code task}, now or later; it has to {@link #leave} when it has done. */
-  void enter(Runnable task) {
+  public void enter(Runnable task) {
     if (free > 0 && waiting.isEmpty()) {
       free--;
       task.run();
@@ -25,7 +25,8 @@ final class Gate {
     }
   }
 
-  void leave() {
+  /** One that was let in has done. */
+  public void leave() {
     free++;
     if (draining) {
       return; // a task that ended at once: the loop below goes on, and not deeper

@@ -1,4 +1,4 @@
-package io.carillon.gateway.broker.embedded.state;
+package io.carillon.gateway.broker.stream;
 
 import io.carillon.gateway.broker.PublishOptions;
 import io.carillon.gateway.channel.Payload;

@@ -1,4 +1,4 @@
-package io.carillon.gateway.broker.embedded.state;
+package io.carillon.gateway.broker.stream;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
