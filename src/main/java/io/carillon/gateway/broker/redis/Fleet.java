@@ -183,6 +183,7 @@ final class Fleet implements Primary.Events {
   @Override
   public void onCommands(Primary primary) {
     noteRunIds();
+    listener.onConnected();
   }
 
   @Override
@@ -224,6 +225,9 @@ final class Fleet implements Primary.Events {
 
     /** These shards are with a process that was not known before. */
     void onAnew(Set<Integer> shards);
+
+    /** A server takes commands, again perhaps. */
+    void onConnected();
 
     EarWire.Hearing hearing();
   }

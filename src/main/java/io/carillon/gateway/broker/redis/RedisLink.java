@@ -116,6 +116,11 @@ public final class RedisLink {
     listeners.add(listener);
   }
 
+  /** {@code listener} hears no more. */
+  public void ignore(RedisListener listener) {
+    listeners.remove(listener);
+  }
+
   /** Names the process that has a shard; another one may have lost what was written. */
   public String runId(int shard) {
     return fleet.primary(shard) == null ? "" : fleet.primary(shard).runId();
@@ -251,7 +256,12 @@ public final class RedisLink {
 
     @Override
     public void onAnew(Set<Integer> anew) {
-      listeners.forEach(listener -> listener.onAnew(anew));
+      List.copyOf(listeners).forEach(listener -> listener.onAnew(anew));
+    }
+
+    @Override
+    public void onConnected() {
+      List.copyOf(listeners).forEach(RedisListener::onConnected);
     }
 
     @Override

@@ -118,6 +118,11 @@ final class Subscription {
     on &= askedOn;
   }
 
+  /** Nobody waits for it any more: whoever hears it is told when it is on. */
+  void missed() {
+    lost = true;
+  }
+
   void await(Promise<Void> waiter) {
     waiters.add(waiter);
   }

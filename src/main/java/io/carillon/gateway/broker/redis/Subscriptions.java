@@ -52,10 +52,12 @@ final class Subscriptions implements EarWire.Hearing {
         .future()
         .timeout(patienceMillis, TimeUnit.MILLISECONDS)
         .recover(
-            late ->
-                Future.failedFuture(
-                    new GatewayException(
-                        ErrorCode.UNAVAILABLE, "Redis did not acknowledge the subscription")));
+            late -> {
+              subscription.missed(); // who waited is told when it comes after all
+              return Future.failedFuture(
+                  new GatewayException(
+                      ErrorCode.UNAVAILABLE, "Redis did not acknowledge the subscription"));
+            });
   }
 
   void unsubscribe(String name) {

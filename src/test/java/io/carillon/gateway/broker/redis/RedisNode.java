@@ -1,0 +1,92 @@
+package io.carillon.gateway.broker.redis;
+
+import io.carillon.gateway.broker.BrokerListener;
+import io.carillon.gateway.broker.PublishOptions;
+import io.carillon.gateway.broker.Retention;
+import io.carillon.gateway.channel.Channel;
+import io.carillon.gateway.channel.ChannelEvent;
+import io.carillon.gateway.channel.Payload;
+import io.carillon.gateway.channel.Publication;
+import io.carillon.gateway.channel.StreamPosition;
+import io.carillon.gateway.config.ConfigLoader;
+import io.carillon.gateway.config.RedisConfig;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** What a gateway that is joined by Redis stands on, without the gateway. */
+final class RedisNode implements AutoCloseable {
+  final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
+  final RedisLink link;
+  final RedisBroker broker;
+  final Queue<ChannelEvent> heard = new ConcurrentLinkedQueue<>();
+
+  /** One that has not begun to hear anything. */
+  RedisNode(String... settings) {
+    RedisConfig config = config(settings);
+    link = new RedisLink(vertx, config);
+    broker = new RedisBroker(link, config.patience());
+  }
+
+  static RedisConfig config(String... settings) {
+    List<String> full = new ArrayList<>();
+    for (String setting : settings) {
+      full.add("broker.redis." + setting);
+    }
+    return ConfigLoader.load(Optional.empty(), full, Map.of()).broker().redis();
+  }
+
+  /** One that hears what it subscribes to. */
+  static RedisNode start(String... settings) {
+    RedisNode node = new RedisNode(settings);
+    try {
+      await(node.link.open());
+      BrokerListener listener = node.heard::add;
+      await(node.broker.start(listener));
+      return node;
+    } catch (RuntimeException | Error failure) {
+      await(node.vertx.close());
+      throw failure;
+    }
+  }
+
+  StreamPosition publish(Channel channel, String text, Retention retention) {
+    return await(tryPublish(channel, text, retention));
+  }
+
+  Future<StreamPosition> tryPublish(Channel channel, String text, Retention retention) {
+    return broker.publish(
+        channel, Payload.json(text), new PublishOptions(retention, null, Map.of(), null));
+  }
+
+  List<String> texts() {
+    return heard.stream()
+        .filter(Publication.class::isInstance)
+        .map(event -> new String(((Publication) event).data().bytes(), StandardCharsets.UTF_8))
+        .toList();
+  }
+
+  static <T> T await(Future<T> future) {
+    try {
+      return future.await(30, TimeUnit.SECONDS);
+    } catch (TimeoutException late) {
+      throw new IllegalStateException(late);
+    }
+  }
+
+  @Override
+  public void close() {
+    await(broker.close());
+    await(link.close());
+    await(vertx.close());
+  }
+}
