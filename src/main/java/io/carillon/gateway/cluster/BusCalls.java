@@ -26,7 +26,7 @@ final class BusCalls implements NodeCalls, ClusterListener {
   private final Context context;
   private final NodeBus bus;
   private final Membership membership;
-  private final LonelyCalls own = new LonelyCalls();
+  private final NodeAnswers answers = new NodeAnswers();
 
   /** The answers that are still to come, by node. On the loop only. */
   private final Map<Long, Set<Promise<Buffer>>> awaited = new HashMap<>();
@@ -40,7 +40,7 @@ final class BusCalls implements NodeCalls, ClusterListener {
 
   @Override
   public void answer(String kind, Function<JsonObject, Future<JsonObject>> answer) {
-    own.answer(kind, answer);
+    answers.add(kind, answer);
   }
 
   @Override
@@ -58,7 +58,7 @@ final class BusCalls implements NodeCalls, ClusterListener {
 
   private <T> Future<List<T>> askAllFromLoop(
       String kind, JsonObject question, Function<JsonObject, T> read) {
-    Future<T> mine = own.answerOwn(kind, question).map(read);
+    Future<T> mine = answers.own(kind, question).map(read);
     List<Future<T>> theirs = new ArrayList<>();
     for (Peer peer : membership.peers()) {
       theirs.add(
@@ -73,7 +73,7 @@ final class BusCalls implements NodeCalls, ClusterListener {
                           peer.uid(),
                           cause.getMessage())));
     }
-    return mine.compose(answer -> Future.join(theirs).transform(any -> gather(answer, theirs)));
+    return NodeAnswers.gather(mine, theirs);
   }
 
   /** Asks one node. On the loop only. */
@@ -83,11 +83,11 @@ final class BusCalls implements NodeCalls, ClusterListener {
 
   Future<JsonObject> ask(Peer peer, String kind, JsonObject question, Duration patience) {
     Buffer message = bus.open(NodeBus.Kind.QUESTION, 128);
-    message.appendBuffer(new JsonObject().put("kind", kind).put("question", question).toBuffer());
+    message.appendBuffer(NodeAnswers.question(kind, question).toBuffer());
     Promise<Buffer> reply = Promise.promise();
     awaited.computeIfAbsent(peer.id(), id -> new HashSet<>()).add(reply);
     bus.ask(peer.id(), message, patience).onComplete(outcome -> settle(peer, reply, outcome));
-    return reply.future().map(BusCalls::open);
+    return reply.future().map(bytes -> NodeAnswers.open(bytes.toJsonObject()));
   }
 
   private void settle(Peer peer, Promise<Buffer> reply, AsyncResult<Buffer> outcome) {
@@ -109,31 +109,8 @@ final class BusCalls implements NodeCalls, ClusterListener {
     }
   }
 
-  private static JsonObject open(Buffer bytes) {
-    JsonObject reply = bytes.toJsonObject();
-    if (!reply.getBoolean("ok", false)) {
-      throw new IllegalStateException(reply.getString("why", "it failed there"));
-    }
-    JsonObject answer = reply.getJsonObject("answer");
-    if (answer == null) {
-      throw new IllegalStateException("it answered nothing");
-    }
-    return answer;
-  }
-
-  private static <T> Future<List<T>> gather(T mine, List<Future<T>> theirs) {
-    List<T> answers = new ArrayList<>();
-    answers.add(mine);
-    theirs.stream().filter(Future::succeeded).map(Future::result).forEach(answers::add);
-    return Future.succeededFuture(answers);
-  }
-
   private void onQuestion(long sender, Buffer message, int from, Consumer<Buffer> answer) {
     JsonObject asked = message.slice(from, message.length()).toJsonObject();
-    own.answerOwn(asked.getString("kind", ""), asked.getJsonObject("question", new JsonObject()))
-        .map(reply -> new JsonObject().put("ok", true).put("answer", reply).toBuffer())
-        .otherwise(
-            cause -> new JsonObject().put("ok", false).put("why", cause.toString()).toBuffer())
-        .onSuccess(answer::accept);
+    answers.reply(asked).onSuccess(reply -> answer.accept(reply.toBuffer()));
   }
 }
