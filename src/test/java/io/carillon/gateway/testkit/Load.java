@@ -198,28 +198,7 @@ public final class Load implements AutoCloseable {
    * @return empty when a channel or a witness has heard nothing since
    */
   public OptionalLong millisUntilHeard(long since, Collection<NodeAddress> listeners) {
-    Map<Sent.Payload, Sent> after = new HashMap<>();
-    for (Sent one : sent()) {
-      if (one.sentAt() - since > 0) {
-        after.put(one.payload(), one);
-      }
-    }
-    long latest = since;
-    for (Witness witness : witnesses) {
-      for (String channel : channels) {
-        OptionalLong first =
-            witness.heard(channel).stream()
-                .filter(one -> one.isPublication() && after.containsKey(one.payload()))
-                .filter(one -> listeners.contains(one.node()))
-                .mapToLong(Heard::at)
-                .min();
-        if (first.isEmpty()) {
-          return OptionalLong.empty();
-        }
-        latest = Math.max(latest, first.getAsLong());
-      }
-    }
-    return OptionalLong.of((latest - since) / 1_000_000);
+    return Delays.millisUntilHeard(since, sent(), witnesses, channels, listeners);
   }
 
   /** Ends the publishing, waits until nodes and clients agree, and judges. */
@@ -238,7 +217,7 @@ public final class Load implements AutoCloseable {
     try {
       Await.until(
           SETTLE,
-          () -> (why[0] = Verdict.unsettled(nodes, witnesses, channels)) == null,
+          () -> (why[0] = Verdict.unsettled(keepers(nodes), witnesses, channels)) == null,
           () -> "not settled: " + why[0]);
     } catch (AssertionError unsettled) {
       throw alsoJudged(unsettled, nodes, mayFork);
@@ -255,7 +234,13 @@ public final class Load implements AutoCloseable {
 
   /** Judges what is there now. */
   Verdict.Report judge(List<NodeAddress> nodes, boolean mayFork) {
-    return new Verdict(nodes, publishers, witnesses, mayFork).of(channels);
+    Verdict.Pardon pardon = mayFork ? Verdict.Pardon.FORK : Verdict.Pardon.NOTHING;
+    List<List<Sent>> sent = publishers.stream().map(Publisher::sent).toList();
+    return new Verdict(keepers(nodes), sent, witnesses, pardon).of(channels);
+  }
+
+  private static List<NodeKeeper> keepers(List<NodeAddress> nodes) {
+    return nodes.stream().map(NodeKeeper::new).toList();
   }
 
   // What is not settled is hardly right: both tell more than one.

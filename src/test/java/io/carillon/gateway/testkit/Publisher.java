@@ -104,9 +104,7 @@ public final class Publisher implements AutoCloseable {
   // One thread per publisher: so what it tries again stays before what it has not begun.
   private Sent publish(long number, String channel) {
     JsonObject request =
-        new JsonObject()
-            .put("channel", channel)
-            .put("data", new JsonObject().put("p", id).put("n", number));
+        new JsonObject().put("channel", channel).put("data", new Sent.Payload(id, number).json());
     if (plan.retries()) {
       request.put("idempotency_key", id + "-" + number);
     }

@@ -1,5 +1,7 @@
 package io.carillon.gateway.testkit;
 
+import io.vertx.core.json.JsonObject;
+
 /**
  * What became of one publication.
  *
@@ -40,6 +42,14 @@ public record Sent(
 
   /** What identifies a publication wherever it turns up. */
   record Payload(int publisher, long number) {
+    static Payload of(JsonObject data) {
+      return new Payload(data.getInteger("p"), data.getLong("n"));
+    }
+
+    JsonObject json() {
+      return new JsonObject().put("p", publisher).put("n", number);
+    }
+
     @Override
     public String toString() {
       return publisher + "#" + number;

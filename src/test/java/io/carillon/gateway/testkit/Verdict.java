@@ -1,9 +1,6 @@
 package io.carillon.gateway.testkit;
 
-import io.vertx.core.json.JsonArray;
-import io.vertx.core.json.JsonObject;
-import java.io.UncheckedIOException;
-import java.time.Duration;
+import io.carillon.gateway.channel.StreamPosition;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -16,34 +13,43 @@ import java.util.Set;
  * other, once everything has settled. For one thread.
  */
 public final class Verdict {
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final int MOST_SHOWN = 25;
 
-  private final List<NodeAddress> nodes;
-  private final List<Publisher> publishers;
-  private final List<Witness> witnesses;
-  private final boolean mayFork;
+  private final List<? extends Keeper> keepers;
+  private final List<List<Sent>> publishers;
+  private final List<? extends Hearer> hearers;
+  private final Pardon pardon;
   private final List<String> failures = new ArrayList<>();
   private final Map<String, Kept> kept = new HashMap<>();
   private final Map<Sent.Payload, Sent> sent = new HashMap<>();
   private long told;
   private long losses;
 
+  /** What is not held against the nodes, since the fault itself did it. */
+  enum Pardon {
+    NOTHING,
+    /**
+     * Two sides of a split may have gone on: then positions of an epoch that has ended mean nothing
+     * to others.
+     */
+    FORK,
+    /** What was kept was lost: then an epoch that has ended may have had more than is kept. */
+    LOSS
+  }
+
   /**
-   * @param nodes that are to agree
-   * @param publishers have ended
-   * @param mayFork whether two sides of a split may have gone on: then positions of an epoch that
-   *     has ended mean nothing to others
+   * @param keepers are to agree
+   * @param publishers have ended; what each of them sent, in this order
    */
   Verdict(
-      List<NodeAddress> nodes,
-      List<Publisher> publishers,
-      List<Witness> witnesses,
-      boolean mayFork) {
-    this.nodes = nodes;
+      List<? extends Keeper> keepers,
+      List<List<Sent>> publishers,
+      List<? extends Hearer> hearers,
+      Pardon pardon) {
+    this.keepers = keepers;
     this.publishers = publishers;
-    this.witnesses = witnesses;
-    this.mayFork = mayFork;
+    this.hearers = hearers;
+    this.pardon = pardon;
   }
 
   /** What came out, unless it fails. */
@@ -68,13 +74,13 @@ public final class Verdict {
 
   /** Judges these channels. */
   Report of(List<String> channels) {
-    publishers.forEach(one -> one.sent().forEach(each -> sent.put(each.payload(), each)));
+    publishers.forEach(one -> one.forEach(each -> sent.put(each.payload(), each)));
     for (String channel : channels) {
       boolean isStream = channel.startsWith("s:");
       if (isStream) {
         judgeHistory(channel);
       }
-      for (Witness witness : witnesses) {
+      for (Hearer witness : hearers) {
         if (isStream) {
           judgeStream(witness, channel);
         } else {
@@ -82,7 +88,7 @@ public final class Verdict {
         }
       }
     }
-    witnesses.forEach(witness -> failures.addAll(witness.complaints()));
+    hearers.forEach(witness -> failures.addAll(witness.complaints()));
     if (!failures.isEmpty()) {
       throw new AssertionError(text());
     }
@@ -90,57 +96,45 @@ public final class Verdict {
   }
 
   /** The same position on all nodes, and every witness there; null when it is so. */
-  static String unsettled(List<NodeAddress> nodes, List<Witness> witnesses, List<String> channels) {
+  static String unsettled(
+      List<? extends Keeper> keepers, List<? extends Hearer> hearers, List<String> channels) {
     for (String channel : channels) {
-      if (!channel.startsWith("s:")) {
-        continue;
-      }
-      JsonObject top = position(nodes.get(0), channel);
-      for (NodeAddress node : nodes) {
-        JsonObject other = position(node, channel);
-        if (!top.equals(other) || top.isEmpty()) {
-          return channel + ": " + nodes.get(0) + " stands at " + top + ", " + node + " at " + other;
-        }
-      }
-      for (Witness witness : witnesses) {
-        Heard last = witness.last(channel);
-        if (last == null
-            || !last.epoch().equals(top.getString("epoch"))
-            || last.offset() != top.getLong("offset")) {
-          return channel
-              + ": "
-              + witness
-              + " at "
-              + witness.connected()
-              + " stands at "
-              + last
-              + ", the stream at "
-              + top;
-        }
+      String why = channel.startsWith("s:") ? unsettled(keepers, hearers, channel) : null;
+      if (why != null) {
+        return channel + ": " + why;
       }
     }
     return null;
   }
 
-  private static JsonObject position(NodeAddress node, String channel) {
-    try {
-      return HttpLine.call(node, PATIENCE, "history", new JsonObject().put("channel", channel))
-          .getJsonObject("result", new JsonObject());
-    } catch (UncheckedIOException silent) {
-      return new JsonObject();
+  private static String unsettled(
+      List<? extends Keeper> keepers, List<? extends Hearer> hearers, String channel) {
+    StreamPosition top = keepers.get(0).position(channel);
+    for (Keeper keeper : keepers) {
+      StreamPosition other = keeper.position(channel);
+      if (top == null || !top.equals(other)) {
+        return keepers.get(0) + " stands at " + top + ", " + keeper + " at " + other;
+      }
     }
+    for (Hearer hearer : hearers) {
+      Heard last = hearer.last(channel);
+      if (last == null || !last.epoch().equals(top.epoch()) || last.offset() != top.offset()) {
+        return hearer + " stands at " + last + ", the stream at " + top;
+      }
+    }
+    return null;
   }
 
   private void judgeHistory(String channel) {
-    Kept all = keptBy(nodes.get(0), channel);
+    Kept all = keepers.get(0).kept(channel);
     kept.put(channel, all);
-    for (NodeAddress node : nodes) {
-      Kept other = keptBy(node, channel);
+    for (Keeper node : keepers) {
+      Kept other = node.kept(channel);
       if (!all.equals(other)) {
         failures.add(
             channel
                 + " is another on "
-                + nodes.get(0)
+                + keepers.get(0)
                 + " than on "
                 + node
                 + ": "
@@ -148,33 +142,33 @@ public final class Verdict {
       }
     }
     Map<Sent.Payload, Long> places = new HashMap<>();
-    for (int i = 0; i < all.payloads.size(); i++) {
-      long offset = all.first + i;
-      Long before = places.put(all.payloads.get(i), offset);
+    for (int i = 0; i < all.payloads().size(); i++) {
+      long offset = all.first() + i;
+      Long before = places.put(all.payloads().get(i), offset);
       if (before != null) {
         failures.add(
-            all.payloads.get(i)
+            all.payloads().get(i)
                 + " is kept twice in "
                 + channel
                 + " "
-                + all.epoch
+                + all.epoch()
                 + ", at "
                 + before
                 + " and "
                 + offset
                 + ": "
-                + sent.get(all.payloads.get(i)));
+                + sent.get(all.payloads().get(i)));
       }
     }
-    for (Publisher publisher : publishers) {
+    for (List<Sent> publisher : publishers) {
       judgeKept(publisher, channel, all, places);
     }
   }
 
   private void judgeKept(
-      Publisher publisher, String channel, Kept all, Map<Sent.Payload, Long> places) {
+      List<Sent> publisher, String channel, Kept all, Map<Sent.Payload, Long> places) {
     Map<String, Sent> lastOfEpoch = new HashMap<>();
-    for (Sent one : publisher.sent()) {
+    for (Sent one : publisher) {
       if (!one.channel().equals(channel)) {
         continue;
       }
@@ -185,12 +179,13 @@ public final class Verdict {
       if (!one.isAcknowledged()) {
         continue;
       }
-      if (place == null) {
+      boolean ended = !one.epoch().equals(all.epoch());
+      if (place == null && !(pardon == Pardon.LOSS && ended)) {
         failures.add("acknowledged but lost, the stream is at " + all.top() + ": " + one);
-      } else if (one.epoch().equals(all.epoch) && place != one.offset()) {
+      } else if (!ended && place != one.offset()) {
         failures.add("acknowledged but kept at " + place + ": " + one);
       }
-      if (mayFork && !one.epoch().equals(all.epoch)) {
+      if (pardon == Pardon.FORK && ended) {
         // Each side gave the same offsets, and who tries again elsewhere has asked both.
         continue;
       }
@@ -201,7 +196,7 @@ public final class Verdict {
     }
   }
 
-  private void judgeStream(Witness witness, String channel) {
+  private void judgeStream(Hearer witness, String channel) {
     Heard place = null;
     for (Heard one : witness.heard(channel)) {
       switch (one.kind()) {
@@ -230,19 +225,19 @@ public final class Verdict {
       place = one;
     }
     Kept all = kept.get(channel);
-    if (place == null || !place.epoch().equals(all.epoch) || place.offset() != all.topOffset) {
+    if (place == null || !place.epoch().equals(all.epoch()) || place.offset() != all.topOffset()) {
       failures.add(
           witness + " in " + channel + ": ends at " + place + ", the stream at " + all.top());
     }
   }
 
   // In the epoch that lives on, an offset is one publication for everybody.
-  private void judgeContent(Witness witness, String channel, Heard one) {
+  private void judgeContent(Hearer witness, String channel, Heard one) {
     Kept all = kept.get(channel);
     Sent known = sent.get(one.payload());
     if (known == null || !known.channel().equals(channel)) {
       failures.add(witness + " in " + channel + ": heard what nobody sent there, " + one);
-    } else if (one.epoch().equals(all.epoch) && !one.payload().equals(all.at(one.offset()))) {
+    } else if (one.epoch().equals(all.epoch()) && !one.payload().equals(all.at(one.offset()))) {
       failures.add(
           witness
               + " in "
@@ -252,14 +247,14 @@ public final class Verdict {
               + " where "
               + all.at(one.offset())
               + " is kept");
-    } else if (!mayFork
+    } else if (pardon != Pardon.FORK
         && known.isAcknowledged()
         && (!known.epoch().equals(one.epoch()) || known.offset() != one.offset())) {
       failures.add(witness + " in " + channel + ": heard " + one + ", which is " + known);
     }
   }
 
-  private void judgeLive(Witness witness, String channel) {
+  private void judgeLive(Hearer witness, String channel) {
     Map<Integer, Heard> lastOf = new HashMap<>();
     Set<Sent.Payload> all = new HashSet<>();
     for (Heard one : witness.heard(channel)) {
@@ -279,32 +274,9 @@ public final class Verdict {
     }
   }
 
-  private static Kept keptBy(NodeAddress node, String channel) {
-    JsonObject answer =
-        HttpLine.call(
-            node, PATIENCE, "history", new JsonObject().put("channel", channel).put("limit", -1));
-    JsonObject result = answer.getJsonObject("result");
-    if (result == null) {
-      throw new AssertionError(node + " does not tell the history of " + channel + ": " + answer);
-    }
-    List<Sent.Payload> payloads = new ArrayList<>();
-    long first = 0;
-    for (Object one : result.getJsonArray("publications", new JsonArray())) {
-      JsonObject publication = (JsonObject) one;
-      long offset = publication.getLong("offset");
-      first = payloads.isEmpty() ? offset : first;
-      if (offset != first + payloads.size()) {
-        throw new AssertionError(node + " keeps a hole in " + channel + " before " + one);
-      }
-      JsonObject data = publication.getJsonObject("data");
-      payloads.add(new Sent.Payload(data.getInteger("p"), data.getLong("n")));
-    }
-    return new Kept(result.getString("epoch"), result.getLong("offset"), first, payloads);
-  }
-
   private Report report() {
     Set<Sent.Payload> all = new HashSet<>();
-    kept.values().forEach(one -> all.addAll(one.payloads));
+    kept.values().forEach(one -> all.addAll(one.payloads()));
     return new Report(
         count(Sent.Outcome.ACKNOWLEDGED),
         count(Sent.Outcome.REFUSED),
@@ -323,30 +295,5 @@ public final class Verdict {
   private String text() {
     List<String> shown = failures.subList(0, Math.min(MOST_SHOWN, failures.size()));
     return failures.size() + " failures, with " + report() + "\n" + String.join("\n", shown);
-  }
-
-  private record Kept(String epoch, long topOffset, long first, List<Sent.Payload> payloads) {
-    String top() {
-      return epoch + ":" + topOffset;
-    }
-
-    Sent.Payload at(long offset) {
-      long index = offset - first;
-      return index >= 0 && index < payloads.size() ? payloads.get((int) index) : null;
-    }
-
-    String difference(Kept other) {
-      for (int i = 0; i < Math.min(payloads.size(), other.payloads.size()); i++) {
-        if (!payloads.get(i).equals(other.payloads.get(i))) {
-          return "first at "
-              + (first + i)
-              + ", "
-              + payloads.get(i)
-              + " and "
-              + other.payloads.get(i);
-        }
-      }
-      return "from " + first + " to " + top() + ", and from " + other.first + " to " + other.top();
-    }
   }
 }

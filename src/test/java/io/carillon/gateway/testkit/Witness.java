@@ -15,7 +15,7 @@ import java.util.concurrent.locks.LockSupport;
  * off or sent away, and notes all that it hears, in order. Runs on a thread of its own until it is
  * closed; everything may be asked from any thread.
  */
-public final class Witness implements AutoCloseable {
+public final class Witness implements Hearer, AutoCloseable {
   private static final Duration HANDSHAKE = Duration.ofSeconds(2);
   private static final Duration PAUSE = Duration.ofMillis(100);
   private static final int FIRST_CODE_TO_STAY_AWAY = 3500;
@@ -78,23 +78,23 @@ public final class Witness implements AutoCloseable {
     return heard.keySet().stream().sorted().toList();
   }
 
-  /** All that it was told about a channel. */
-  List<Heard> heard(String channel) {
+  @Override
+  public List<Heard> heard(String channel) {
     synchronized (heard) {
       return List.copyOf(heard.get(channel));
     }
   }
 
-  /** What came last of a channel; null when it was never subscribed. */
-  Heard last(String channel) {
+  @Override
+  public Heard last(String channel) {
     synchronized (heard) {
       List<Heard> all = heard.get(channel);
       return all.isEmpty() ? null : all.get(all.size() - 1);
     }
   }
 
-  /** What should never have been said to it. */
-  List<String> complaints() {
+  @Override
+  public List<String> complaints() {
     synchronized (complaints) {
       return List.copyOf(complaints);
     }
@@ -220,8 +220,7 @@ public final class Witness implements AutoCloseable {
   }
 
   private void onPublication(NodeAddress node, String channel, String epoch, JsonObject pub) {
-    JsonObject data = pub.getJsonObject("data");
-    Sent.Payload payload = new Sent.Payload(data.getInteger("p"), data.getLong("n"));
+    Sent.Payload payload = Sent.Payload.of(pub.getJsonObject("data"));
     note(
         channel,
         new Heard(
