@@ -7,6 +7,7 @@ import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /**
  * One server that has shards, with a connection for commands and one for what is published there.
@@ -127,7 +128,10 @@ final class Primary {
 
     @Override
     public Future<Void> greet(Wire wire) {
-      return wire.ask(Request.cmd(Command.INFO)).compose(info -> read(info.toString()));
+      return wire.ask(Request.cmd(Command.INFO))
+          // Nobody looks after a connection that is not up yet.
+          .timeout(timeoutNanos, TimeUnit.NANOSECONDS)
+          .compose(info -> read(info.toString()));
     }
 
     @Override
