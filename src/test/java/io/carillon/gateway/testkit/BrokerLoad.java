@@ -26,13 +26,15 @@ import org.slf4j.LoggerFactory;
  * channels of their own. For one thread.
  */
 public final class BrokerLoad implements AutoCloseable {
+  /** Channels with history. */
+  public static final int STREAMS = 4;
+
   private static final Logger LOG = LoggerFactory.getLogger(BrokerLoad.class);
   private static final AtomicInteger COUNT = new AtomicInteger();
   private static final Retention KEPT = new Retention(20_000, Duration.ofMinutes(10));
   private static final Duration SETTLE = Duration.ofSeconds(45);
   private static final int MOST_SHOWN = 25;
   private static final int DEADLINE_SECONDS = 30;
-  private static final int STREAMS = 4;
   private static final int LIVES = 3;
 
   /** Publications a second and broker, to the streams and to the others each. */
@@ -160,6 +162,16 @@ public final class BrokerLoad implements AutoCloseable {
   private OptionalLong heardAgain(long since) {
     List<NodeAddress> all = nodes.stream().map(Node::address).toList();
     return Delays.millisUntilHeard(since, sent(), witnesses(), channels(), all);
+  }
+
+  /** The name of a channel with history, from 0 on. */
+  public String stream(int index) {
+    return streams.get(index).channel;
+  }
+
+  /** The name of a channel without. */
+  public String live(int index) {
+    return lives.get(index).channel;
   }
 
   /** What all publishers have sent and know of. */

@@ -21,24 +21,34 @@ public final class ProcessCluster implements AutoCloseable {
   public static final String NAMESPACES =
       "namespaces={default: {}, s: {history: {size: 20000, ttl: 10m}}, live: {publish: anyone}}";
 
+  private static final List<String> ALONE = List.of("cluster.enabled=false");
   private static final Logger LOG = LoggerFactory.getLogger(ProcessCluster.class);
   private static final Duration PATIENCE = Duration.ofSeconds(2);
   private static final Duration WHOLE = Duration.ofSeconds(60);
 
   private final String test;
   private final Hosts hosts;
+  private final boolean members;
   private final List<Seat> seats = new ArrayList<>();
   private final List<NodeProcess> nodes = new ArrayList<>();
   private int probes;
 
-  private ProcessCluster(String test, Hosts hosts) {
+  private ProcessCluster(String test, Hosts hosts, boolean members) {
     this.test = test;
     this.hosts = hosts;
+    this.members = members;
   }
 
   /** Starts so many nodes at once on loopback, and waits until they are one cluster. */
   public static ProcessCluster start(String test, int size, String... settings) {
-    return start(test, Hosts.LOOPBACK, size, settings);
+    return start(new ProcessCluster(test, Hosts.LOOPBACK, true), size, settings);
+  }
+
+  /**
+   * The same of nodes that are no members of anything: what they share joins them, such as Redis.
+   */
+  public static ProcessCluster startWithoutMembers(String test, int size, String... settings) {
+    return start(new ProcessCluster(test, Hosts.LOOPBACK, false), size, settings);
   }
 
   /**
@@ -47,14 +57,13 @@ public final class ProcessCluster implements AutoCloseable {
    */
   public static ProcessCluster startSplittable(String test, int size, String... settings) {
     if (NetworkHosts.isPossible()) {
-      return start(test, NetworkHosts.create(size), size, settings);
+      return start(new ProcessCluster(test, NetworkHosts.create(size), true), size, settings);
     }
     LOG.warn("no networks of our own, so splits cut the event bus only test={}", test);
-    return start(test, Hosts.LOOPBACK, size, settings);
+    return start(test, size, settings);
   }
 
-  private static ProcessCluster start(String test, Hosts hosts, int size, String... settings) {
-    ProcessCluster cluster = new ProcessCluster(test, hosts);
+  private static ProcessCluster start(ProcessCluster cluster, int size, String... settings) {
     try {
       cluster.seat(size, settings);
       for (int i = 0; i < size; i++) {
@@ -82,7 +91,7 @@ public final class ProcessCluster implements AutoCloseable {
     String name = test + "-" + ProcessHandle.current().pid();
     for (Seat seat : seats) {
       seat.settings.add(NAMESPACES);
-      seat.settings.addAll(seat.clusterSettings(name, memberList()));
+      seat.settings.addAll(members ? seat.clusterSettings(name, memberList()) : ALONE);
       seat.settings.addAll(List.of(settings));
     }
   }

@@ -27,12 +27,14 @@ public final class RedisServer implements AutoCloseable {
   private final List<String> config;
   private final List<String> more;
   private RedisProcess process;
+  private String password;
 
   private RedisServer(RedisBinary binary, int port, List<String> config, String... more) {
     this.binary = binary;
     this.port = port;
     this.config = config;
     this.more = List.of(more);
+    this.password = value("requirepass ");
   }
 
   /** Lines of configuration by which what is acknowledged is on the disk. */
@@ -155,12 +157,19 @@ public final class RedisServer implements AutoCloseable {
   /** Runs a command, as somebody who may; see {@link RedisLine#call}. */
   public Object call(String... command) {
     try (RedisLine line = RedisLine.open(clearPort(), PATIENCE)) {
-      String password = value("requirepass ");
       if (password != null) {
         line.call("AUTH", password);
       }
       return line.call(command);
     }
+  }
+
+  /** Wants another password from now on, and hangs up on everybody. */
+  public void changePassword(String newPassword) {
+    call("CONFIG", "SET", "requirepass", newPassword);
+    password = newPassword;
+    call("CLIENT", "KILL", "TYPE", "normal");
+    call("CLIENT", "KILL", "TYPE", "pubsub");
   }
 
   /** What {@code INFO} says under a name; empty when it says nothing. */
