@@ -1,0 +1,131 @@
+package io.carillon.gateway.broker.redis;
+
+import io.carillon.gateway.cluster.NodeAnswers;
+import io.carillon.gateway.cluster.NodeCalls;
+import io.carillon.gateway.cluster.NodeIdentity;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * {@link NodeCalls} through Redis, for nodes that know of each other by Redis alone. A question
+ * goes to all that are on the list of nodes, on a pub/sub channel of each; its answer comes back
+ * the same way. Callable from any thread; started and closed by whoever made it.
+ */
+public final class RedisCalls implements NodeCalls {
+  private static final Logger LOG = LoggerFactory.getLogger(RedisCalls.class);
+  private static final Duration PATIENCE = Duration.ofSeconds(3);
+
+  private final RedisLink link;
+  private final RedisNodes nodes;
+  private final String self;
+  private final NodeAnswers answers = new NodeAnswers();
+
+  /** Questions under way, by their number. On the loop only. */
+  private final Map<Long, Inquiry> inquiries = new HashMap<>();
+
+  private long number;
+
+  public RedisCalls(RedisLink link, NodeIdentity self) {
+    this.link = link;
+    this.self = self.uid();
+    this.nodes = new RedisNodes(link, self, this::onList);
+  }
+
+  /** Done when the other nodes find this one. */
+  public Future<Void> start() {
+    return link.onLoop(() -> nodes.join(this::onMessage));
+  }
+
+  /** The other nodes ask this one no longer. */
+  public Future<Void> close() {
+    return link.onLoop(nodes::leave);
+  }
+
+  @Override
+  public void answer(String kind, Function<JsonObject, Future<JsonObject>> answer) {
+    answers.add(kind, answer);
+  }
+
+  @Override
+  public <T> Future<List<T>> askAll(
+      String kind, JsonObject question, Function<JsonObject, T> read) {
+    return link.onLoop(
+        () -> {
+          Future<T> mine = answers.own(kind, question).map(read);
+          long asked = ++number;
+          Inquiry inquiry = new Inquiry();
+          inquiries.put(asked, inquiry);
+          long timer = link.vertx().setTimer(PATIENCE.toMillis(), any -> inquiry.giveUp());
+          Buffer message =
+              NodeAnswers.question(kind, question).put("id", asked).put("from", self).toBuffer();
+          return nodes
+              .sendAll(message)
+              .recover(cause -> Future.failedFuture(RedisFailure.of(cause).refusal()))
+              .compose(sent -> NodeAnswers.gather(mine, read(kind, inquiry.of(sent), sent, read)))
+              .onComplete(
+                  any -> {
+                    inquiries.remove(asked);
+                    link.vertx().cancelTimer(timer);
+                  });
+        });
+  }
+
+  private static <T> List<Future<T>> read(
+      String kind,
+      Map<String, Future<JsonObject>> replies,
+      Map<String, RedisNodes.Asked> asked,
+      Function<JsonObject, T> read) {
+    List<Future<T>> all = new ArrayList<>();
+    replies.forEach(
+        (node, reply) ->
+            all.add(
+                reply
+                    .map(NodeAnswers::open)
+                    .map(read)
+                    .onFailure(
+                        cause ->
+                            LOG.warn(
+                                "no answer to {} name={} node={}: {}",
+                                kind,
+                                asked.get(node).name(),
+                                node,
+                                cause.getMessage()))));
+    return all;
+  }
+
+  private void onMessage(byte[] bytes) {
+    try {
+      JsonObject message = Buffer.buffer(bytes).toJsonObject();
+      String from = message.getString("from");
+      long id = message.getLong("id");
+      if (message.containsKey("kind")) {
+        answers.reply(message).onSuccess(reply -> reply(from, id, reply));
+      } else if (inquiries.containsKey(id)) {
+        inquiries.get(id).answered(from, message);
+      }
+    } catch (RuntimeException malformed) {
+      LOG.warn("ignored a message of another node: {}", malformed.toString());
+    }
+  }
+
+  private void reply(String to, long id, JsonObject reply) {
+    nodes
+        .send(to, reply.put("id", id).put("from", self).toBuffer())
+        .onFailure(cause -> LOG.warn("no way to answer node={}: {}", to, cause.getMessage()));
+  }
+
+  // Who is gone does not answer, so nobody waits any longer.
+  private void onList(Set<String> there) {
+    List.copyOf(inquiries.values()).forEach(inquiry -> inquiry.keep(there));
+  }
+}
