@@ -13,6 +13,8 @@ import io.carillon.gateway.config.RedisConfig;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +24,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 
 /** What a gateway that is joined by Redis stands on, without the gateway. */
 final class RedisNode implements AutoCloseable {
@@ -68,11 +71,31 @@ final class RedisNode implements AutoCloseable {
         channel, Payload.json(text), new PublishOptions(retention, null, Map.of(), null));
   }
 
+  /** Whether Redis answers. */
+  boolean isConnected() {
+    return await(
+        link.onLoop(() -> link.send(0, Request.cmd(Command.PING))).map(true).otherwise(false));
+  }
+
+  /** What was published, of all channels. */
   List<String> texts() {
-    return heard.stream()
-        .filter(Publication.class::isInstance)
-        .map(event -> new String(((Publication) event).data().bytes(), StandardCharsets.UTF_8))
+    return publications().map(RedisNode::text).toList();
+  }
+
+  /** What was published in one. */
+  List<String> texts(Channel channel) {
+    return publications()
+        .filter(publication -> publication.channel().equals(channel))
+        .map(RedisNode::text)
         .toList();
+  }
+
+  private Stream<Publication> publications() {
+    return heard.stream().filter(Publication.class::isInstance).map(Publication.class::cast);
+  }
+
+  private static String text(Publication publication) {
+    return new String(publication.data().bytes(), StandardCharsets.UTF_8);
   }
 
   static <T> T await(Future<T> future) {

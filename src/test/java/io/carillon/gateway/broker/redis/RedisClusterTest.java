@@ -1,0 +1,132 @@
+package io.carillon.gateway.broker.redis;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.carillon.gateway.broker.Retention;
+import io.carillon.gateway.channel.Channel;
+import io.carillon.gateway.testkit.Await;
+import io.carillon.gateway.testkit.RedisCluster;
+import io.carillon.gateway.testkit.RedisSentinels;
+import io.carillon.gateway.testkit.RedisServer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Streams whose shards are with several servers, or move from one to another. */
+class RedisClusterTest {
+  private static final Retention KEPT = new Retention(10_000, Duration.ofMinutes(5));
+  private static final int CHANNELS = 30;
+  private final List<AutoCloseable> open = new ArrayList<>();
+  private RedisNode publisher;
+  private RedisNode subscriber;
+
+  @AfterEach
+  void close() throws Exception {
+    for (int i = open.size() - 1; i >= 0; i--) {
+      open.get(i).close();
+    }
+  }
+
+  @Test
+  void channelsOfAllServersAreHeardInOrder() {
+    RedisCluster cluster = add(RedisCluster.start());
+    begin(servers(cluster.nodes()), "mode=cluster");
+    int round = publishRounds(0, 10);
+
+    awaitHeard(round);
+  }
+
+  @Test
+  void slotThatMovesTakesItsChannelsAlong() {
+    RedisCluster cluster = add(RedisCluster.start());
+    begin(servers(cluster.nodes()), "mode=cluster");
+    int round = publishRounds(0, 5);
+    for (int shard = 0; shard < 64; shard += 16) {
+      int slot = Shards.slot(shard);
+      RedisServer owner = cluster.ownerOf(slot);
+      RedisServer next =
+          cluster.nodes().get((cluster.nodes().indexOf(owner) + 1) % cluster.nodes().size());
+      cluster.moveSlot(slot, next);
+      round = publishRounds(round, 2);
+    }
+    round = publishRounds(round, 5);
+
+    awaitHeard(round);
+  }
+
+  @Test
+  void primaryThatDiesIsReplacedByItsReplica() {
+    RedisCluster cluster = add(RedisCluster.startReplicated());
+    begin(servers(cluster.nodes()), "mode=cluster", "patience=20s");
+    int round = publishRounds(0, 5);
+    cluster.nodes().get(0).awaitFollowed();
+    cluster.nodes().get(0).kill();
+    round = publishRounds(round, 5);
+
+    awaitHeard(round);
+  }
+
+  @Test
+  void sentinelsSayWhoIsThePrimaryNow() {
+    RedisSentinels sentinels = add(RedisSentinels.start());
+    begin(
+        servers(sentinels.sentinels()),
+        "mode=sentinel",
+        "sentinel.primary=" + RedisSentinels.NAME,
+        "patience=20s");
+    int round = publishRounds(0, 5);
+    sentinels.awaitInStep();
+    sentinels.primary().kill();
+    round = publishRounds(round, 5);
+
+    awaitHeard(round);
+  }
+
+  private void begin(String... settings) {
+    publisher = add(RedisNode.start(settings));
+    subscriber = add(RedisNode.start(settings));
+    for (Channel channel : channels()) {
+      RedisNode.await(subscriber.broker.subscribe(channel, KEPT));
+    }
+  }
+
+  private int publishRounds(int from, int rounds) {
+    for (int round = from; round < from + rounds; round++) {
+      int number = round;
+      channels().stream()
+          .map(channel -> publisher.tryPublish(channel, Integer.toString(number), KEPT))
+          .toList()
+          .forEach(RedisNode::await);
+    }
+    return from + rounds;
+  }
+
+  private void awaitHeard(int rounds) {
+    Await.until(
+        () -> subscriber.texts().size() >= rounds * CHANNELS,
+        () -> "heard " + subscriber.heard.size() + " of " + rounds * CHANNELS);
+    List<String> all = IntStream.range(0, rounds).mapToObj(Integer::toString).toList();
+    for (Channel channel : channels()) {
+      assertEquals(all, subscriber.texts(channel));
+    }
+  }
+
+  private static List<Channel> channels() {
+    return IntStream.range(0, CHANNELS).mapToObj(i -> new Channel("spread:" + i)).toList();
+  }
+
+  private static String servers(List<RedisServer> servers) {
+    return servers.stream()
+        .map(server -> "127.0.0.1:" + server.port())
+        .collect(Collectors.joining(", ", "servers=[", "]"));
+  }
+
+  private <T extends AutoCloseable> T add(T one) {
+    open.add(one);
+    return one;
+  }
+}

@@ -1,0 +1,235 @@
+package io.carillon.gateway.broker.redis;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.carillon.gateway.broker.HistoryQuery;
+import io.carillon.gateway.broker.Retention;
+import io.carillon.gateway.channel.Channel;
+import io.carillon.gateway.channel.ChannelEvent;
+import io.carillon.gateway.channel.StreamPosition;
+import io.carillon.gateway.error.ErrorCode;
+import io.carillon.gateway.error.GatewayException;
+import io.carillon.gateway.testkit.Await;
+import io.carillon.gateway.testkit.RedisServer;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What becomes of streams when Redis, or the way to it, does not hold. */
+class RedisLossTest {
+  private static final Retention KEPT = new Retention(1_000, Duration.ofMinutes(1));
+  private final Channel channel = new Channel("loss:a");
+  private final List<AutoCloseable> open = new ArrayList<>();
+  private RedisServer redis;
+  private RedisNode publisher;
+  private RedisNode subscriber;
+
+  @AfterEach
+  void close() throws Exception {
+    for (int i = open.size() - 1; i >= 0; i--) {
+      open.get(i).close();
+    }
+  }
+
+  @Test
+  void restartedWithItsDataItGoesOnWithTheSameStream() {
+    begin(RedisServer.durable());
+    StreamPosition before = publish("1");
+    redis.kill();
+    redis.restart();
+
+    StreamPosition after = publish("2");
+
+    assertEquals(new StreamPosition(before.epoch(), 2), after);
+    awaitHeard("1", "2");
+  }
+
+  @Test
+  void restartedEmptyItBeginsAnotherEpochAndThoseWhoListenAreTold() {
+    begin();
+    StreamPosition before = publish("1");
+    awaitHeard("1");
+    redis.kill();
+    redis.restartEmpty();
+
+    StreamPosition after = publish("2");
+
+    assertNotEquals(before.epoch(), after.epoch());
+    Await.until(() -> isBroken(after.epoch()), () -> "heard " + subscriber.heard);
+    assertEquals(after, publisherTop());
+  }
+
+  @Test
+  void streamThatWentBackBeginsAnotherEpochBeforeAnythingIsAppended() {
+    begin();
+    StreamPosition before = publish("1");
+    redis.call("SAVE");
+    publish("2");
+    awaitHeard("1", "2");
+    redis.kill();
+    redis.restart();
+
+    StreamPosition after = publish("3");
+
+    assertNotEquals(before.epoch(), after.epoch());
+    Await.until(() -> isBroken(after.epoch()), () -> "heard " + subscriber.heard);
+  }
+
+  @Test
+  void publisherAloneSeesThatItsStreamWentBack() {
+    begin();
+    Channel other = new Channel("loss:unheard");
+    StreamPosition before = publisher.publish(other, "1", KEPT);
+    redis.call("SAVE");
+    publisher.publish(other, "2", KEPT);
+    redis.kill();
+    redis.restart();
+
+    assertNotEquals(before.epoch(), publisher.publish(other, "3", KEPT).epoch());
+  }
+
+  @Test
+  void anotherPublicationAtTheSameOffsetBeginsAnotherEpoch() {
+    begin();
+    StreamPosition before = publish("1");
+    awaitHeard("1");
+    String key = publisher.link.shards().name(shard(), "s:" + channel.name());
+    redis.call("HSET", key, "m", "anothers");
+    redis.call("CLIENT", "KILL", "TYPE", "pubsub");
+
+    Await.until(
+        () -> subscriber.heard.stream().anyMatch(ChannelEvent.Broken.class::isInstance),
+        () -> "heard " + subscriber.heard);
+    assertNotEquals(before.epoch(), publish("2").epoch());
+  }
+
+  @Test
+  void whatWasPublishedWhileTheSubscriptionWasCutIsRepaired() {
+    begin();
+    publish("1");
+    awaitHeard("1");
+    List<String> all = new ArrayList<>(List.of("1"));
+    for (int i = 2; i <= 300; i++) {
+      if (i % 100 == 0) {
+        redis.call("CLIENT", "KILL", "TYPE", "pubsub");
+      }
+      publish(Integer.toString(i));
+      all.add(Integer.toString(i));
+    }
+
+    awaitHeard(all.toArray(String[]::new));
+  }
+
+  @Test
+  void frozenRedisTakesEachPublicationOnceWhenItGoesOn() {
+    begin();
+    publish("0");
+    redis.freeze();
+    List<Future<StreamPosition>> waiting =
+        IntStream.rangeClosed(1, 20)
+            .mapToObj(i -> publisher.tryPublish(channel, Integer.toString(i), KEPT))
+            .toList();
+    Await.until(() -> !publisher.isConnected(), () -> "still connected");
+    redis.thaw();
+    waiting.forEach(RedisNode::await);
+
+    awaitHeard(IntStream.rangeClosed(0, 20).mapToObj(Integer::toString).toArray(String[]::new));
+    assertEquals(21, publisherTop().offset());
+  }
+
+  @Test
+  void whileItIsAwayPublishersAreRefusedAndMayTryAgain() {
+    begin();
+    publish("1");
+    redis.kill();
+
+    GatewayException refused = assertThrows(GatewayException.class, () -> publish("2"));
+
+    assertEquals(ErrorCode.UNAVAILABLE, refused.code());
+    assertTrue(refused.code().retryable());
+  }
+
+  @Test
+  void fullRedisIsAnHonestErrorAndNothingIsTaken() {
+    begin();
+    publish("1");
+    redis.call("CONFIG", "SET", "maxmemory", "1");
+
+    GatewayException refused = assertThrows(GatewayException.class, () -> publish("2"));
+
+    assertEquals(ErrorCode.UNAVAILABLE, refused.code());
+    redis.call("CONFIG", "SET", "maxmemory", "0");
+    assertEquals(2, publish("3").offset());
+    awaitHeard("1", "3");
+  }
+
+  @Test
+  void scriptsThatWereFlushedAreLoadedAgain() {
+    begin();
+    publish("1");
+    redis.call("SCRIPT", "FLUSH");
+
+    assertEquals(2, publish("2").offset());
+  }
+
+  @Test
+  void wrongPasswordIsFoundAtStart() {
+    redis = add(RedisServer.start("requirepass right"));
+
+    IllegalArgumentException refused =
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> RedisNode.start(server(), "password=wrong", "patience=20s"));
+
+    assertTrue(refused.getMessage().contains("WRONGPASS"), refused.getMessage());
+    add(RedisNode.start(server(), "password=right"));
+  }
+
+  private void begin(String... lines) {
+    redis = add(RedisServer.start(lines));
+    publisher = add(RedisNode.start(server(), "timeout=500ms", "patience=4s"));
+    subscriber = add(RedisNode.start(server(), "timeout=500ms", "patience=4s"));
+    RedisNode.await(subscriber.broker.subscribe(channel, KEPT));
+  }
+
+  private <T extends AutoCloseable> T add(T one) {
+    open.add(one);
+    return one;
+  }
+
+  private String server() {
+    return "servers=[127.0.0.1:" + redis.port() + "]";
+  }
+
+  private int shard() {
+    return publisher.link.shards().of(channel.name());
+  }
+
+  private StreamPosition publish(String text) {
+    return publisher.publish(channel, text, KEPT);
+  }
+
+  private StreamPosition publisherTop() {
+    return RedisNode.await(publisher.broker.history(channel, KEPT, HistoryQuery.POSITION)).top();
+  }
+
+  private boolean isBroken(String epoch) {
+    return subscriber.heard.stream()
+        .anyMatch(
+            event ->
+                event instanceof ChannelEvent.Broken broken && broken.from().epoch().equals(epoch));
+  }
+
+  private void awaitHeard(String... texts) {
+    List<String> all = List.of(texts);
+    Await.until(() -> subscriber.texts().size() >= all.size(), () -> "heard " + subscriber.texts());
+    assertEquals(all, subscriber.texts());
+  }
+}
