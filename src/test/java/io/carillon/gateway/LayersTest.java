@@ -51,7 +51,7 @@ class LayersTest {
           Map.entry("protocol", Set.of("channel")),
           Map.entry("session", Set.of("pubsub", "protocol", "auth", "wire")),
           Map.entry("api", Set.of("session", "auth", "cluster")),
-          Map.entry("node", Set.of("api", "broker.embedded", "demo")),
+          Map.entry("node", Set.of("api", "broker.embedded", "broker.redis", "demo")),
           Map.entry("cli", Set.of("node")));
 
   @Test

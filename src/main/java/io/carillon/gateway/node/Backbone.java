@@ -11,6 +11,7 @@ import io.carillon.gateway.cluster.Cluster;
 import io.carillon.gateway.cluster.LonelyCalls;
 import io.carillon.gateway.cluster.NodeCalls;
 import io.carillon.gateway.cluster.NodeIdentity;
+import io.carillon.gateway.config.BrokerConfig;
 import io.carillon.gateway.config.ClusterConfig;
 import io.carillon.gateway.config.GatewayConfig;
 import io.vertx.core.Future;
@@ -23,10 +24,11 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * What a node stands on: alone, or as one of several.
+ * What a node stands on: alone, or as one of several, which Hazelcast joins, or Redis, or both.
  *
  * @param counters of what goes on between nodes; none for a node that is alone
- * @param cluster empty for a node that is alone
+ * @param cluster empty for a node that is alone, or that Redis alone joins with others
+ * @param redis empty when the nodes themselves keep what is kept
  */
 record Backbone(
     NodeIdentity self,
@@ -35,14 +37,20 @@ record Backbone(
     Presence presence,
     NodeCalls calls,
     Supplier<Map<String, Long>> counters,
-    Optional<Cluster> cluster) {
+    Optional<Cluster> cluster,
+    Optional<RedisBackbone> redis) {
   /** How much longer than a silent node is waited for the outcome of a step may be open. */
   private static final Duration AFTER_SILENCE = Duration.ofSeconds(10);
 
+  /** Fails with the reason when it cannot be; nothing is left running then. */
   static Future<Backbone> raise(GatewayConfig config, NodeIdentity self, VertxOptions options) {
-    return config.cluster().enabled()
-        ? clustered(config.cluster(), self, options)
-        : Future.succeededFuture(alone(self, options));
+    boolean onRedis = config.broker().type() == BrokerConfig.Type.REDIS;
+    if (config.cluster().enabled()) {
+      return onRedis
+          ? clusteredOnRedis(config, self, options)
+          : clustered(config.cluster(), self, options);
+    }
+    return onRedis ? onRedis(config, self, options) : Future.succeededFuture(alone(self, options));
   }
 
   private static Backbone alone(NodeIdentity self, VertxOptions options) {
@@ -54,6 +62,7 @@ record Backbone(
         new EmbeddedPresence(),
         new LonelyCalls(),
         Map::of,
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -77,21 +86,71 @@ record Backbone(
         new ClusterPresence(cluster, patience),
         cluster.calls(),
         () -> counters(broker.losses()),
-        Optional.of(cluster));
+        Optional.of(cluster),
+        Optional.empty());
   }
 
   private static Map<String, Long> counters(ClusterBroker.Losses losses) {
     return Map.of("lost", losses.lost(), "repaired", losses.repaired());
   }
 
-  /** Whether what this node says of the cluster is to be believed. */
-  boolean isSound() {
-    return cluster.map(one -> one.membership().isSound()).orElse(true);
+  private static Future<Backbone> onRedis(
+      GatewayConfig config, NodeIdentity self, VertxOptions options) {
+    Vertx vertx = Vertx.vertx(options);
+    return RedisBackbone.joining(vertx, config.broker().redis(), self)
+        .map(redis -> on(redis, vertx, redis.calls(), self, Optional.empty()))
+        .recover(cause -> vertx.close().transform(closed -> Future.failedFuture(cause)));
   }
 
-  /** Leaves the cluster and ends the loops. */
+  // Hazelcast says who is there and carries questions; it keeps nothing.
+  private static Future<Backbone> clusteredOnRedis(
+      GatewayConfig config, NodeIdentity self, VertxOptions options) {
+    return Cluster.join(config.cluster(), self, options, settings -> {})
+        .compose(
+            cluster ->
+                RedisBackbone.open(cluster.vertx(), config.broker().redis(), self)
+                    .map(
+                        redis ->
+                            on(redis, cluster.vertx(), cluster.calls(), self, Optional.of(cluster)))
+                    .recover(
+                        cause -> {
+                          cluster.leaving();
+                          return cluster
+                              .vertx()
+                              .close()
+                              .transform(closed -> Future.failedFuture(cause));
+                        }));
+  }
+
+  private static Backbone on(
+      RedisBackbone redis,
+      Vertx vertx,
+      NodeCalls calls,
+      NodeIdentity self,
+      Optional<Cluster> cluster) {
+    return new Backbone(
+        self,
+        vertx,
+        redis.broker(),
+        redis.presence(),
+        calls,
+        redis::counters,
+        cluster,
+        Optional.of(redis));
+  }
+
+  /** Whether this node reaches the others, and what it says of them is to be believed. */
+  boolean isSound() {
+    return cluster.map(one -> one.membership().isSound()).orElse(true)
+        && redis.map(RedisBackbone::isSound).orElse(true);
+  }
+
+  /** Leaves the others and ends the loops. */
   Future<Void> close() {
     cluster.ifPresent(Cluster::leaving);
-    return vertx.close();
+    return redis
+        .map(RedisBackbone::close)
+        .orElseGet(Future::succeededFuture)
+        .transform(left -> vertx.close());
   }
 }

@@ -16,7 +16,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class SubscribeRaceTest {
   private static final int CLIENTS = 20;
@@ -28,9 +29,11 @@ class SubscribeRaceTest {
    * A subscribe is acknowledged by one node, and then the other node takes a publication: it is
    * heard. Each channel is left and entered again and again, so a late good-bye would show too.
    */
-  @Test
-  void whatIsPublishedElsewhereAfterASubscribeWasAcknowledgedIsHeard() throws Exception {
-    try (TestNodes cluster = TestNodes.start(2, ProcessCluster.NAMESPACES)) {
+  @ParameterizedTest
+  @EnumSource(names = {"BY_HAZELCAST", "BY_REDIS"})
+  void whatIsPublishedElsewhereAfterASubscribeWasAcknowledgedIsHeard(TestNodes.Joined joined)
+      throws Exception {
+    try (TestNodes cluster = TestNodes.start(joined, 2, ProcessCluster.NAMESPACES)) {
       ExecutorService threads = Executors.newFixedThreadPool(CLIENTS);
       try {
         List<Future<Integer>> heard = new ArrayList<>();

@@ -10,24 +10,31 @@ import io.carillon.gateway.testkit.TestNodes;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Real clients of two nodes, and a backend that asks the API of either. */
+@ParameterizedClass
+@EnumSource
 class ApiEverywhereTest {
+  @Parameter TestNodes.Joined joined;
+
   private static TestNodes nodes;
   private static TestNode left;
   private static TestNode right;
 
-  @BeforeAll
-  static void start() {
-    nodes = TestNodes.start(2, ProcessCluster.NAMESPACES);
+  @BeforeParameterizedClassInvocation
+  static void start(TestNodes.Joined joined) {
+    nodes = TestNodes.start(joined, 2, ProcessCluster.NAMESPACES);
     left = nodes.node(0);
     right = nodes.node(1);
   }
 
-  @AfterAll
+  @AfterParameterizedClassInvocation
   static void stop() {
     nodes.close();
   }

@@ -12,11 +12,16 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.Set;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** Clients and backends on different nodes of one cluster. */
+/** Clients and backends on different nodes of one gateway. */
+@ParameterizedClass
+@EnumSource
 class ClusterTest {
   private static final String NAMESPACES =
       "namespaces={default: {}, s: {history: {size: 1000, ttl: 10m}},"
@@ -24,12 +29,14 @@ class ClusterTest {
 
   private static TestNodes nodes;
 
-  @BeforeAll
-  static void start() {
-    nodes = TestNodes.start(3, NAMESPACES);
+  @Parameter TestNodes.Joined joined;
+
+  @BeforeParameterizedClassInvocation
+  static void start(TestNodes.Joined joined) {
+    nodes = TestNodes.start(joined, 3, NAMESPACES);
   }
 
-  @AfterAll
+  @AfterParameterizedClassInvocation
   static void stop() {
     nodes.close();
   }
@@ -107,7 +114,7 @@ class ClusterTest {
 
   @Test
   void clientsOfANodeThatDiesLeaveOnceAndNoGhostStays() {
-    try (TestNodes doomed = TestNodes.start(2, NAMESPACES);
+    try (TestNodes doomed = TestNodes.start(joined, 2, NAMESPACES);
         CentrifugeClient watcher = CentrifugeClient.connect(doomed.node(0));
         CentrifugeClient victim = CentrifugeClient.connect(doomed.node(1))) {
       watcher.subscribe("room:lobby");
@@ -115,21 +122,29 @@ class ClusterTest {
       victim.subscribe("room:lobby");
       watcher.push("join");
 
-      doomed
-          .node(1)
-          .node()
-          .backbone()
-          .cluster()
-          .orElseThrow()
-          .hazelcast()
-          .getLifecycleService()
-          .terminate();
+      if (joined == TestNodes.Joined.BY_HAZELCAST) {
+        end(doomed.node(1).node());
+      } else {
+        doomed.relay(1).freeze();
+      }
+      Await.until(
+          () -> present(doomed.node(0)).equals(Set.of(watcher.id())),
+          () -> "present: " + present(doomed.node(0)));
 
       assertEquals(victim.id(), client(watcher.push("leave")));
-      assertEquals(Set.of(watcher.id()), present(doomed.node(0)));
       assertEquals(0, watcher.pushesUntilNow());
-      Await.until(() -> doomed.node(1).node().broken().failed(), () -> "it goes on alone");
+      if (joined == TestNodes.Joined.BY_HAZELCAST) {
+        Await.until(() -> doomed.node(1).node().broken().failed(), () -> "it goes on alone");
+      } else {
+        doomed.relay(1).strand();
+        assertEquals(victim.id(), client(watcher.push("join")));
+        assertEquals(Set.of(watcher.id(), victim.id()), present(doomed.node(0)));
+      }
     }
+  }
+
+  private static void end(GatewayNode node) {
+    node.backbone().cluster().orElseThrow().hazelcast().getLifecycleService().terminate();
   }
 
   private static Set<String> present(TestNode node) {

@@ -9,33 +9,69 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 
-/** Nodes of one cluster in this process, on loopback. */
+/** Nodes of one gateway in this process, on loopback. */
 public final class TestNodes implements AutoCloseable {
   private final List<TestNode> nodes = new ArrayList<>();
 
+  /** Where there is one. */
+  private RedisServer redis;
+
+  /** Before the Redis, one for each node. */
+  private final List<TcpRelay> relays = new ArrayList<>();
+
   private TestNodes() {}
+
+  /** What makes one gateway of the nodes. */
+  public enum Joined {
+    /** It says who is there, and keeps what is kept. */
+    BY_HAZELCAST,
+    /** The same. */
+    BY_REDIS,
+    /** Hazelcast says who is there, and Redis keeps what is kept. */
+    BY_BOTH
+  }
 
   /** Starts nodes one after the other, each with these settings on top, {@code key=value}. */
   public static TestNodes start(int size, String... settings) {
-    return start(size, 1, settings);
+    return start(Joined.BY_HAZELCAST, size, settings);
+  }
+
+  /** The same, joined in one way or another. */
+  public static TestNodes start(Joined joined, int size, String... settings) {
+    TestNodes nodes = new TestNodes();
+    List<List<String>> all =
+        joined == Joined.BY_REDIS ? names(size) : members(size, "test-" + UUID.randomUUID());
+    try {
+      if (joined != Joined.BY_HAZELCAST) {
+        nodes.redis = RedisServer.start();
+        all.forEach(one -> one.addAll(nodes.behindARelay()));
+      }
+      all.forEach(one -> one.addAll(List.of(settings)));
+      nodes.start(all, 1);
+      return nodes;
+    } catch (RuntimeException | Error failure) {
+      nodes.close();
+      throw failure;
+    }
   }
 
   /** Starts nodes all at once. */
   public static TestNodes startAtOnce(int size, String... settings) {
-    return start(size, size, settings);
+    List<List<String>> all = members(size, "test-" + UUID.randomUUID());
+    all.forEach(one -> one.addAll(List.of(settings)));
+    TestNodes nodes = new TestNodes();
+    nodes.start(all, size);
+    return nodes;
   }
 
-  private static TestNodes start(int size, int atOnce, String... settings) {
-    List<List<String>> all = settings(size, settings);
-    TestNodes cluster = new TestNodes();
+  private void start(List<List<String>> all, int atOnce) {
     ExecutorService threads = Executors.newFixedThreadPool(atOnce);
     try {
       List<Future<TestNode>> started = new ArrayList<>();
       for (List<String> one : all) {
         started.add(threads.submit(() -> TestNode.start(one.toArray(String[]::new))));
       }
-      cluster.take(started);
-      return cluster;
+      take(started);
     } finally {
       threads.shutdown();
     }
@@ -60,24 +96,44 @@ public final class TestNodes implements AutoCloseable {
     }
   }
 
-  private static List<List<String>> settings(int size, String... settings) {
+  private static List<List<String>> names(int size) {
+    List<List<String>> all = new ArrayList<>();
+    for (int i = 0; i < size; i++) {
+      all.add(new ArrayList<>(List.of("node.name=n" + (i + 1))));
+    }
+    return all;
+  }
+
+  private static List<List<String>> members(int size, String name) {
     List<Integer> ports = new ArrayList<>();
     for (int i = 0; i < size; i++) {
       ports.add(Ports.free());
     }
     String members =
         ports.stream().map(port -> "127.0.0.1:" + port).collect(Collectors.joining(",", "[", "]"));
-    String name = "test-" + UUID.randomUUID();
-    List<List<String>> all = new ArrayList<>();
+    List<List<String>> all = names(size);
     for (int i = 0; i < size; i++) {
-      List<String> own =
-          new ArrayList<>(
+      all.get(i)
+          .addAll(
               ProcessCluster.settings(name, "127.0.0.1", ports.get(i), Ports.free(), 0, members));
-      own.add("node.name=n" + (i + 1));
-      own.addAll(List.of(settings));
-      all.add(own);
     }
     return all;
+  }
+
+  private List<String> behindARelay() {
+    TcpRelay relay = TcpRelay.before(redis.port());
+    relays.add(relay);
+    return List.of("broker.type=redis", "broker.redis.servers=[127.0.0.1:" + relay.port() + "]");
+  }
+
+  /** The Redis that they share; null where there is none. */
+  public RedisServer redis() {
+    return redis;
+  }
+
+  /** What stands between a node and Redis. */
+  public TcpRelay relay(int index) {
+    return relays.get(index);
   }
 
   public List<NodeAddress> addresses() {
@@ -97,6 +153,10 @@ public final class TestNodes implements AutoCloseable {
     // Backwards, as they would be taken down.
     for (int i = nodes.size() - 1; i >= 0; i--) {
       nodes.get(i).close();
+    }
+    relays.forEach(TcpRelay::close);
+    if (redis != null) {
+      redis.close();
     }
   }
 }

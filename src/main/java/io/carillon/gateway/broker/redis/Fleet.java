@@ -34,6 +34,7 @@ final class Fleet implements Primary.Events {
   private Promise<Void> opened;
   private boolean lookIsDue;
   private boolean closed;
+  private String lastTrouble = "no answer";
 
   Fleet(Vertx vertx, RedisConfig config, Dialer dialer, Directory directory, Listener listener) {
     this.vertx = vertx;
@@ -75,6 +76,21 @@ final class Fleet implements Primary.Events {
 
   List<Primary> primaries() {
     return List.copyOf(primaries.values());
+  }
+
+  /** Whether there is a connection to write to each shard, and one to hear it. */
+  boolean isWhole() {
+    for (int shard = 0; shard < byShard.length; shard++) {
+      if (commands(shard) == null || ears(shard) == null) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Why the last attempt to connect failed. */
+  String lastTrouble() {
+    return lastTrouble;
   }
 
   /** The lowest shard of a server; -1 when it has none. */
@@ -153,6 +169,7 @@ final class Fleet implements Primary.Events {
   }
 
   private void trouble(Throwable cause) {
+    lastTrouble = String.valueOf(cause.getMessage());
     if (opened.future().isComplete()) {
       return;
     }
@@ -201,6 +218,7 @@ final class Fleet implements Primary.Events {
 
   @Override
   public void onTrouble(Primary primary, Throwable cause) {
+    lastTrouble = String.valueOf(cause.getMessage());
     boolean hopeless =
         cause instanceof Primary.Unfit || RedisFailure.of(cause).isRefusedAtTheDoor();
     if (hopeless) {

@@ -14,7 +14,8 @@ import java.util.concurrent.TimeUnit;
  * Confined to one loop; owned by the {@link Fleet}.
  */
 final class Primary {
-  private static final int FIRST_SHARDED_PUBSUB = 7;
+  private static final String OLDEST = "6.2";
+  private static final String FIRST_SHARDED_PUBSUB = "7.0";
 
   private final RedisConfig.Mode mode;
   private final long timeoutNanos;
@@ -116,10 +117,25 @@ final class Primary {
       return Future.failedFuture(RedisFailure.notSent("it is a replica"));
     }
     String version = fields.getOrDefault("redis_version", "0");
-    int major = Integer.parseInt(version.substring(0, Math.max(1, version.indexOf('.'))));
-    sharded = isCluster && major >= FIRST_SHARDED_PUBSUB;
+    if (isOlder(version, OLDEST)) {
+      return Future.failedFuture(
+          new Unfit("it is Redis " + version + ", and " + OLDEST + " or newer is needed"));
+    }
+    sharded = isCluster && !isOlder(version, FIRST_SHARDED_PUBSUB);
     runId = fields.getOrDefault("run_id", "");
     return Future.succeededFuture();
+  }
+
+  // Compares major and minor alone; what is no version is taken for a new one.
+  static boolean isOlder(String version, String than) {
+    try {
+      String[] own = version.split("\\.");
+      String[] other = than.split("\\.");
+      int major = Integer.compare(Integer.parseInt(own[0]), Integer.parseInt(other[0]));
+      return major < 0 || (major == 0 && Integer.parseInt(own[1]) < Integer.parseInt(other[1]));
+    } catch (RuntimeException unknown) {
+      return false;
+    }
   }
 
   /** The connection for commands; the other one is opened after it, since it tells the version. */

@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * This node's way to Redis, whatever its mode: commands and scripts go to the server that has the
@@ -175,6 +176,11 @@ public final class RedisLink {
     subscriptions.unsubscribe(name);
   }
 
+  /** Whether every shard can be written to and heard now, as far as is known. */
+  boolean isWhole() {
+    return fleet.isWhole();
+  }
+
   /** How often a channel was subscribed to again after its connection was lost. */
   public long repeated() {
     return subscriptions.repeated();
@@ -242,10 +248,22 @@ public final class RedisLink {
   }
 
   private Throwable explain(Throwable cause) {
-    return cause instanceof IllegalArgumentException
-        ? cause
-        : new IllegalStateException(
-            "Redis cannot be reached at " + String.join(", ", config.servers()), cause);
+    if (cause instanceof IllegalArgumentException) {
+      return cause;
+    }
+    String trouble = fleet.lastTrouble();
+    // A side that speaks TLS to one that does not hangs up, or falls silent.
+    boolean isMute =
+        Stream.of("SSL", "Timeout", "closed", "answer").anyMatch(word -> trouble.contains(word));
+    String hint =
+        !isMute
+            ? ""
+            : config.tls().enabled()
+                ? "; does it speak TLS there?"
+                : "; if it speaks TLS there, broker.redis.tls.enabled is missing";
+    return new IllegalStateException(
+        "Redis cannot be reached at " + String.join(", ", config.servers()) + ": " + trouble + hint,
+        cause);
   }
 
   private final class Events implements Fleet.Listener {

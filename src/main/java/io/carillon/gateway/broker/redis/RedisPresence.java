@@ -54,7 +54,7 @@ public final class RedisPresence implements Presence {
         () -> {
           listener = toldListener;
           timer = link.vertx().setPeriodic(beatMillis, any -> beat());
-          link.listen(anew -> beat()); // what was told may be gone
+          link.listen(new Servers());
           return Future.succeededFuture();
         });
   }
@@ -123,5 +123,13 @@ public final class RedisPresence implements Presence {
       rosters[shard] = new PresenceRoster(scripts[shard], listener);
     }
     return rosters[shard];
+  }
+
+  private final class Servers implements RedisListener {
+    // What was told may be gone, and leases may be nearly over.
+    @Override
+    public void onConnected() {
+      beat();
+    }
   }
 }
