@@ -21,16 +21,18 @@ final class EarWire {
   private final Wire wire;
   private final boolean sharded;
   private final Hearing hearing;
+  private final Pace pace;
 
   /** Commands whose channels are not all acknowledged: the answers come in their order. */
   private final ArrayDeque<Pending> pending = new ArrayDeque<>();
 
   private long commandsSent;
 
-  EarWire(Wire wire, boolean sharded, Hearing hearing) {
+  EarWire(Wire wire, boolean sharded, Hearing hearing, Pace pace) {
     this.wire = wire;
     this.sharded = sharded;
     this.hearing = hearing;
+    this.pace = pace;
     wire.onPush(this::take);
   }
 
@@ -85,7 +87,10 @@ final class EarWire {
     }
     String channel = push.get(1) == null ? "" : push.get(1).toString();
     switch (push.get(0).toString()) {
-      case "message", "smessage" -> hearing.onMessage(this, channel, push.get(2).toBytes());
+      case "message", "smessage" -> {
+        hearing.onMessage(this, channel, push.get(2).toBytes());
+        pace.onMessage(wire);
+      }
       case "subscribe", "ssubscribe" -> {
         acknowledged();
         hearing.onSubscribed(this, channel);

@@ -6,6 +6,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,6 +23,7 @@ import org.slf4j.LoggerFactory;
 final class Fleet implements Primary.Events {
   private static final Logger LOG = LoggerFactory.getLogger(Fleet.class);
   private static final long BETWEEN_LOOKS_MILLIS = 100;
+  private static final long HOST_NANOS = 30_000_000_000L;
 
   private final Vertx vertx;
   private final RedisConfig config;
@@ -31,10 +33,17 @@ final class Fleet implements Primary.Events {
   private final Map<RedisAddress, Primary> primaries = new LinkedHashMap<>();
   private final Primary[] byShard;
   private final String[] runIds;
+  private final Pace pace;
+
+  /**
+   * Servers that shards are moving to, though they have none yet, and when they were last asked.
+   */
+  private final Map<RedisAddress, Long> hosts = new HashMap<>();
+
   private Promise<Void> opened;
+  private String lastTrouble = "no answer";
   private boolean lookIsDue;
   private boolean closed;
-  private String lastTrouble = "no answer";
 
   Fleet(Vertx vertx, RedisConfig config, Dialer dialer, Directory directory, Listener listener) {
     this.vertx = vertx;
@@ -42,6 +51,7 @@ final class Fleet implements Primary.Events {
     this.dialer = dialer;
     this.directory = directory;
     this.listener = listener;
+    this.pace = new Pace(vertx);
     this.byShard = new Primary[config.shards()];
     this.runIds = new String[config.shards()];
   }
@@ -58,10 +68,20 @@ final class Fleet implements Primary.Events {
     return byShard[shard] == null ? null : byShard[shard].commands();
   }
 
-  /** A connection to a server that a shard is moving to; null when there is none. */
+  /** A connection to a server that a shard is moving to; null when there is none yet. */
   Wire commandsAt(RedisAddress address) {
-    Primary primary = primaries.get(address);
-    return primary == null ? null : primary.commands();
+    hosts.put(address, System.nanoTime());
+    return primaryAt(address).commands();
+  }
+
+  private Primary primaryAt(RedisAddress address) {
+    return primaries.computeIfAbsent(
+        address, dialled -> new Primary(vertx, dialer, config, dialled, this));
+  }
+
+  /** Why it could not be spoken to, the last time that was so. */
+  String lastTrouble() {
+    return lastTrouble;
   }
 
   /** The connection for subscriptions to a shard; null while there is none. */
@@ -86,11 +106,6 @@ final class Fleet implements Primary.Events {
       }
     }
     return true;
-  }
-
-  /** Why the last attempt to connect failed. */
-  String lastTrouble() {
-    return lastTrouble;
   }
 
   /** The lowest shard of a server; -1 when it has none. */
@@ -146,9 +161,7 @@ final class Fleet implements Primary.Events {
       needed.add(address);
       if (byShard[shard] == null || !byShard[shard].address().equals(address)) {
         moved |= byShard[shard] != null;
-        byShard[shard] =
-            primaries.computeIfAbsent(
-                address, dialled -> new Primary(vertx, dialer, config, dialled, this));
+        byShard[shard] = primaryAt(address);
       }
     }
     if (moved) {
@@ -160,6 +173,8 @@ final class Fleet implements Primary.Events {
   }
 
   private void retire(Set<RedisAddress> needed) {
+    hosts.values().removeIf(asked -> System.nanoTime() - asked > HOST_NANOS);
+    needed.addAll(hosts.keySet());
     needed.addAll(Arrays.stream(byShard).filter(one -> one != null).map(Primary::address).toList());
     for (Primary primary : primaries()) {
       if (!needed.contains(primary.address())) {
@@ -234,6 +249,11 @@ final class Fleet implements Primary.Events {
   @Override
   public EarWire.Hearing hearing() {
     return listener.hearing();
+  }
+
+  @Override
+  public Pace pace() {
+    return pace;
   }
 
   /** What the link is told. */

@@ -6,7 +6,10 @@ import io.vertx.core.Vertx;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 
-/** Asks Redis again while it is away, for a while. Confined to one loop. */
+/**
+ * Asks Redis again while it is away, for a while; once it has been away for longer, at most once,
+ * so that nobody waits in a row behind others that wait. Confined to one loop.
+ */
 final class Insistence {
   private static final long FIRST_PAUSE_MILLIS = 10;
   private static final long LONGEST_PAUSE_MILLIS = 200;
@@ -14,12 +17,16 @@ final class Insistence {
   private final Vertx vertx;
   private final long patienceNanos;
 
+  /** Since when nothing was answered; 0 when the last was. */
+  private final long[] awaySince;
+
   /**
    * @param patienceNanos after which it is not asked again
    */
-  Insistence(Vertx vertx, long patienceNanos) {
+  Insistence(Vertx vertx, int shards, long patienceNanos) {
     this.vertx = vertx;
     this.patienceNanos = patienceNanos;
+    this.awaySince = new long[shards];
   }
 
   /**
@@ -28,8 +35,8 @@ final class Insistence {
    * @param step such that twice is once
    * @return fails with what is to be told to whoever asked
    */
-  <T> Future<T> ask(Supplier<Future<T>> step) {
-    return insist(step, true);
+  <T> Future<T> ask(int shard, Supplier<Future<T>> step) {
+    return new Call<>(shard, step, true).begin();
   }
 
   /**
@@ -37,54 +44,75 @@ final class Insistence {
    *
    * @param step that is not to be done twice
    */
-  <T> Future<T> askOnce(Supplier<Future<T>> step) {
-    return insist(step, false);
+  <T> Future<T> askOnce(int shard, Supplier<Future<T>> step) {
+    return new Call<>(shard, step, false).begin();
   }
 
-  private <T> Future<T> insist(Supplier<Future<T>> step, boolean repeatable) {
-    Promise<T> done = Promise.promise();
-    attempt(step, repeatable, done, System.nanoTime(), FIRST_PAUSE_MILLIS);
-    return done.future();
-  }
+  private final class Call<T> {
+    private final Promise<T> done = Promise.promise();
+    private final long since = System.nanoTime();
+    private final int shard;
+    private final Supplier<Future<T>> step;
+    private final boolean repeatable;
+    private long pauseMillis = FIRST_PAUSE_MILLIS;
 
-  private <T> void attempt(
-      Supplier<Future<T>> step, boolean repeatable, Promise<T> done, long since, long pause) {
-    step.get()
-        .onComplete(
-            result -> {
-              if (result.succeeded()) {
-                done.complete(result.result());
-                return;
-              }
-              Pause wanted = result.cause() instanceof Pause later ? later : null;
-              RedisFailure failure = wanted == null ? RedisFailure.of(result.cause()) : null;
-              if (System.nanoTime() - since > patienceNanos
-                  || (failure != null && !isWorthIt(failure, repeatable))) {
-                done.fail(
-                    failure == null
-                        ? RedisFailure.notSent("settling").refusal()
-                        : failure.refusal());
-                return;
-              }
-              long millis =
-                  wanted != null
-                      ? wanted.millis
-                      : ThreadLocalRandom.current().nextLong(pause / 2, pause + 1);
-              vertx.setTimer(
-                  Math.max(1, millis),
-                  timer ->
-                      attempt(
-                          step,
-                          repeatable,
-                          done,
-                          since,
-                          Math.min(2 * pause, LONGEST_PAUSE_MILLIS)));
-            });
-  }
+    /** The worst that happened: what is not known once is not known for good. */
+    private RedisFailure worst;
 
-  private static boolean isWorthIt(RedisFailure failure, boolean repeatable) {
-    return failure.outcome() == RedisFailure.Outcome.NOT_DONE
-        || (repeatable && failure.outcome() == RedisFailure.Outcome.UNKNOWN);
+    Call(int shard, Supplier<Future<T>> step, boolean repeatable) {
+      this.shard = shard;
+      this.step = step;
+      this.repeatable = repeatable;
+    }
+
+    Future<T> begin() {
+      attempt();
+      return done.future();
+    }
+
+    private void attempt() {
+      step.get()
+          .onSuccess(
+              answer -> {
+                awaySince[shard] = 0;
+                done.complete(answer);
+              })
+          .onFailure(
+              cause -> {
+                if (cause instanceof Pause later) {
+                  awaySince[shard] = 0;
+                  later(later.millis, since);
+                } else {
+                  failed(RedisFailure.of(cause));
+                }
+              });
+    }
+
+    private void failed(RedisFailure failure) {
+      if (worst == null || worst.outcome() != RedisFailure.Outcome.UNKNOWN) {
+        worst = failure;
+      }
+      boolean again =
+          failure.outcome() == RedisFailure.Outcome.NOT_DONE
+              || (repeatable && failure.outcome() == RedisFailure.Outcome.UNKNOWN);
+      if (!again) {
+        done.fail(worst.refusal());
+        return;
+      }
+      long now = System.nanoTime();
+      awaySince[shard] = awaySince[shard] == 0 ? now : awaySince[shard];
+      later(
+          ThreadLocalRandom.current().nextLong(pauseMillis / 2, pauseMillis + 1), awaySince[shard]);
+      pauseMillis = Math.min(2 * pauseMillis, LONGEST_PAUSE_MILLIS);
+    }
+
+    private void later(long millis, long waitingSince) {
+      if (System.nanoTime() - Math.min(since, waitingSince) > patienceNanos) {
+        done.fail((worst == null ? RedisFailure.notSent("settling") : worst).refusal());
+      } else {
+        vertx.setTimer(Math.max(1, millis), timer -> attempt());
+      }
+    }
   }
 
   /** Redis wants to be asked again in a while. */

@@ -8,6 +8,8 @@ import io.vertx.redis.client.Request;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One server that has shards, with a connection for commands and one for what is published there.
@@ -16,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 final class Primary {
   private static final String OLDEST = "6.2";
   private static final String FIRST_SHARDED_PUBSUB = "7.0";
+  private static final Logger LOG = LoggerFactory.getLogger(Primary.class);
 
   private final RedisConfig.Mode mode;
   private final long timeoutNanos;
@@ -122,6 +125,9 @@ final class Primary {
           new Unfit("it is Redis " + version + ", and " + OLDEST + " or newer is needed"));
     }
     sharded = isCluster && !isOlder(version, FIRST_SHARDED_PUBSUB);
+    if (runId.isEmpty()) {
+      say(version, isCluster);
+    }
     runId = fields.getOrDefault("run_id", "");
     return Future.succeededFuture();
   }
@@ -135,6 +141,18 @@ final class Primary {
       return major < 0 || (major == 0 && Integer.parseInt(own[1]) < Integer.parseInt(other[1]));
     } catch (RuntimeException unknown) {
       return false;
+    }
+  }
+
+  private void say(String version, boolean isCluster) {
+    if (isCluster && !sharded) {
+      LOG.warn(
+          "Redis has no sharded pub/sub before version 7, so each publication goes to all of its"
+              + " nodes server={} version={}",
+          address,
+          version);
+    } else {
+      LOG.info("connected to Redis server={} version={}", address, version);
     }
   }
 
@@ -178,7 +196,7 @@ final class Primary {
 
     @Override
     public void onUp(Wire wire) {
-      earWire = new EarWire(wire, sharded, events.hearing());
+      earWire = new EarWire(wire, sharded, events.hearing(), events.pace());
       events.onEars(Primary.this);
     }
 
@@ -216,5 +234,8 @@ final class Primary {
 
     /** Gets what comes from the subscriptions. */
     EarWire.Hearing hearing();
+
+    /** Slows down what comes from them. */
+    Pace pace();
   }
 }

@@ -43,7 +43,7 @@ public final class RedisBroker implements Broker {
   public RedisBroker(RedisLink link, Duration patience) {
     this.link = link;
     this.streams = new Streams(link);
-    this.insistence = new Insistence(link.vertx(), patience.toNanos());
+    this.insistence = new Insistence(link.vertx(), link.shards().count(), patience.toNanos());
     this.lanes = new Lanes(new RedisCarrier(link, streams, insistence));
   }
 
@@ -54,6 +54,7 @@ public final class RedisBroker implements Broker {
           home = new RedisHome(link, streams, insistence, listener);
           timer = link.vertx().setPeriodic(SECOND_MILLIS, any -> everySecond());
           link.listen(servers);
+          link.keepTo(listener::hasRoom);
           return Future.succeededFuture();
         });
   }
@@ -93,7 +94,7 @@ public final class RedisBroker implements Broker {
           reads.enter(
               () ->
                   insistence
-                      .ask(() -> streams.read(channel, retention, query))
+                      .ask(streams.shard(channel), () -> streams.read(channel, retention, query))
                       .map(Streams.Found::history)
                       .onComplete(read));
           return read.future().onComplete(any -> reads.leave());
@@ -102,7 +103,7 @@ public final class RedisBroker implements Broker {
 
   @Override
   public Future<Void> removeHistory(Channel channel) {
-    return link.onLoop(() -> insistence.ask(() -> streams.clear(channel)));
+    return link.onLoop(() -> insistence.ask(streams.shard(channel), () -> streams.clear(channel)));
   }
 
   @Override

@@ -60,7 +60,9 @@ final class RedisCarrier implements Lanes.Carrier {
     List<ChannelEvent> events = batch.stream().map(item -> item.event(channel, 0, now)).toList();
     byte[] message = Message.write(events);
     return insistence
-        .askOnce(() -> link.publish(streams.shard(channel), streams.wireName(channel), message))
+        .askOnce(
+            streams.shard(channel),
+            () -> link.publish(streams.shard(channel), streams.wireName(channel), message))
         .map(sent -> Collections.nCopies(batch.size(), StreamPosition.NONE));
   }
 
@@ -73,6 +75,7 @@ final class RedisCarrier implements Lanes.Carrier {
     long ownMark = ++mark;
     return insistence
         .ask(
+            streams.shard(channel),
             () -> {
               Streams.Stood last = acknowledged.getOrDefault(channel, Streams.Stood.NOWHERE);
               return streams.append(channel, node, number, ownMark, last, items);

@@ -71,7 +71,9 @@ final class RedisHome implements Home {
     visits.enter(
         () ->
             insistence
-                .ask(() -> streams.visit(channel, retention, stood(channel), limit))
+                .ask(
+                    streams.shard(channel),
+                    () -> streams.visit(channel, retention, stood(channel), limit))
                 .map(found -> note(channel, found))
                 .onComplete(visited));
     return visited.future().onComplete(any -> visits.leave());

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -179,6 +180,11 @@ public final class RedisLink {
   /** Whether every shard can be written to and heard now, as far as is known. */
   boolean isWhole() {
     return fleet.isWhole();
+  }
+
+  /** Lets what is published wait at Redis while this node does not keep up with it. */
+  public void keepTo(BooleanSupplier hasRoom) {
+    fleet.pace().keepTo(hasRoom);
   }
 
   /** How often a channel was subscribed to again after its connection was lost. */

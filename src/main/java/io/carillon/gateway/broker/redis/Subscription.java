@@ -11,7 +11,7 @@ import java.util.List;
 final class Subscription {
   private final int shard;
   private final String name;
-  private final Hearer hearer;
+  private Hearer hearer;
   private final List<Promise<Void>> waiters = new ArrayList<>(1);
 
   /** Where it was asked for; null when nowhere. */
@@ -27,10 +27,9 @@ final class Subscription {
   /** It was on and is no more: something may have been missed. */
   private boolean lost;
 
-  Subscription(int shard, String name, Hearer hearer) {
+  Subscription(int shard, String name) {
     this.shard = shard;
     this.name = name;
-    this.hearer = hearer;
   }
 
   int shard() {
@@ -49,8 +48,13 @@ final class Subscription {
     return wanted;
   }
 
-  void want(boolean newWanted) {
-    wanted = newWanted;
+  void want(Hearer newHearer) {
+    wanted = true;
+    hearer = newHearer;
+  }
+
+  void unwant() {
+    wanted = false;
   }
 
   /** Whether Redis has acknowledged it on this connection. */

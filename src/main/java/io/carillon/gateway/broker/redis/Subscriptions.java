@@ -39,9 +39,8 @@ final class Subscriptions implements EarWire.Hearing {
 
   /** Succeeds when Redis has acknowledged it; the wish stays when it fails. */
   Future<Void> subscribe(int shard, String name, Hearer hearer) {
-    Subscription subscription =
-        all.computeIfAbsent(name, none -> new Subscription(shard, name, hearer));
-    subscription.want(true);
+    Subscription subscription = all.computeIfAbsent(name, none -> new Subscription(shard, name));
+    subscription.want(hearer);
     if (subscription.isOn(fleet.ears(shard)) && !subscription.isBusy()) {
       return Future.succeededFuture();
     }
@@ -63,7 +62,7 @@ final class Subscriptions implements EarWire.Hearing {
   void unsubscribe(String name) {
     Subscription subscription = all.get(name);
     if (subscription != null) {
-      subscription.want(false);
+      subscription.unwant();
       reconcile(subscription);
     }
   }

@@ -80,6 +80,17 @@ final class Wire {
     }
   }
 
+  /** Reads nothing for a while; not for connections that await answers. */
+  void rest(boolean wanted) {
+    if (isOpen()) {
+      if (wanted) {
+        connection.pause();
+      } else {
+        connection.resume();
+      }
+    }
+  }
+
   /** Whether a command has waited for its answer for longer. */
   boolean isSilentFor(long nanos) {
     Sent first = unanswered.peek();

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.carillon.gateway.broker.Retention;
 import io.carillon.gateway.channel.Channel;
 import io.carillon.gateway.testkit.Await;
+import io.carillon.gateway.testkit.RedisBinary;
 import io.carillon.gateway.testkit.RedisCluster;
 import io.carillon.gateway.testkit.RedisSentinels;
 import io.carillon.gateway.testkit.RedisServer;
@@ -54,6 +55,40 @@ class RedisClusterTest {
       round = publishRounds(round, 2);
     }
     round = publishRounds(round, 5);
+
+    awaitHeard(round);
+  }
+
+  @Test
+  void channelsGoOnWhileTheirSlotIsOnItsWay() {
+    RedisCluster cluster = add(RedisCluster.start());
+    begin(servers(cluster.nodes()), "mode=cluster");
+    int round = publishRounds(0, 3);
+    int shard = publisher.link.shards().of(channels().get(0).name());
+    String slot = Integer.toString(Shards.slot(shard));
+    RedisServer from = cluster.ownerOf(Shards.slot(shard));
+    RedisServer to =
+        cluster.nodes().get((cluster.nodes().indexOf(from) + 1) % cluster.nodes().size());
+    to.call("CLUSTER", "SETSLOT", slot, "IMPORTING", (String) from.call("CLUSTER", "MYID"));
+    from.call("CLUSTER", "SETSLOT", slot, "MIGRATING", (String) to.call("CLUSTER", "MYID"));
+    for (Object key : (List<?>) from.call("CLUSTER", "GETKEYSINSLOT", slot, "1000")) {
+      from.call("MIGRATE", "127.0.0.1", Integer.toString(to.port()), (String) key, "0", "5000");
+    }
+
+    round = publishRounds(round, 3); // with its keys there, and its subscribers still here
+    for (RedisServer each : List.of(to, from)) {
+      each.call("CLUSTER", "SETSLOT", slot, "NODE", (String) to.call("CLUSTER", "MYID"));
+    }
+    round = publishRounds(round, 3);
+
+    awaitHeard(round);
+  }
+
+  @Test
+  void clusterWithoutShardedChannelsBroadcastsThem() {
+    RedisCluster cluster = add(RedisCluster.start(RedisBinary.BROUGHT, false));
+    begin(servers(cluster.nodes()), "mode=cluster");
+    int round = publishRounds(0, 10);
 
     awaitHeard(round);
   }

@@ -14,6 +14,7 @@ import io.carillon.gateway.error.ErrorCode;
 import io.carillon.gateway.error.GatewayException;
 import io.carillon.gateway.testkit.Await;
 import io.carillon.gateway.testkit.RedisServer;
+import io.carillon.gateway.testkit.TcpRelay;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -154,6 +155,20 @@ class RedisLossTest {
 
     assertEquals(ErrorCode.UNAVAILABLE, refused.code());
     assertTrue(refused.code().retryable());
+  }
+
+  @Test
+  void subscriptionThatHangsIsFoundByItsProbe() {
+    begin();
+    TcpRelay relay = add(TcpRelay.before(redis.port()));
+    String through = "servers=[127.0.0.1:" + relay.port() + "]";
+    RedisNode far = add(RedisNode.start(through, "timeout=500ms", "patience=4s"));
+    RedisNode.await(far.broker.subscribe(channel, KEPT));
+    publish("1");
+    relay.strand();
+    publish("2");
+
+    Await.until(() -> far.texts().size() == 2, () -> "heard " + far.texts());
   }
 
   @Test
