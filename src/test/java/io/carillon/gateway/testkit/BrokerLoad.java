@@ -136,15 +136,32 @@ public final class BrokerLoad implements AutoCloseable {
         .collect(Collectors.joining("\n", "\n", ""));
   }
 
-  /** Waits until publishers have been refused since a moment; they go on. */
+  /** Waits until every publisher has been refused something begun after a moment; they go on. */
   public void awaitRefused(long since) {
+    awaitRefused(since, publishers);
+  }
+
+  /** The same for the publishers of one broker, in the order in which they were opened. */
+  public void awaitRefused(int broker, long since) {
+    awaitRefused(since, publishers.subList(2 * broker, 2 * broker + 2));
+  }
+
+  /** The same for the publishers to channels with history. */
+  public void awaitStreamsRefused(long since) {
+    awaitRefused(
+        since, IntStream.range(0, nodes.size()).mapToObj(i -> publishers.get(2 * i)).toList());
+  }
+
+  private static void awaitRefused(long since, List<BrokerPublisher> asked) {
     Await.until(
         SETTLE,
-        () ->
-            publishers.stream()
-                .flatMap(one -> one.sent().stream())
-                .anyMatch(one -> !one.isAcknowledged() && one.answeredAt() - since > 0),
-        () -> "nothing was refused");
+        () -> asked.stream().allMatch(one -> wasRefused(one, since)),
+        () -> "not refused: " + asked.stream().filter(one -> !wasRefused(one, since)).toList());
+  }
+
+  private static boolean wasRefused(BrokerPublisher publisher, long since) {
+    return publisher.sent().stream()
+        .anyMatch(one -> !one.isAcknowledged() && one.sentAt() - since > 0);
   }
 
   /**

@@ -34,12 +34,11 @@ public final class RedisSentinels implements AutoCloseable {
   }
 
   private void startPair(String... lines) {
-    pair.add(RedisServer.start(lines));
-    String[] more = new String[lines.length + 2];
-    System.arraycopy(lines, 0, more, 0, lines.length);
-    more[lines.length] = "replicaof 127.0.0.1 " + pair.get(0).port();
-    more[lines.length + 1] = "repl-diskless-sync-delay 0";
-    pair.add(RedisServer.start(more));
+    List<String> config = new ArrayList<>(List.of(lines));
+    config.add("repl-diskless-sync-delay 0");
+    pair.add(RedisServer.start(config.toArray(String[]::new)));
+    config.add("replicaof 127.0.0.1 " + pair.get(0).port());
+    pair.add(RedisServer.start(config.toArray(String[]::new)));
     Await.until(SOON, this::isFollowed, () -> "the replica does not follow");
   }
 
@@ -106,6 +105,11 @@ public final class RedisSentinels implements AutoCloseable {
     } catch (UncheckedIOException notYet) {
       return false;
     }
+  }
+
+  /** The replica hears no more of the primary, for as long as the sentinels do not mend that. */
+  public void detachReplica() {
+    replica().call("REPLICAOF", "127.0.0.1", Integer.toString(Ports.free()));
   }
 
   /** Waits until the replica has all that the primary has. */

@@ -49,7 +49,7 @@ class HalfOpenFaults {
 
       long frozen = System.nanoTime();
       relay.freeze();
-      load.awaitRefused(frozen);
+      load.awaitRefused(0, frozen);
       relay.thaw();
 
       long millis = load.awaitHeardAgain(System.nanoTime());

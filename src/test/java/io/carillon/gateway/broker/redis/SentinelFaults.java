@@ -1,11 +1,13 @@
 package io.carillon.gateway.broker.redis;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.carillon.gateway.testkit.BrokerLoad;
 import io.carillon.gateway.testkit.NodeLogs;
 import io.carillon.gateway.testkit.RedisSentinels;
 import io.carillon.gateway.testkit.RedisServer;
+import io.carillon.gateway.testkit.Verdict;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -40,6 +42,25 @@ class SentinelFaults {
           (failedOver - killed) / 1_000_000,
           millis);
       load.settleAfterLoss();
+    }
+  }
+
+  @Test
+  void replicaThatLagsBehindBeginsNewEpochsWhenItIsPromotedAndEveryEarIsTold() {
+    try (RedisSentinels redis = RedisSentinels.start();
+        BrokerLoad load = load("lag", redis)) {
+      load.awaitAcknowledged(20);
+      redis.detachReplica();
+      load.awaitAcknowledged(20);
+
+      RedisServer old = redis.primary();
+      old.kill();
+      redis.awaitFailoverFrom(old);
+
+      long millis = load.awaitHeardAgain(System.nanoTime());
+      LOG.info("over fault=\"failover to a replica that lags\" allHeardAgainMillis={}", millis);
+      Verdict.Report report = load.settleAfterLoss();
+      assertTrue(report.told() >= BROKERS * BrokerLoad.STREAMS, report.toString());
     }
   }
 

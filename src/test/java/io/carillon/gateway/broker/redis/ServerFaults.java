@@ -1,6 +1,7 @@
 package io.carillon.gateway.broker.redis;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.carillon.gateway.testkit.Await;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -59,6 +61,39 @@ class ServerFaults {
       redis.restartEmpty();
 
       again("restarted without its data", load);
+      Verdict.Report report = load.settleAfterLoss();
+      assertTrue(report.told() >= BROKERS * BrokerLoad.STREAMS, report.toString());
+    }
+  }
+
+  @Test
+  void serverThatIsRestartedAtOnceWithItsDataCostsNothing() {
+    try (RedisServer redis = RedisServer.start(RedisServer.durable());
+        BrokerLoad load = load("restart", redis)) {
+      for (int i = 0; i < 3; i++) {
+        load.awaitAcknowledged(20);
+        redis.kill();
+        redis.restart();
+      }
+
+      again("restarted at once with its data", load);
+      assertEquals(0, load.settle().told(), "ears that were told of a gap");
+    }
+  }
+
+  /** As when it saves now and then only: the streams go back to where they were saved. */
+  @Test
+  void serverThatComesBackWithOldDataBeginsNewEpochsAndEveryEarIsTold() {
+    try (RedisServer redis = RedisServer.start();
+        BrokerLoad load = load("old", redis)) {
+      load.awaitAcknowledged(20);
+      redis.call("SAVE");
+      load.awaitAcknowledged(20);
+
+      redis.kill();
+      redis.restart();
+
+      again("restarted with old data", load);
       Verdict.Report report = load.settleAfterLoss();
       assertTrue(report.told() >= BROKERS * BrokerLoad.STREAMS, report.toString());
     }
@@ -150,7 +185,7 @@ class ServerFaults {
 
       long full = System.nanoTime();
       redis.call("CONFIG", "SET", "maxmemory", "1");
-      load.awaitRefused(full);
+      load.awaitStreamsRefused(full);
       redis.call("CONFIG", "SET", "maxmemory", "0");
 
       again("full", load);
@@ -162,8 +197,7 @@ class ServerFaults {
   void changedPasswordShutsBrokersOutUntilItIsTheOldOneAgain() {
     try (RedisServer redis = RedisServer.start("requirepass secret");
         BrokerLoad load =
-            BrokerLoad.start(
-                "password", BROKERS, TestBrokers.at(redis, "broker.redis.password=secret"))) {
+            BrokerLoad.start("password", BROKERS, TestBrokers.at(redis, "password=secret"))) {
       load.awaitAcknowledged(20);
 
       long changed = System.nanoTime();
@@ -173,6 +207,19 @@ class ServerFaults {
 
       again("wrong password", load);
       assertEquals(0, load.settle().told(), "ears that were told of a gap");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"password=wrong", "database=0"})
+  void brokerThatMayNotComeInSaysWhyAndDoesNotStart(String setting) {
+    try (RedisServer redis = RedisServer.start("requirepass secret")) {
+      RuntimeException refused =
+          assertThrows(
+              RuntimeException.class,
+              () -> BrokerLoad.start("refused", 1, TestBrokers.at(redis, setting)));
+
+      assertTrue(refused.getMessage().contains("cannot be used"), refused.toString());
     }
   }
 

@@ -1,7 +1,6 @@
 package io.carillon.gateway.broker.redis;
 
 import io.carillon.gateway.broker.Broker;
-import io.carillon.gateway.config.ConfigLoader;
 import io.carillon.gateway.config.RedisConfig;
 import io.carillon.gateway.testkit.RedisCluster;
 import io.carillon.gateway.testkit.RedisSentinels;
@@ -9,8 +8,6 @@ import io.carillon.gateway.testkit.RedisServer;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -26,7 +23,7 @@ final class TestBrokers {
   }
 
   static Function<Vertx, Broker> at(int port, String... settings) {
-    List<String> all = new ArrayList<>(List.of("broker.redis.servers=[127.0.0.1:" + port + "]"));
+    List<String> all = new ArrayList<>(List.of("servers=[127.0.0.1:" + port + "]"));
     all.addAll(List.of(settings));
     return at(all);
   }
@@ -34,13 +31,13 @@ final class TestBrokers {
   static Function<Vertx, Broker> at(RedisSentinels redis) {
     return at(
         List.of(
-            "broker.redis.mode=sentinel",
-            "broker.redis.sentinel.primary=" + RedisSentinels.NAME,
-            "broker.redis.servers=" + list(redis.sentinels())));
+            "mode=sentinel",
+            "sentinel.primary=" + RedisSentinels.NAME,
+            "servers=" + list(redis.sentinels())));
   }
 
   static Function<Vertx, Broker> at(RedisCluster redis) {
-    return at(List.of("broker.redis.mode=cluster", "broker.redis.servers=" + list(redis.nodes())));
+    return at(List.of("mode=cluster", "servers=" + list(redis.nodes())));
   }
 
   private static String list(List<RedisServer> servers) {
@@ -51,11 +48,10 @@ final class TestBrokers {
 
   private static Function<Vertx, Broker> at(List<String> settings) {
     List<String> all = new ArrayList<>(settings);
-    all.add("broker.type=redis");
     // Shorter than anybody would have it, so that tests wait less.
-    all.add("broker.redis.timeout=1s");
-    all.add("broker.redis.patience=2s");
-    RedisConfig config = ConfigLoader.load(Optional.empty(), all, Map.of()).broker().redis();
+    all.add("timeout=1s");
+    all.add("patience=2s");
+    RedisConfig config = RedisNode.config(all.toArray(String[]::new));
     return vertx -> open(vertx, config);
   }
 
