@@ -13,8 +13,20 @@ final class Marks {
 
   private String epoch = "";
 
+  /** The process that had the stream when this node came to know it. */
+  private String begunWith = "";
+
   /** From the last that was heard on, also those that came early. */
   private final TreeMap<Long, Long> marks = new TreeMap<>();
+
+  /** This node comes to know the stream. */
+  void begin(String runId) {
+    begunWith = runId;
+  }
+
+  boolean isBegunWith(String runId) {
+    return begunWith.equals(runId);
+  }
 
   /**
    * Publications have come, whether they are heard already or not.

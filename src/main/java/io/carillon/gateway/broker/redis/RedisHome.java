@@ -73,7 +73,9 @@ final class RedisHome implements Home {
             insistence
                 .ask(
                     streams.shard(channel),
-                    () -> streams.visit(channel, retention, stood(channel), limit))
+                    () ->
+                        streams.visit(
+                            channel, retention, stood(channel), knewBefore(channel), limit))
                 .map(found -> note(channel, found))
                 .onComplete(visited));
     return visited.future().onComplete(any -> visits.leave());
@@ -92,6 +94,11 @@ final class RedisHome implements Home {
     return new Streams.Stood(heard, known == null ? Marks.NONE : known.of(heard));
   }
 
+  private boolean knewBefore(Channel channel) {
+    Marks known = marks.get(channel);
+    return known != null && !known.isBegunWith(link.runId(streams.shard(channel)));
+  }
+
   private History note(Channel channel, Streams.Found found) {
     StreamPosition heard = listening.heard(channel);
     Marks known = marks.computeIfAbsent(channel, none -> new Marks());
@@ -104,6 +111,12 @@ final class RedisHome implements Home {
     if (history.publications().isEmpty() && found.top().mark().length > 0) {
       long offset = history.top().offset();
       known.note(epoch, offset, offset, Marks.number(found.top().mark()), heard);
+    }
+    if (heard.equals(StreamPosition.NONE)) {
+      known.begin(link.runId(streams.shard(channel)));
+    }
+    if (found.toConfirm() && knewBefore(channel) && !heard.equals(history.top())) {
+      listening.check(channel); // once what was missed is heard, that is what it says
     }
     return history;
   }

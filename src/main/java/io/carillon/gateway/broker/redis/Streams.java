@@ -31,6 +31,8 @@ final class Streams {
   /** How long a stream lives on after the last visit of somebody who listens. */
   private static final long LEASE_MILLIS = 120_000;
 
+  private static final int BEFORE_PUBLICATIONS = 4;
+
   private static final RedisScript APPEND = script("append.lua");
   private static final RedisScript VISIT = script("visit.lua");
   private static final RedisScript READ = script("read.lua");
@@ -91,8 +93,13 @@ final class Streams {
                 });
   }
 
-  /** Says what was heard, and answers what comes after it. */
-  Future<Found> visit(Channel channel, Retention retention, Stood heard, int limit) {
+  /**
+   * Says what was heard, and answers what comes after it.
+   *
+   * @param knewBefore whether the stream was known before the present process had it
+   */
+  Future<Found> visit(
+      Channel channel, Retention retention, Stood heard, boolean knewBefore, int limit) {
     int shard = shard(channel);
     return link.run(
             VISIT,
@@ -109,7 +116,8 @@ final class Streams {
             wireName(channel),
             retention.size(),
             retention.ttl().toMillis(),
-            LEASE_MILLIS)
+            LEASE_MILLIS,
+            knewBefore ? 1 : 0)
         .map(answer -> found(channel, answer));
   }
 
@@ -139,7 +147,7 @@ final class Streams {
     StreamPosition top = new StreamPosition(answer.get(0).toString(), answer.get(1).toLong());
     List<Publication> publications = new ArrayList<>(answer.size());
     List<Long> marks = new ArrayList<>(answer.size());
-    for (int i = 3; i < answer.size(); i++) {
+    for (int i = BEFORE_PUBLICATIONS; i < answer.size(); i++) {
       byte[] bytes = answer.get(i).toBytes();
       DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes));
       try {
@@ -150,7 +158,11 @@ final class Streams {
       }
     }
     byte[] mark = answer.get(2).toBytes();
-    return new Found(new History(List.copyOf(publications), top), marks, new Stood(top, mark));
+    return new Found(
+        new History(List.copyOf(publications), top),
+        marks,
+        new Stood(top, mark),
+        answer.get(3).toInteger() == 1);
   }
 
   /**
@@ -168,6 +180,7 @@ final class Streams {
    *
    * @param marks of its publications
    * @param top where the stream stands
+   * @param toConfirm whether Redis wants to know that it was heard so far
    */
-  record Found(History history, List<Long> marks, Stood top) {}
+  record Found(History history, List<Long> marks, Stood top, boolean toConfirm) {}
 }

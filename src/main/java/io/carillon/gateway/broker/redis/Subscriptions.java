@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The pub/sub channels this node wants to hear, wherever they are: subscribes to them, and again
@@ -20,6 +22,8 @@ import java.util.concurrent.TimeUnit;
  * the loop goes in one command. Confined to that loop.
  */
 final class Subscriptions implements EarWire.Hearing {
+  private static final Logger LOG = LoggerFactory.getLogger(Subscriptions.class);
+
   private final Vertx vertx;
   private final Fleet fleet;
   private final long patienceMillis;
@@ -27,6 +31,7 @@ final class Subscriptions implements EarWire.Hearing {
   private final Set<Subscription> due = new LinkedHashSet<>();
   private boolean flushIsDue;
   private long repeated;
+  private String lastRefusal;
 
   /**
    * @param patienceMillis after which a subscribe fails that Redis did not acknowledge
@@ -153,6 +158,10 @@ final class Subscriptions implements EarWire.Hearing {
   // They are asked for again as soon as it is known where.
   @Override
   public void onRefused(EarWire from, List<Subscription> channels, RedisFailure cause) {
+    if (!cause.isElsewhere() && !cause.getMessage().equals(lastRefusal)) {
+      lastRefusal = cause.getMessage();
+      LOG.warn("Redis refuses a subscription reason={}", lastRefusal);
+    }
     channels.stream().filter(one -> one.isOf(from)).forEach(Subscription::refuse);
     fleet.relocate();
   }

@@ -22,17 +22,22 @@ if s.more then
 end
 
 if s.e then
-  local before = s.t
+  local settled, confirmed = s.t, s.c
   settle(s, run, settling)
   if contradicts(s, ARGV[7], tonumber(ARGV[8]), ARGV[9]) then
     renew(s, epoch, publish, channel)
   end
+  confirm(s, ARGV[7], tonumber(ARGV[8]), ARGV[9])
   if now < s.t then
-    if s.t ~= before then
+    if s.t ~= settled or s.c ~= confirmed then
       live(s, 2 * s.l + 1 + settling)
       save(s)
     end
     return s.t - now
+  end
+  if s.c == 0 then
+    -- Nobody who is here knows whether this is all there was: whoever was and comes back is told.
+    renew(s, epoch, publish, channel)
   end
 end
 

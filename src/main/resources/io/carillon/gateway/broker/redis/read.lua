@@ -27,7 +27,7 @@ elseif limit >= 0 then
   to = math.min(to, from + limit - 1)
 end
 
-local answer = {s.e, s.o, s.m}
+local answer = {s.e, s.o, s.m, 0}
 if from <= to then
   if ARGV[8] == '1' then
     add(answer, to, from)

@@ -2,7 +2,8 @@
 --   e, o, f   epoch, last offset, oldest offset that is kept
 --   m         mark of the last publication
 --   n, l      how many are kept, and for how many milliseconds
---   r, t      the process that last had the stream, and until when it waits for what nodes heard
+--   r, t, c   the process that last had the stream, until when it waits for what nodes heard, and
+--             whether one of them has heard or published the last publication
 --   u         the hash has to live until then
 --   p:<offset>          a publication: its mark, then as it is sent
 --   b:<node>, bn        the last batch of each publishing node: its number, and what was answered
@@ -19,16 +20,16 @@ local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 
 local function open(...)
-  local v = redis.call('HMGET', key, 'e', 'o', 'f', 'm', 'r', 't', 'u', 'n', 'l', ...)
+  local v = redis.call('HMGET', key, 'e', 'o', 'f', 'm', 'r', 't', 'u', 'n', 'l', 'c', ...)
   return {
     e = v[1], o = tonumber(v[2]) or 0, f = tonumber(v[3]) or 1, m = v[4] or '', r = v[5] or '',
     t = tonumber(v[6]) or 0, u = tonumber(v[7]) or 0, n = tonumber(v[8]) or 0,
-    l = tonumber(v[9]) or 0, more = v[10]
+    l = tonumber(v[9]) or 0, c = tonumber(v[10]) or 1, more = v[11]
   }
 end
 
 local function begin(s, epoch, run, size, ttl)
-  s.e, s.o, s.f, s.m, s.r, s.t, s.n, s.l = epoch, 0, 1, '', run, 0, size, ttl
+  s.e, s.o, s.f, s.m, s.r, s.t, s.c, s.n, s.l = epoch, 0, 1, '', run, 0, 1, size, ttl
 end
 
 local function live(s, millis)
@@ -40,7 +41,7 @@ end
 local function save(s, ...)
   if s.e then
     redis.call('HSET', key, 'e', s.e, 'o', s.o, 'f', s.f, 'm', s.m, 'r', s.r, 't', s.t, 'u', s.u,
-      'n', s.n, 'l', s.l, ...)
+      'n', s.n, 'l', s.l, 'c', s.c, ...)
   else
     redis.call('HSET', key, 'u', s.u, ...)
   end
@@ -53,6 +54,7 @@ local function settle(s, run, millis)
   if s.r ~= run then
     s.r = run
     s.t = now + millis
+    s.c = 0
   end
 end
 
@@ -73,6 +75,13 @@ local function contradicts(s, epoch, offset, mark)
   return mark ~= '' and here ~= '' and here ~= mark
 end
 
+-- Somebody says where the stream stands, as far as he knows.
+local function confirm(s, epoch, offset, mark)
+  if epoch == s.e and offset == s.o and (offset == 0 or mark == s.m) then
+    s.c = 1
+  end
+end
+
 -- One layout for all: its number, epoch, mark, and how many events follow.
 local function head(s, mark, count)
   local epoch = s.e or ''
@@ -82,7 +91,8 @@ end
 -- Begins another epoch at the same place, and makes the nodes look at it.
 local function renew(s, epoch, publish, channel)
   s.e = epoch
-  redis.call('HSET', key, 'e', epoch)
+  s.c = 1
+  redis.call('HSET', key, 'e', epoch, 'c', 1)
   redis.call(publish, channel, head(s, string.rep('\0', MARK), 0))
 end
 

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Streams whose shards are with several servers, or move from one to another. */
@@ -42,6 +43,7 @@ class RedisClusterTest {
   }
 
   @Test
+  @Tag("faults")
   void slotThatMovesTakesItsChannelsAlong() {
     RedisCluster cluster = add(RedisCluster.start());
     begin(servers(cluster.nodes()), "mode=cluster");
@@ -94,6 +96,7 @@ class RedisClusterTest {
   }
 
   @Test
+  @Tag("faults")
   void primaryThatDiesIsReplacedByItsReplica() {
     RedisCluster cluster = add(RedisCluster.startReplicated());
     begin(servers(cluster.nodes()), "mode=cluster", "patience=20s");
@@ -106,6 +109,7 @@ class RedisClusterTest {
   }
 
   @Test
+  @Tag("faults")
   void sentinelsSayWhoIsThePrimaryNow() {
     RedisSentinels sentinels = add(RedisSentinels.start());
     begin(

@@ -97,6 +97,25 @@ class RedisLossTest {
   }
 
   @Test
+  void streamOfWhichNobodyKnowsTheEndBeginsAnotherEpochAfterARestart() {
+    begin(RedisServer.durable());
+    Channel other = new Channel("loss:forgotten");
+    StreamPosition before;
+    try (RedisNode gone = RedisNode.start(server())) {
+      before = gone.publish(other, "1", KEPT);
+    }
+    redis.kill();
+    redis.restart();
+
+    // Who comes now knows only what Redis says itself.
+    RedisNode.await(subscriber.broker.subscribe(other, KEPT));
+    StreamPosition after = publisher.publish(other, "2", KEPT);
+
+    assertNotEquals(before.epoch(), after.epoch());
+    assertEquals(2, after.offset());
+  }
+
+  @Test
   void anotherPublicationAtTheSameOffsetBeginsAnotherEpoch() {
     begin();
     StreamPosition before = publish("1");
