@@ -94,14 +94,16 @@ public final class RedisSentinels implements AutoCloseable {
     return sentinels.stream().map(RedisServer::url).toList();
   }
 
-  /** Waits until all sentinels have another primary than this one, which takes writes. */
+  /** Waits until another one is the primary, and this one, if it lives, is a replica. */
   public void awaitFailoverFrom(RedisServer old) {
     Await.until(SOON, () -> isReplaced(old), () -> "still the primary: " + old.port());
   }
 
   private boolean isReplaced(RedisServer old) {
     try {
-      return primary() != old && primary().info("role").equals("master");
+      return primary() != old
+          && primary().info("role").equals("master")
+          && (!old.isAlive() || old.info("role").equals("slave"));
     } catch (UncheckedIOException notYet) {
       return false;
     }

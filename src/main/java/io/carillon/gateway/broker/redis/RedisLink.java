@@ -28,6 +28,7 @@ import java.util.stream.Stream;
  */
 public final class RedisLink {
   private static final long LOOK_MILLIS = 250;
+  private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(LOOK_MILLIS);
   private static final long PROBE_MILLIS = 1_000;
   private static final long RELOCATE_MILLIS = 2_000;
 
@@ -41,6 +42,10 @@ public final class RedisLink {
   private final Map<Primary, Probe> probes = new HashMap<>();
   private final List<RedisListener> listeners = new ArrayList<>();
   private final List<Long> timers = new ArrayList<>();
+  private long lookedAt = System.nanoTime();
+
+  /** When it was last seen that this node had stood still. */
+  private long stillAt = lookedAt - LOOK_NANOS;
 
   public RedisLink(Vertx vertx, RedisConfig config) {
     this.vertx = vertx;
@@ -222,10 +227,25 @@ public final class RedisLink {
   }
 
   private void look() {
-    fleet.primaries().forEach(Primary::look);
+    boolean judges = !stoodStill();
+    lookedAt = System.nanoTime();
+    if (judges) {
+      fleet.primaries().forEach(Primary::look);
+    } else {
+      stillAt = lookedAt;
+    }
+  }
+
+  // A node that had no time itself may not have read the answers that are there.
+  private boolean stoodStill() {
+    long now = System.nanoTime();
+    return now - lookedAt > 2 * LOOK_NANOS || now - stillAt < LOOK_NANOS / 2;
   }
 
   private void probe() {
+    if (stoodStill()) {
+      return;
+    }
     List<Primary> primaries = fleet.primaries();
     probes
         .values()

@@ -136,7 +136,7 @@ class ServerFaults {
   @Test
   void killedSubscriptionsAreMadeAgainAndMissNothing() {
     try (RedisServer redis = RedisServer.start();
-        BrokerLoad load = load("ears", redis)) {
+        BrokerLoad load = BrokerLoad.start("ears", BROKERS, TestBrokers.patientAt(redis))) {
       for (int i = 0; i < 3; i++) {
         load.awaitAcknowledged(20);
         assertEquals((long) BROKERS, redis.call("CLIENT", "KILL", "TYPE", "pubsub"));
@@ -165,7 +165,7 @@ class ServerFaults {
   @Test
   void flushedScriptsGoUnnoticed() {
     try (RedisServer redis = RedisServer.start();
-        BrokerLoad load = load("scripts", redis)) {
+        BrokerLoad load = BrokerLoad.start("scripts", BROKERS, TestBrokers.patientAt(redis))) {
       for (int i = 0; i < 3; i++) {
         load.awaitAcknowledged(10);
         redis.call("SCRIPT", "FLUSH");

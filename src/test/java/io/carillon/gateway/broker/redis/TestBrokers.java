@@ -28,6 +28,11 @@ final class TestBrokers {
     return at(all);
   }
 
+  /** Brokers that bear that this machine stands still for a while. */
+  static Function<Vertx, Broker> patientAt(RedisServer redis) {
+    return at(redis, "timeout=10s", "patience=20s");
+  }
+
   static Function<Vertx, Broker> at(RedisSentinels redis) {
     return at(
         List.of(
@@ -47,10 +52,9 @@ final class TestBrokers {
   }
 
   private static Function<Vertx, Broker> at(List<String> settings) {
-    List<String> all = new ArrayList<>(settings);
     // Shorter than anybody would have it, so that tests wait less.
-    all.add("timeout=1s");
-    all.add("patience=2s");
+    List<String> all = new ArrayList<>(List.of("timeout=1s", "patience=2s"));
+    all.addAll(settings);
     RedisConfig config = RedisNode.config(all.toArray(String[]::new));
     return vertx -> open(vertx, config);
   }
