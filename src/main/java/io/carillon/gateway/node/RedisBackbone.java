@@ -27,7 +27,7 @@ final class RedisBackbone {
     link = new RedisLink(vertx, config);
     health = new RedisHealth(link);
     broker = new RedisBroker(link, config.patience());
-    presence = new RedisPresence(link, self);
+    presence = new RedisPresence(link, self, config.patience());
     calls = new RedisCalls(link, self);
   }
 

@@ -24,10 +24,11 @@ import org.junit.jupiter.api.Test;
 class RedisAwayTest {
   private static final Duration PATIENCE = Duration.ofSeconds(2);
   private static final String NO_STREAMS = "channels={broadcast: {}}";
+  private static final String NO_PINGS = "sessions.pingInterval=10m";
 
   @Test
   void clientsStayWhileRedisIsAwayAndTheNodeIsNotReadyAfterAWhile() {
-    try (TestNodes nodes = TestNodes.start(TestNodes.Joined.BY_REDIS, 1, NO_STREAMS);
+    try (TestNodes nodes = TestNodes.start(TestNodes.Joined.BY_REDIS, 1, NO_STREAMS, NO_PINGS);
         CentrifugeClient client = CentrifugeClient.connect(nodes.node(0))) {
       client.subscribe("news");
       nodes.redis().kill();

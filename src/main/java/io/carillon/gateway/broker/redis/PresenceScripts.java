@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * {@link PresenceSteps} as scripts, for one shard. What each key holds and what each script answers
- * stands in the scripts.
+ * {@link PresenceSteps} as scripts, for one shard. What the key of a shard holds and what each
+ * script answers stands in the scripts.
  */
 final class PresenceScripts implements PresenceSteps {
   private static final RedisScript CHANGE = load("presence-change.lua");
@@ -24,16 +24,18 @@ final class PresenceScripts implements PresenceSteps {
   private static final int MOST_REAPED = 200;
 
   private final RedisLink link;
+  private final Insistence insistence;
   private final int shard;
   private final String node;
-  private final String nodes;
+  private final String key;
   private final long leaseMillis;
 
-  PresenceScripts(RedisLink link, int shard, String node, Duration lease) {
+  PresenceScripts(RedisLink link, Insistence insistence, int shard, String node, Duration lease) {
     this.link = link;
+    this.insistence = insistence;
     this.shard = shard;
     this.node = node;
-    this.nodes = link.shards().name(shard, "presence");
+    this.key = link.shards().name(shard, "presence");
     this.leaseMillis = lease.toMillis();
   }
 
@@ -49,7 +51,7 @@ final class PresenceScripts implements PresenceSteps {
       arguments.add(PresenceEntry.beginning(one.channel(), one.info().client()).length);
       arguments.add(one.bytes());
     }
-    return run(CHANGE, arguments.toArray()).map(reply -> standing(reply.toInteger()));
+    return insist(CHANGE, arguments.toArray()).map(reply -> standing(reply.toInteger()));
   }
 
   @Override
@@ -69,18 +71,21 @@ final class PresenceScripts implements PresenceSteps {
 
   /** Everybody in a channel of the shard. */
   Future<List<PresenceEntry>> read(Channel channel) {
-    return run(READ, PresenceEntry.beginning(channel), "list").map(PresenceScripts::entries);
+    return insist(READ, PresenceEntry.beginning(channel), "list").map(PresenceScripts::entries);
   }
 
   /** How many are in a channel of the shard. */
   Future<Presence.Count> count(Channel channel) {
-    return run(READ, PresenceEntry.beginning(channel), "count")
+    return insist(READ, PresenceEntry.beginning(channel), "count")
         .map(reply -> new Presence.Count(reply.get(0).toInteger(), reply.get(1).toInteger()));
   }
 
   private Future<Response> run(RedisScript script, Object... arguments) {
-    return link.run(script, shard, nodes, arguments)
-        .recover(cause -> Future.failedFuture(RedisFailure.of(cause).refusal()));
+    return link.run(script, shard, key, arguments);
+  }
+
+  private Future<Response> insist(RedisScript script, Object... arguments) {
+    return insistence.ask(shard, () -> run(script, arguments));
   }
 
   private static List<PresenceEntry> entries(Response reply) {
@@ -97,6 +102,6 @@ final class PresenceScripts implements PresenceSteps {
   }
 
   private static RedisScript load(String name) {
-    return RedisScript.load(PresenceScripts.class, name);
+    return RedisScript.load(PresenceScripts.class, "presence.lua", name);
   }
 }

@@ -28,6 +28,7 @@ public final class RedisCalls implements NodeCalls {
   private final RedisLink link;
   private final RedisNodes nodes;
   private final String self;
+  private final Insistence insistence;
   private final NodeAnswers answers = new NodeAnswers();
 
   /** Questions under way, by their number. On the loop only. */
@@ -38,6 +39,7 @@ public final class RedisCalls implements NodeCalls {
   public RedisCalls(RedisLink link, NodeIdentity self) {
     this.link = link;
     this.self = self.uid();
+    this.insistence = new Insistence(link.vertx(), link.shards().count(), PATIENCE.toNanos());
     this.nodes = new RedisNodes(link, self, this::onList);
   }
 
@@ -68,9 +70,8 @@ public final class RedisCalls implements NodeCalls {
           long timer = link.vertx().setTimer(PATIENCE.toMillis(), any -> inquiry.giveUp());
           Buffer message =
               NodeAnswers.question(kind, question).put("id", asked).put("from", self).toBuffer();
-          return nodes
-              .sendAll(message)
-              .recover(cause -> Future.failedFuture(RedisFailure.of(cause).refusal()))
+          return insistence
+              .askOnce(RedisNodes.SHARD, () -> nodes.sendAll(message))
               .compose(sent -> NodeAnswers.gather(mine, read(kind, inquiry.of(sent), sent, read)))
               .onComplete(
                   any -> {

@@ -27,7 +27,7 @@ final class RedisNodes {
   private static final long BEAT_MILLIS = 1_000;
 
   /** The list is one for all, so it has to be in some shard. */
-  private static final int SHARD = 0;
+  static final int SHARD = 0;
 
   private final RedisLink link;
   private final NodeIdentity self;

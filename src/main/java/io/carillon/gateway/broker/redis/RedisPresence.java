@@ -30,21 +30,26 @@ public final class RedisPresence implements Presence {
   private final long beatMillis;
   private final PresenceScripts[] scripts;
   private final PresenceRoster[] rosters;
+  private final Servers servers = new Servers();
   private PresenceListener listener;
   private long timer = -1;
 
-  public RedisPresence(RedisLink link, NodeIdentity self) {
-    this(link, self, LEASE);
+  /**
+   * @param patience for how long Redis is asked while it is away
+   */
+  public RedisPresence(RedisLink link, NodeIdentity self, Duration patience) {
+    this(link, self, patience, LEASE);
   }
 
-  RedisPresence(RedisLink link, NodeIdentity self, Duration lease) {
+  RedisPresence(RedisLink link, NodeIdentity self, Duration patience, Duration lease) {
     this.link = link;
     this.beatMillis = lease.toMillis() / 5; // so that one may be lost, and another be late
     int shards = link.shards().count();
+    Insistence insistence = new Insistence(link.vertx(), shards, patience.toNanos());
     this.scripts = new PresenceScripts[shards];
     this.rosters = new PresenceRoster[shards];
     for (int shard = 0; shard < shards; shard++) {
-      scripts[shard] = new PresenceScripts(link, shard, self.uid(), lease);
+      scripts[shard] = new PresenceScripts(link, insistence, shard, self.uid(), lease);
     }
   }
 
@@ -54,7 +59,7 @@ public final class RedisPresence implements Presence {
         () -> {
           listener = toldListener;
           timer = link.vertx().setPeriodic(beatMillis, any -> beat());
-          link.listen(new Servers());
+          link.listen(servers);
           return Future.succeededFuture();
         });
   }
@@ -90,6 +95,7 @@ public final class RedisPresence implements Presence {
     return link.onLoop(
         () -> {
           link.vertx().cancelTimer(timer);
+          link.ignore(servers);
           return quiet(CLOSE_PATIENCE_MILLIS);
         });
   }

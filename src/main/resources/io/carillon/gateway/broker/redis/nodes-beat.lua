@@ -6,6 +6,8 @@
 -- Returns the nodes that are there, each followed by what is told of it.
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
+-- First what needs no memory: a Redis that is full takes the rest of a script that has begun to write.
+redis.call('PERSIST', KEYS[1])
 redis.call('HSET', KEYS[1], ARGV[1], string.format('%.0f %s', now + ARGV[3], ARGV[2]))
 redis.call('PEXPIRE', KEYS[1], ARGV[3])
 

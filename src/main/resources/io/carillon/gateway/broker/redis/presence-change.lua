@@ -1,6 +1,5 @@
 -- Clients of one node came to channels of one shard, or left them.
 --
--- KEYS  1 the nodes of the shard; the clients of each stand under this name, a colon and the node
 -- ARGV  1 node, 2 number of this change, 3 number of the last change the node knows was taken; 0
 --       when it begins, and what stands under its name is void, 4 lease in ms, 5 how long what is
 --       left behind stays in ms, 6 how many go, then who goes (how the entry begins), then who comes
@@ -9,24 +8,26 @@
 -- Returns 1; or 0 when Redis has lost what it was told, -1 when the node was taken for gone, -2 when
 -- a later change was here before.
 local node, number, known = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3])
-local clients = KEYS[1] .. ':' .. node
-local value = redis.call('HGET', KEYS[1], node) or ''
-local taken = tonumber(string.match(value, '^%d+ (%d+)$'))
-if known > 0 and string.sub(value, 1, 4) == 'gone' then
+local standing = beginningWith('n' .. node .. ' ')[1]
+local _, lease, last = parse(standing)
+local taken = lease and lease ~= 'gone' and tonumber(last)
+if known > 0 and lease == 'gone' then
   return -1
 elseif known > 0 and (not taken or taken < known) then
   return 0
-elseif taken and number <= taken then
+elseif taken and number < taken then
   return -2
+elseif taken == number then
+  return 1 -- the answer was lost, and so it is asked again
 end
 if known == 0 then
-  redis.call('DEL', clients)
+  redis.call('ZREMRANGEBYLEX', KEYS[1], '[c' .. node, '[c' .. node .. '\255')
 end
 
 local function remove(beginning)
-  local old = redis.call('ZRANGEBYLEX', clients, '[' .. beginning, '[' .. beginning .. '\255')
+  local old = beginningWith('c' .. node .. beginning)
   for i = 1, #old do
-    redis.call('ZREM', clients, old[i])
+    redis.call('ZREM', KEYS[1], old[i])
   end
 end
 
@@ -37,12 +38,8 @@ end
 for i = 7 + going, #ARGV, 2 do
   local entry = ARGV[i + 1]
   remove(string.sub(entry, 1, tonumber(ARGV[i])))
-  redis.call('ZADD', clients, 0, entry)
+  redis.call('ZADD', KEYS[1], 0, 'c' .. node .. entry)
 end
-
-local time = redis.call('TIME')
-local now = time[1] * 1000 + math.floor(time[2] / 1000)
-redis.call('HSET', KEYS[1], node, string.format('%.0f %.0f', now + tonumber(ARGV[4]), number))
+replace(standing, string.format('n%s %.0f %.0f', node, now + tonumber(ARGV[4]), number))
 redis.call('PEXPIRE', KEYS[1], ARGV[5])
-redis.call('PEXPIRE', clients, ARGV[5])
 return 1

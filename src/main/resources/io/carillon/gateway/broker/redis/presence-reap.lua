@@ -1,15 +1,17 @@
 -- Takes clients of a node that is gone out of a shard, so that each is told of once.
 --
--- KEYS  1 the nodes of the shard; the clients of each stand under this name, a colon and the node
 -- ARGV  1 that node, 2 how many at most
 --
 -- Returns their entries; none when the node is back.
-if string.sub(redis.call('HGET', KEYS[1], ARGV[1]) or 'gone', 1, 4) ~= 'gone' then
+local node = ARGV[1]
+local _, ends = parse(beginningWith('n' .. node .. ' ')[1])
+if ends and ends ~= 'gone' then
   return {}
 end
-local popped = redis.call('ZPOPMIN', KEYS[1] .. ':' .. ARGV[1], ARGV[2])
+local from, to = '[c' .. node, '[c' .. node .. '\255'
 local entries = {}
-for i = 1, #popped, 2 do
-  entries[#entries + 1] = popped[i]
+for _, member in ipairs(redis.call('ZRANGEBYLEX', KEYS[1], from, to, 'LIMIT', 0, ARGV[2])) do
+  redis.call('ZREM', KEYS[1], member)
+  entries[#entries + 1] = string.sub(member, 2 + #node)
 end
 return entries

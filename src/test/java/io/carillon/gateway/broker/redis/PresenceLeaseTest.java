@@ -3,8 +3,10 @@ package io.carillon.gateway.broker.redis;
 import static io.carillon.gateway.broker.redis.RedisPeer.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.carillon.gateway.channel.Channel;
+import io.carillon.gateway.channel.ClientInfo;
 import io.carillon.gateway.testkit.Await;
 import io.carillon.gateway.testkit.RedisServer;
 import io.carillon.gateway.testkit.TcpRelay;
@@ -94,6 +96,23 @@ class PresenceLeaseTest {
   }
 
   @Test
+  void leasesGoOnWhileRedisIsFullAndWhoeverLeavesLeaves() {
+    redis.call("CONFIG", "SET", "maxmemory", "1");
+    Future<Void> refused = here.presence().add(ROOM, new ClientInfo("late", "u", null, null));
+    Await.until(refused::isComplete, () -> "no answer");
+    assertTrue(refused.failed());
+    settle();
+    awaitPresent("a", "b", "h", "t");
+    await(there.presence().remove(ROOM, "a"));
+    awaitPresent("b", "h", "t");
+
+    redis.call("CONFIG", "SET", "maxmemory", "0");
+
+    awaitPresent("b", "h", "late", "t");
+    assertEquals(List.of("back late"), allTold());
+  }
+
+  @Test
   void redisThatForgetsIsToldAgainAndNobodyElseIs() {
     redis.call("FLUSHALL");
 
@@ -108,10 +127,7 @@ class PresenceLeaseTest {
   @Test
   void nobodyIsGivenUpBecauseRedisWasAwayForLongerThanALease() {
     redis.freeze();
-    Future<Void> late =
-        there
-            .presence()
-            .add(ROOM, new io.carillon.gateway.channel.ClientInfo("late", "u", null, null));
+    Future<Void> late = there.presence().add(ROOM, new ClientInfo("late", "u", null, null));
     Await.until(late::failed, () -> "not refused");
     long until = System.nanoTime() + 3 * RedisPeer.LEASE.toNanos();
     Await.until(() -> System.nanoTime() > until, () -> "");

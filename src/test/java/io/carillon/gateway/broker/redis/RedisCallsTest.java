@@ -105,6 +105,16 @@ class RedisCallsTest {
   }
 
   @Test
+  void nodesStayOnTheListOfARedisThatIsFull() {
+    redis.call("CONFIG", "SET", "maxmemory", "1");
+    try (RedisPeer third = peer("third")) {
+      assertEquals(3, ask(third, "who").size());
+      assertEquals(3, ask(first, "who").size());
+    }
+    redis.call("CONFIG", "SET", "maxmemory", "0");
+  }
+
+  @Test
   void whileRedisIsAwayNobodyCanBeAskedAndAfterwardsEverybodyCan() {
     redis.freeze();
 

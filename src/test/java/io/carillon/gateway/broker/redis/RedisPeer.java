@@ -10,6 +10,7 @@ import io.carillon.gateway.config.RedisConfig;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,14 +34,15 @@ final class RedisPeer implements AutoCloseable {
   RedisPeer(String name, int port, String... settings) {
     vertx = Vertx.vertx();
     NodeIdentity self = NodeIdentity.of(name, "test");
-    link = new RedisLink(vertx, config(port, settings));
-    presence = new RedisPresence(link, self, LEASE);
+    RedisConfig config = config(port, settings);
+    link = new RedisLink(vertx, config);
+    presence = new RedisPresence(link, self, config.patience(), LEASE);
     calls = new RedisCalls(link, self);
     await(link.open());
   }
 
   static RedisConfig config(int port, String... settings) {
-    List<String> all = new java.util.ArrayList<>(List.of(settings));
+    List<String> all = new ArrayList<>(List.of(settings));
     all.add("broker.redis.servers=[127.0.0.1:" + port + "]");
     return ConfigLoader.load(Optional.empty(), all, Map.of()).broker().redis();
   }

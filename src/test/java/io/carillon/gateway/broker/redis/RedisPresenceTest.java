@@ -10,6 +10,7 @@ import io.carillon.gateway.channel.ClientInfo;
 import io.carillon.gateway.channel.Payload;
 import io.carillon.gateway.cluster.NodeIdentity;
 import io.carillon.gateway.testkit.RedisServer;
+import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
@@ -38,7 +39,7 @@ class RedisPresenceTest extends PresenceContract {
 
   @Override
   protected Presence open() {
-    return new RedisPresence(one.link(), NodeIdentity.of("one", "test"));
+    return new RedisPresence(one.link(), NodeIdentity.of("one", "test"), Duration.ofSeconds(5));
   }
 
   @Test
