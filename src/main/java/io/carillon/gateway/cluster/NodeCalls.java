@@ -22,7 +22,8 @@ public interface NodeCalls {
    *
    * @param read takes an answer apart; what it throws counts against the node that answered
    * @return what was read, this node's first; without nodes that left, did not answer in time or
-   *     made no sense, which is logged; failed when this node itself fails to answer
+   *     made no sense, which is logged; failed when this node itself fails to answer, and with
+   *     {@code UNAVAILABLE} when it cannot know who else is there
    */
   <T> Future<List<T>> askAll(String kind, JsonObject question, Function<JsonObject, T> read);
 }

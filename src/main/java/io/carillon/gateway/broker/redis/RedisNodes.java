@@ -6,7 +6,6 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import io.vertx.redis.client.Response;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -34,7 +33,7 @@ final class RedisNodes {
   private final String list;
   private final String channels;
   private final Consumer<Set<String>> onList;
-  private Set<String> there = Set.of();
+  private Map<String, String> there = Map.of();
   private long timer = -1;
 
   /**
@@ -113,15 +112,18 @@ final class RedisNodes {
   private void compare(Map<String, String> now) {
     now.forEach(
         (node, name) -> {
-          if (!there.contains(node) && !node.equals(self.uid())) {
+          if (!there.containsKey(node) && !node.equals(self.uid())) {
             LOG.info("node joined name={} node={} nodes={}", name, node, now.size());
           }
         });
-    Set<String> gone = new HashSet<>(there);
-    gone.removeAll(now.keySet());
-    gone.forEach(node -> LOG.warn("node left node={} nodes={}", node, now.size()));
-    there = Set.copyOf(now.keySet());
-    onList.accept(there);
+    there.forEach(
+        (node, name) -> {
+          if (!now.containsKey(node)) {
+            LOG.warn("node left name={} node={} nodes={}", name, node, now.size());
+          }
+        });
+    there = now;
+    onList.accept(now.keySet());
   }
 
   private static String name(Response told) {
