@@ -20,6 +20,7 @@ final class EarWire {
 
   private final Wire wire;
   private final boolean sharded;
+  private final boolean broadcast;
   private final Hearing hearing;
   private final Pace pace;
 
@@ -28,9 +29,13 @@ final class EarWire {
 
   private long commandsSent;
 
-  EarWire(Wire wire, boolean sharded, Hearing hearing, Pace pace) {
+  /**
+   * @param broadcast whether each node of a cluster hears what is published on any
+   */
+  EarWire(Wire wire, boolean sharded, boolean broadcast, Hearing hearing, Pace pace) {
     this.wire = wire;
     this.sharded = sharded;
+    this.broadcast = broadcast;
     this.hearing = hearing;
     this.pace = pace;
     wire.onPush(this::take);
@@ -38,6 +43,11 @@ final class EarWire {
 
   boolean isOpen() {
     return wire.isOpen();
+  }
+
+  /** Whether what is subscribed to here may stay, whatever server has its shard. */
+  boolean mayKeep() {
+    return broadcast && isOpen();
   }
 
   long commandsSent() {

@@ -196,7 +196,8 @@ final class Primary {
 
     @Override
     public void onUp(Wire wire) {
-      earWire = new EarWire(wire, sharded, events.hearing(), events.pace());
+      boolean isBroadcast = mode == RedisConfig.Mode.CLUSTER && !sharded;
+      earWire = new EarWire(wire, sharded, isBroadcast, events.hearing(), events.pace());
       events.onEars(Primary.this);
     }
 

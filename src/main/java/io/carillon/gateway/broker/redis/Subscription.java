@@ -57,23 +57,29 @@ final class Subscription {
     wanted = false;
   }
 
-  /** Whether Redis has acknowledged it on this connection. */
-  boolean isOn(EarWire current) {
-    return on && wire == current && current != null && current.isOpen();
+  /** Whether Redis has acknowledged it, and nothing else is asked. */
+  boolean isOn() {
+    return on && !busy && wire != null && wire.isOpen();
   }
 
   boolean isOf(EarWire one) {
     return wire == one;
   }
 
-  /** What had been asked elsewhere is void. */
-  void moveTo(EarWire current) {
-    if (wire != current) {
+  /**
+   * What had been asked elsewhere is void; but where each node hears all, to go from one to another
+   * would be to hear twice what is on its way between them.
+   *
+   * @return where it is now; null when nowhere
+   */
+  EarWire moveTo(EarWire current) {
+    if (wire != current && !(wire != null && wire.mayKeep())) {
       lost |= on;
       on = false;
       busy = false;
       wire = current;
     }
+    return wire;
   }
 
   /** Whether something is to be asked of the connection it stands at. */
@@ -83,10 +89,6 @@ final class Subscription {
 
   boolean isOver() {
     return !wanted && !busy && !on;
-  }
-
-  boolean isBusy() {
-    return busy;
   }
 
   void asked() {

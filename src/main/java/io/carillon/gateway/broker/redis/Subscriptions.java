@@ -46,7 +46,8 @@ final class Subscriptions implements EarWire.Hearing {
   Future<Void> subscribe(int shard, String name, Hearer hearer) {
     Subscription subscription = all.computeIfAbsent(name, none -> new Subscription(shard, name));
     subscription.want(hearer);
-    if (subscription.isOn(fleet.ears(shard)) && !subscription.isBusy()) {
+    subscription.moveTo(fleet.ears(shard));
+    if (subscription.isOn()) {
       return Future.succeededFuture();
     }
     Promise<Void> acknowledged = Promise.promise();
@@ -100,8 +101,7 @@ final class Subscriptions implements EarWire.Hearing {
     Map<EarWire, List<Subscription>> on = new LinkedHashMap<>();
     Map<EarWire, List<Subscription>> off = new LinkedHashMap<>();
     for (Subscription one : List.copyOf(due)) {
-      EarWire wire = fleet.ears(one.shard());
-      one.moveTo(wire);
+      EarWire wire = one.moveTo(fleet.ears(one.shard()));
       if (one.isDue()) {
         one.asked();
         (one.isWanted() ? on : off).computeIfAbsent(wire, none -> new ArrayList<>()).add(one);
