@@ -18,10 +18,12 @@ import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A Redis that cannot be reached when a node starts, or later. */
-class RedisAwayTest {
+@Tag("faults")
+class RedisAwayFaults {
   private static final Duration PATIENCE = Duration.ofSeconds(2);
   private static final String NO_STREAMS = "channels={broadcast: {}}";
   private static final String NO_PINGS = "sessions.pingInterval=10m";

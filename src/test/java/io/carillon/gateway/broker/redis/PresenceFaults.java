@@ -17,12 +17,14 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Nodes that die, hang or are cut off from Redis, and a Redis that forgets: who is present then.
  */
-class PresenceLeaseTest {
+@Tag("faults")
+class PresenceFaults {
   private static final Channel ROOM = new Channel("room");
   private static final String TIMEOUT = "broker.redis.timeout=300ms";
 
