@@ -28,6 +28,7 @@ final class EarWire {
   private final ArrayDeque<Pending> pending = new ArrayDeque<>();
 
   private long commandsSent;
+  private boolean spoke;
 
   /**
    * @param broadcast whether each node of a cluster hears what is published on any
@@ -48,6 +49,13 @@ final class EarWire {
   /** Whether what is subscribed to here may stay, whatever server has its shard. */
   boolean mayKeep() {
     return broadcast && isOpen();
+  }
+
+  /** Whether a message has come since this was last asked, or none is to come now. */
+  boolean hasSpoken() {
+    boolean answer = spoke || wire.isResting();
+    spoke = false;
+    return answer;
   }
 
   long commandsSent() {
@@ -98,6 +106,7 @@ final class EarWire {
     String channel = push.get(1) == null ? "" : push.get(1).toString();
     switch (push.get(0).toString()) {
       case "message", "smessage" -> {
+        spoke = true;
         hearing.onMessage(this, channel, push.get(2).toBytes());
         pace.onMessage(wire);
       }

@@ -44,7 +44,7 @@ final class Probe {
       stop();
       shard = lowest;
       if (shard >= 0) {
-        subscriptions.subscribe(shard, shards.name(shard, name), this::heard).otherwiseEmpty();
+        subscriptions.subscribe(shard, shards.name(shard, name), bytes -> {}).otherwiseEmpty();
       }
     }
     Wire commands = primary.commands();
@@ -53,6 +53,10 @@ final class Probe {
       wire = ears; // a new one has until the next turn to acknowledge what it was asked
       unheardSince = 0;
       return;
+    }
+    // One that has much to bring, or that rests, brings the probe late.
+    if (ears.hasSpoken()) {
+      unheardSince = 0;
     }
     if (unheardSince != 0 && System.nanoTime() - unheardSince > timeoutNanos) {
       unheardSince = 0;
@@ -69,9 +73,5 @@ final class Probe {
     if (shard >= 0) {
       subscriptions.unsubscribe(shards.name(shard, name));
     }
-  }
-
-  private void heard(byte[] bytes) {
-    unheardSince = 0;
   }
 }

@@ -30,7 +30,12 @@ public final class RedisLink {
   private static final long LOOK_MILLIS = 250;
   private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(LOOK_MILLIS);
   private static final long PROBE_MILLIS = 1_000;
-  private static final long RELOCATE_MILLIS = 2_000;
+
+  /**
+   * Between two questions where the shards are. A primary that sentinels replace takes what is
+   * written until they demote it, some seconds later, and then loses it.
+   */
+  private static final long RELOCATE_MILLIS = 500;
 
   private final Vertx vertx;
   private final RedisConfig config;

@@ -19,6 +19,7 @@ final class Wire {
   private final RedisConnection connection;
   private final ArrayDeque<Sent> unanswered = new ArrayDeque<>();
   private final Promise<String> ended = Promise.promise();
+  private boolean resting;
 
   Wire(RedisAddress address, Redis client, RedisConnection connection) {
     this.address = address;
@@ -83,12 +84,17 @@ final class Wire {
   /** Reads nothing for a while; not for connections that await answers. */
   void rest(boolean wanted) {
     if (isOpen()) {
+      resting = wanted;
       if (wanted) {
         connection.pause();
       } else {
         connection.resume();
       }
     }
+  }
+
+  boolean isResting() {
+    return resting;
   }
 
   /** Whether a command has waited for its answer for longer. */
