@@ -6,7 +6,8 @@ import io.carillon.gateway.error.GatewayException;
 /**
  * The name of a channel: {@code namespace:rest}, or just {@code rest} in the default namespace.
  *
- * @param name 1 to 255 characters, none of them a control character
+ * @param name 1 to 255 characters, none of them a control character or half a surrogate pair, which
+ *     no encoding brings to other nodes
  */
 public record Channel(String name) {
   /** The namespace of a name without a colon. */
@@ -26,6 +27,13 @@ public record Channel(String name) {
         throw new GatewayException(ErrorCode.BAD_REQUEST, "control character in channel name");
       }
     }
+    if (name.codePoints().anyMatch(Channel::isHalf)) {
+      throw new GatewayException(ErrorCode.BAD_REQUEST, "half a surrogate pair in channel name");
+    }
+  }
+
+  private static boolean isHalf(int codePoint) {
+    return codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE;
   }
 
   /** The part before the first colon; {@value #DEFAULT_NAMESPACE} when there is none. */

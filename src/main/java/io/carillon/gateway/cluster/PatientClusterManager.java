@@ -8,6 +8,9 @@ import io.vertx.core.Vertx;
 import io.vertx.core.spi.cluster.NodeInfo;
 import io.vertx.core.spi.cluster.RegistrationInfo;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
@@ -18,6 +21,9 @@ import java.util.function.Consumer;
 final class PatientClusterManager extends HazelcastClusterManager {
   private static final int MOST_ATTEMPTS = 10;
   private static final long PAUSE_MILLIS = 100;
+
+  /** The last step on each registration that is under way: those before it are not repeated. */
+  private final Map<RegistrationInfo, Object> underWay = new ConcurrentHashMap<>();
 
   private Vertx vertx;
 
@@ -33,20 +39,34 @@ final class PatientClusterManager extends HazelcastClusterManager {
 
   @Override
   public void setNodeInfo(NodeInfo info, Completable<Void> done) {
-    attempt(outcome -> super.setNodeInfo(info, outcome), done, 1);
+    attempt(outcome -> super.setNodeInfo(info, outcome), () -> true, done, 1);
   }
 
   @Override
   public void addRegistration(String address, RegistrationInfo where, Completable<Void> done) {
-    attempt(outcome -> super.addRegistration(address, where, outcome), done, 1);
+    attemptLast(where, outcome -> super.addRegistration(address, where, outcome), done);
   }
 
   @Override
   public void removeRegistration(String address, RegistrationInfo where, Completable<Void> done) {
-    attempt(outcome -> super.removeRegistration(address, where, outcome), done, 1);
+    attemptLast(where, outcome -> super.removeRegistration(address, where, outcome), done);
   }
 
-  private void attempt(Consumer<Promise<Void>> step, Completable<Void> done, int attempt) {
+  // A registration of an address has a number of its own, so it stands for the address too.
+  private void attemptLast(
+      RegistrationInfo where, Consumer<Promise<Void>> step, Completable<Void> done) {
+    Object token = new Object();
+    underWay.put(where, token);
+    Completable<Void> ended =
+        (none, cause) -> {
+          underWay.remove(where, token);
+          done.complete(null, cause);
+        };
+    attempt(step, () -> token.equals(underWay.get(where)), ended, 1);
+  }
+
+  private void attempt(
+      Consumer<Promise<Void>> step, BooleanSupplier isLast, Completable<Void> done, int attempt) {
     Promise<Void> outcome = Promise.promise();
     step.accept(outcome);
     outcome
@@ -54,10 +74,11 @@ final class PatientClusterManager extends HazelcastClusterManager {
         .onComplete(
             result -> {
               if (result.cause() instanceof IndeterminateOperationStateException
-                  && attempt < MOST_ATTEMPTS) {
-                vertx.setTimer(PAUSE_MILLIS, timer -> attempt(step, done, attempt + 1));
+                  && attempt < MOST_ATTEMPTS
+                  && isLast.getAsBoolean()) {
+                vertx.setTimer(PAUSE_MILLIS, timer -> attempt(step, isLast, done, attempt + 1));
               } else {
-                done.complete(result.result(), result.cause());
+                done.complete(null, result.cause());
               }
             });
   }

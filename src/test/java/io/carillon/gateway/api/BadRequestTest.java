@@ -48,6 +48,8 @@ class BadRequestTest {
           """
           publish        | {"data":1}                                   | 107
           publish        | {"channel":"","data":1}                      | 107
+          publish        | {"channel":"a\\ud800","data":1}               | 107
+          publish        | {"channel":"\\udc00\\ud800","data":1}          | 107
           publish        | {"channel":"a"}                              | 107
           publish        | {"channel":"a","data":null}                  | 107
           publish        | {"channel":"a","b64data":"?"}                | 107

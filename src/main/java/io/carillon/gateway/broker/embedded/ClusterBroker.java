@@ -235,7 +235,7 @@ public final class ClusterBroker implements Broker {
     @Override
     public void onLeft(Peer peer) {
       peers.forget(peer.id());
-      rollcall.call();
+      rollcall.onLeft();
       checkAfter(CHECKS_AFTER_LEAVE_MILLIS);
     }
 

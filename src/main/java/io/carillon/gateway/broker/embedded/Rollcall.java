@@ -8,6 +8,7 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -26,6 +27,7 @@ final class Rollcall {
   private static final Logger LOG = LoggerFactory.getLogger(Rollcall.class);
   private static final String QUESTION = "whom-did-you-know-when-you-told-your-interests";
   private static final String KNEW = "knew";
+  private static final String SOMEBODY_GONE = "somebody who is gone";
   private static final long PAUSE_MILLIS = 250;
 
   private final Cluster cluster;
@@ -35,8 +37,15 @@ final class Rollcall {
   /** As {@link Membership#changes} was when all had told all; -1 before. */
   private int certainAt = -1;
 
-  /** Those whom this node saw when it last began to tell all its interests. */
+  /** Those who may keep what this node told of its interests, some of them gone perhaps. */
   private Set<String> knew;
+
+  /**
+   * Nodes that went, those among them that came and went unseen; and as it was when all was told.
+   */
+  private int departures;
+
+  private int departuresTold;
 
   private boolean calling;
   private boolean stopped;
@@ -56,6 +65,9 @@ final class Rollcall {
             question -> {
               JsonArray names = new JsonArray();
               knew.forEach(names::add);
+              if (departures != departuresTold) {
+                names.add(SOMEBODY_GONE);
+              }
               return Future.succeededFuture(new JsonObject().put(KNEW, names));
             });
   }
@@ -65,7 +77,13 @@ final class Rollcall {
     return certainAt == membership.changes() ? listeners : membership.alive();
   }
 
-  /** Nodes have come or gone. */
+  /** A node is gone. */
+  void onLeft() {
+    departures++;
+    call();
+  }
+
+  /** Nodes may have come or gone. */
   void call() {
     if (!calling && !stopped && certainAt != membership.changes()) {
       calling = true;
@@ -80,6 +98,9 @@ final class Rollcall {
   private void round() {
     int changes = membership.changes();
     Set<String> present = membership.lives();
+    Set<String> met = new HashSet<>(knew);
+    met.addAll(present);
+    knew = met;
     tell(present).compose(told -> askOthers(present)).onComplete(all -> end(all, changes));
   }
 
@@ -100,10 +121,17 @@ final class Rollcall {
   }
 
   private Future<Void> tell(Set<String> present) {
-    if (present.containsAll(knew)) {
+    if (departures == departuresTold && present.containsAll(knew)) {
       return Future.succeededFuture();
     }
-    return tellAll.get().onSuccess(told -> knew = present);
+    int before = departures;
+    return tellAll
+        .get()
+        .onSuccess(
+            told -> {
+              departuresTold = before;
+              knew = present;
+            });
   }
 
   private void end(AsyncResult<Void> all, int changes) {

@@ -29,11 +29,12 @@ class RollcallTest {
 
   @Test
   void whatIsPublishedAfterTheOwnersWentWithAllTheyKnewIsHeard() throws Exception {
-    try (TestCluster nodes = new TestCluster(3)) {
+    try (TestCluster nodes = new TestCluster(2, 3)) {
       AtomicInteger heard = new AtomicInteger();
       Broker publisher = broker(nodes.node(0), new AtomicInteger());
       Broker listener = broker(nodes.node(1), heard);
       await(all(number -> listener.subscribe(channel(number), Retention.NONE)));
+      nodes.join();
 
       // As if all of it had been on nodes that are gone, which two copies on three nodes cannot be.
       nodes.node(0).hazelcast().getMap(ClusterMaps.CHANNELS).clear();
