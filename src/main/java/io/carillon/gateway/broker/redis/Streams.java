@@ -26,7 +26,7 @@ final class Streams {
    * For how long a process that did not have a stream before puts off appends to it: by then every
    * node has connected, with pauses of a second at most, and has said what it heard.
    */
-  static final long SETTLING_MILLIS = Line.LONGEST_PAUSE_MILLIS + 1_000;
+  static final long SETTLING_MILLIS = Line.LONGEST_PAUSE_MILLIS + 2_000;
 
   /** How long a stream lives on after the last visit of somebody who listens. */
   private static final long LEASE_MILLIS = 120_000;

@@ -14,6 +14,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The channels this node listens to: puts in order what comes, and looks now and then whether all
@@ -43,6 +44,8 @@ public final class Listening {
   private int perSecond;
   private long lookTimer = -1;
   private boolean checkIsDue;
+  private long allCheckedAt =
+      System.nanoTime() - TimeUnit.MILLISECONDS.toNanos(BETWEEN_CHECKS_MILLIS);
 
   /**
    * @param mostUnderWay channels that are visited or left at once
@@ -84,16 +87,18 @@ public final class Listening {
   }
 
   /**
-   * Something may have been lost, or the state may be another one: looks at every channel, once a
-   * second at most.
+   * Something may have been lost, or the state may be another one: looks at every channel, now or
+   * as soon as the last time is a second ago.
    */
   public void checkAll() {
     if (!checkIsDue) {
       checkIsDue = true;
+      long sinceMillis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - allCheckedAt);
       vertx.setTimer(
-          BETWEEN_CHECKS_MILLIS,
+          Math.max(1, BETWEEN_CHECKS_MILLIS - sinceMillis),
           timer -> {
             checkIsDue = false;
+            allCheckedAt = System.nanoTime();
             List.copyOf(interests.values()).forEach(Interest::check);
           });
     }

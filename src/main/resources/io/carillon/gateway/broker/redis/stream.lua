@@ -3,7 +3,7 @@
 --   m         mark of the last publication
 --   n, l      how many are kept, and for how many milliseconds
 --   r, t, c   the process that last had the stream, until when it waits for what nodes heard, and
---             whether one of them has heard or published the last publication
+--             whether one of them has heard the last publication
 --   u         the hash has to live until then
 --   p:<offset>          a publication: its mark, then as it is sent
 --   b:<node>, bn        the last batch of each publishing node: its number, and what was answered

@@ -97,6 +97,19 @@ class RedisLossTest {
   }
 
   @Test
+  void publisherThatStandsAtTheEndDoesNotVouchForWhatOthersPublished() {
+    begin();
+    Channel other = new Channel("loss:two");
+    StreamPosition before = publisher.publish(other, "1", KEPT);
+    redis.call("SAVE");
+    subscriber.publish(other, "2", KEPT);
+    redis.kill();
+    redis.restart();
+
+    assertNotEquals(before.epoch(), publisher.publish(other, "3", KEPT).epoch());
+  }
+
+  @Test
   void streamOfWhichNobodyKnowsTheEndBeginsAnotherEpochAfterARestart() {
     begin(RedisServer.durable());
     Channel other = new Channel("loss:forgotten");
