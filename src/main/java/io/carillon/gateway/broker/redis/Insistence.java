@@ -3,6 +3,7 @@ package io.carillon.gateway.broker.redis;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.util.Arrays;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 
@@ -46,6 +47,11 @@ final class Insistence {
    */
   <T> Future<T> askOnce(int shard, Supplier<Future<T>> step) {
     return new Call<>(shard, step, false).begin();
+  }
+
+  /** Redis is there again: the next time it is away it is asked for as long as ever. */
+  void answers() {
+    Arrays.fill(awaySince, 0);
   }
 
   private final class Call<T> {
@@ -96,6 +102,9 @@ final class Insistence {
           failure.outcome() == RedisFailure.Outcome.NOT_DONE
               || (repeatable && failure.outcome() == RedisFailure.Outcome.UNKNOWN);
       if (!again) {
+        if (failure.outcome() == RedisFailure.Outcome.REFUSED) {
+          awaySince[shard] = 0; // that is an answer
+        }
         done.fail(worst.refusal());
         return;
       }

@@ -129,11 +129,13 @@ public final class RedisBroker implements Broker {
   private final class Servers implements RedisListener {
     @Override
     public void onAnew(Set<Integer> shards) {
+      insistence.answers();
       home.listening().checkAll();
     }
 
     @Override
     public void onConnected() {
+      insistence.answers();
       home.listening().checkAll();
     }
   }
