@@ -4,6 +4,8 @@ import io.carillon.gateway.broker.BrokerListener;
 import io.carillon.gateway.broker.History;
 import io.carillon.gateway.broker.Retention;
 import io.carillon.gateway.channel.Channel;
+import io.carillon.gateway.channel.ChannelEvent;
+import io.carillon.gateway.channel.Publication;
 import io.carillon.gateway.error.ErrorCode;
 import io.carillon.gateway.error.GatewayException;
 import io.vertx.core.Future;
@@ -52,6 +54,16 @@ final class Interest {
 
   boolean isWanted() {
     return wanted;
+  }
+
+  /** Takes what came of the channel. */
+  void take(String epoch, List<ChannelEvent> events) {
+    if (retention.keeps()) {
+      ear.take(epoch, events);
+    } else {
+      // Others may keep a stream of it already; here nobody could say what stands before.
+      events.forEach(surroundings.listener::onEvent);
+    }
   }
 
   Ear ear() {
@@ -146,7 +158,10 @@ final class Interest {
   private void learn(History read) {
     if (retention.keeps()) {
       surroundings.repaired += ear.learn(read);
-      toCheck |= read.publications().size() == MOST_READ;
+      List<Publication> publications = read.publications();
+      toCheck |=
+          !publications.isEmpty()
+              && publications.get(publications.size() - 1).offset() < read.top().offset();
     }
   }
 

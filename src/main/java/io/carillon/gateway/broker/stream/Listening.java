@@ -80,7 +80,7 @@ public final class Listening {
     if (interest == null || !interest.isWanted()) {
       return;
     }
-    interest.ear().take(epoch, events);
+    interest.take(epoch, events);
     if (interest.ear().isIncomplete() && incomplete.add(interest) && lookTimer < 0) {
       lookTimer = vertx.setTimer(LOOK_MILLIS, timer -> lookAtHoles());
     }

@@ -10,7 +10,7 @@ local mark, epoch, publish, channel = ARGV[5], ARGV[6], ARGV[10], ARGV[11]
 local FIRST = 12
 local MOST_NODES = 64
 
-local s = open('b:' .. node)
+local s = open('b:' .. node, 'bn')
 if s.more then
   local blank = string.find(s.more, ' ', 1, true)
   local last = tonumber(string.sub(s.more, 1, blank - 1))
@@ -112,9 +112,14 @@ end
 local answer = (s.e or '-') .. ' ' .. first .. repeats
 fields[#fields + 1] = 'b:' .. node
 fields[#fields + 1] = number .. ' ' .. answer
-if not s.more then
-  local nodes = (redis.call('HGET', key, 'bn') or '') .. node .. ' '
-  local each = #node + 1
+local each = #node + 1
+if string.sub(s.nodes, -each) ~= node .. ' ' then
+  local nodes = s.nodes
+  local at = string.find(nodes, node .. ' ', 1, true)
+  if at then
+    nodes = string.sub(nodes, 1, at - 1) .. string.sub(nodes, at + each)
+  end
+  nodes = nodes .. node .. ' '
   if #nodes > MOST_NODES * each then
     redis.call('HDEL', key, 'b:' .. string.sub(nodes, 1, #node))
     nodes = string.sub(nodes, each + 1)

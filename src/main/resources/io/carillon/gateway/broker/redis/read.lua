@@ -5,6 +5,8 @@
 
 local limit, since = tonumber(ARGV[5]), tonumber(ARGV[7])
 
+-- First what needs no memory: a Redis that is full takes the rest of a script that has begun to write.
+redis.call('HDEL', key, '-')
 local s = open()
 if not s.e then
   begin(s, ARGV[2], ARGV[1], tonumber(ARGV[3]), tonumber(ARGV[4]))

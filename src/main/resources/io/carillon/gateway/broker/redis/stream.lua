@@ -6,7 +6,8 @@
 --             whether one of them has heard the last publication
 --   u         the hash has to live until then
 --   p:<offset>          a publication: its mark, then as it is sent
---   b:<node>, bn        the last batch of each publishing node: its number, and what was answered
+--   b:<node>, bn        the last batch of each publishing node: its number, and what was answered;
+--                       and these nodes, the one that came last at the end
 --   k:<key>             a publication with an idempotency key: when, its offset, its epoch
 --   i:<number>, kf, kt  these keys in the order they came, and which of them are still there
 -- Times are milliseconds of this server's clock.
@@ -16,6 +17,7 @@ local MARK = 8
 local KEY_LIFE = 300000
 local MOST_KEYS = 10000
 local AT_ONCE = 1000
+local FEW = 16
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 
@@ -24,7 +26,8 @@ local function open(...)
   return {
     e = v[1], o = tonumber(v[2]) or 0, f = tonumber(v[3]) or 1, m = v[4] or '', r = v[5] or '',
     t = tonumber(v[6]) or 0, u = tonumber(v[7]) or 0, n = tonumber(v[8]) or 0,
-    l = tonumber(v[9]) or 0, c = tonumber(v[10]) or 1, more = v[11]
+    l = tonumber(v[9]) or 0, c = tonumber(v[10]) or 1, more = v[11],
+    nodes = v[12] or ''
   }
 end
 
@@ -121,18 +124,25 @@ local function trim(s)
   drop(s, to)
 end
 
--- Publications of a row of offsets, forwards or backwards.
-local function add(answer, from, to)
+-- Publications of a row of offsets, forwards or backwards; no more of them once they have so many
+-- bytes.
+local function add(answer, from, to, bytes)
+  local left = bytes or math.huge
+  local most = bytes and FEW or AT_ONCE
   local step = from <= to and 1 or -1
   local offset = from
   while (to - offset) * step >= 0 do
     local names = {}
-    while (to - offset) * step >= 0 and #names < AT_ONCE do
+    while (to - offset) * step >= 0 and #names < most do
       names[#names + 1] = 'p:' .. offset
       offset = offset + step
     end
     for _, publication in ipairs(redis.call('HMGET', key, unpack(names))) do
+      if left <= 0 then
+        return
+      end
       answer[#answer + 1] = publication or nil
+      left = left - #(publication or '')
     end
   end
 end

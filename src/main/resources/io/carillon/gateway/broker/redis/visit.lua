@@ -6,8 +6,11 @@
 -- Answers epoch, last offset, its mark, whether it should come again at once and say that it has
 -- heard all, and the publications.
 
+local MOST_BYTES = 1048576
 local heard, limit, lease = tonumber(ARGV[5]), tonumber(ARGV[7]), tonumber(ARGV[12])
 
+-- First what needs no memory: a Redis that is full takes the rest of a script that has begun to write.
+redis.call('HDEL', key, '-')
 local s = open()
 if not s.e then
   begin(s, ARGV[3], ARGV[1], tonumber(ARGV[10]), tonumber(ARGV[11]))
@@ -28,6 +31,6 @@ local answer = {s.e, s.o, s.m, s.c == 0 and now < s.t and 1 or 0}
 local from = math.max(heard + 1, s.f)
 local to = math.min(from + limit - 1, s.o)
 if ARGV[4] == s.e and from <= to then
-  add(answer, from, to)
+  add(answer, from, to, MOST_BYTES)
 end
 return answer

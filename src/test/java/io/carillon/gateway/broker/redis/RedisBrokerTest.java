@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.carillon.gateway.broker.Broker;
 import io.carillon.gateway.broker.BrokerContract;
+import io.carillon.gateway.broker.Retention;
 import io.carillon.gateway.channel.Channel;
 import io.carillon.gateway.testkit.Await;
 import io.carillon.gateway.testkit.RedisServer;
@@ -49,8 +50,17 @@ class RedisBrokerTest extends BrokerContract {
     await(other.broker.subscribe(channel, TEN));
     node.publish(channel, "1", TEN);
     node.publish(channel, "2", TEN);
-    Await.until(() -> other.heard.size() == 2, () -> "heard " + other.heard);
+    Await.until(() -> other.texts(channel).size() == 2, () -> "heard " + other.heard);
 
-    assertEquals(List.of("1", "2"), other.texts());
+    assertEquals(List.of("1", "2"), other.texts(channel));
+  }
+
+  @Test
+  void nodeThatKeepsNothingHearsWhatOthersKeep() {
+    Channel channel = new Channel("two:policies");
+    await(other.broker.subscribe(channel, Retention.NONE));
+    node.publish(channel, "1", TEN);
+
+    Await.until(() -> other.texts(channel).equals(List.of("1")), () -> "heard " + other.heard);
   }
 }

@@ -13,6 +13,7 @@ import io.carillon.gateway.channel.StreamPosition;
 import io.carillon.gateway.error.ErrorCode;
 import io.carillon.gateway.error.GatewayException;
 import io.carillon.gateway.testkit.Await;
+import io.carillon.gateway.testkit.RedisBinary;
 import io.carillon.gateway.testkit.RedisServer;
 import io.carillon.gateway.testkit.TcpRelay;
 import io.vertx.core.Future;
@@ -218,6 +219,52 @@ class RedisLossTest {
   }
 
   @Test
+  void fullRedisIsReadAndListenedToAllTheSame() {
+    for (RedisBinary binary : RedisBinary.values()) {
+      begin(binary);
+      publish("1");
+      redis.call("CONFIG", "SET", "maxmemory", "1");
+
+      RedisNode.await(publisher.broker.subscribe(channel, KEPT));
+      assertEquals(1, publisherTop().offset());
+    }
+  }
+
+  @Test
+  void nodeThatPublishesIsKnownHoweverManyCameAfterIt() {
+    begin();
+    Streams streams = new Streams(publisher.link);
+    append(streams, "00", 1);
+    IntStream.range(10, 50).forEach(i -> append(streams, Integer.toString(i), 1));
+    String taken = append(streams, "00", 2);
+    IntStream.range(50, 90).forEach(i -> append(streams, Integer.toString(i), 1));
+
+    assertEquals(taken, append(streams, "00", 2));
+  }
+
+  @Test
+  void largePublicationsThatWereMissedAreReadInParts() {
+    begin();
+    String large = '"' + "x".repeat(400_000) + '"';
+    publisher.publish(channel, "0", KEPT);
+    awaitHeard("0");
+    RedisNode.await(subscriber.broker.unsubscribe(channel));
+    Streams streams = new Streams(publisher.link);
+    for (int i = 0; i < 6; i++) {
+      publish(large);
+    }
+    StreamPosition from = new StreamPosition(publisherTop().epoch(), 1);
+    Streams.Stood heard = new Streams.Stood(from, Marks.NONE);
+
+    Streams.Found part =
+        RedisNode.await(
+            publisher.link.onLoop(() -> streams.visit(channel, KEPT, heard, false, 500)));
+
+    assertEquals(3, part.history().publications().size());
+    assertEquals(7, part.history().top().offset());
+  }
+
+  @Test
   void scriptsThatWereFlushedAreLoadedAgain() {
     begin();
     publish("1");
@@ -239,8 +286,20 @@ class RedisLossTest {
     add(RedisNode.start(server(), "password=right"));
   }
 
+  private String append(Streams streams, String node, long number) {
+    Channel other = new Channel("loss:batches");
+    List<Object> items = List.of(10, 60_000, "", new byte[] {0});
+    return RedisNode.await(
+        publisher.link.onLoop(
+            () -> streams.append(other, node, number, number, Streams.Stood.NOWHERE, items)));
+  }
+
   private void begin(String... lines) {
-    redis = add(RedisServer.start(lines));
+    begin(RedisBinary.ANY, lines);
+  }
+
+  private void begin(RedisBinary binary, String... lines) {
+    redis = add(RedisServer.start(binary, lines));
     publisher = add(RedisNode.start(server(), "timeout=500ms", "patience=4s"));
     subscriber = add(RedisNode.start(server(), "timeout=500ms", "patience=4s"));
     RedisNode.await(subscriber.broker.subscribe(channel, KEPT));
