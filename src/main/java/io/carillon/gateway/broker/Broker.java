@@ -38,6 +38,14 @@ public interface Broker {
   Future<Void> subscribe(Channel channel, Retention retention);
 
   /**
+   * Succeeds when a channel that this node listens to is heard just now; fails when the way to it
+   * is broken and stays so.
+   */
+  default Future<Void> hears(Channel channel) {
+    return Future.succeededFuture();
+  }
+
+  /**
    * This node listens no more; a few late events may still come. Takes effect in the order of the
    * calls.
    */

@@ -48,6 +48,7 @@ public final class NodeInterest implements ChannelInterest {
    * subscriber here.
    */
   Future<Void> acknowledged(Channel channel) {
-    return unacknowledged.getOrDefault(channel, Future.succeededFuture());
+    Future<Void> first = unacknowledged.get(channel);
+    return first == null ? broker.hears(channel) : first;
   }
 }

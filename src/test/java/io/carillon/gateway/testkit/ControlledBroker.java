@@ -38,6 +38,11 @@ public final class ControlledBroker implements Broker {
   }
 
   @Override
+  public Future<Void> hears(Channel channel) {
+    return real.hears(channel);
+  }
+
+  @Override
   public Future<Void> start(BrokerListener listener) {
     return real.start(listener);
   }

@@ -75,6 +75,11 @@ public final class RedisBroker implements Broker {
   }
 
   @Override
+  public Future<Void> hears(Channel channel) {
+    return link.onLoop(() -> link.heard(streams.wireName(channel)));
+  }
+
+  @Override
   public Future<Void> unsubscribe(Channel channel) {
     return link.onLoop(
         () -> {

@@ -183,6 +183,11 @@ public final class RedisLink {
     return subscriptions.subscribe(shard, name, hearer);
   }
 
+  /** Succeeds when what was subscribed to before is heard just now. */
+  public Future<Void> heard(String name) {
+    return subscriptions.heard(name);
+  }
+
   public void unsubscribe(String name) {
     subscriptions.unsubscribe(name);
   }

@@ -46,7 +46,19 @@ final class Subscriptions implements EarWire.Hearing {
   Future<Void> subscribe(int shard, String name, Hearer hearer) {
     Subscription subscription = all.computeIfAbsent(name, none -> new Subscription(shard, name));
     subscription.want(hearer);
-    subscription.moveTo(fleet.ears(shard));
+    return whenOn(subscription);
+  }
+
+  /** Succeeds when a channel that is subscribed to is heard, or is not wanted any more. */
+  Future<Void> heard(String name) {
+    Subscription subscription = all.get(name);
+    return subscription == null || !subscription.isWanted()
+        ? Future.succeededFuture()
+        : whenOn(subscription);
+  }
+
+  private Future<Void> whenOn(Subscription subscription) {
+    subscription.moveTo(fleet.ears(subscription.shard()));
     if (subscription.isOn()) {
       return Future.succeededFuture();
     }

@@ -1,6 +1,7 @@
 package io.carillon.gateway.broker.redis;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -188,6 +189,22 @@ class RedisLossTest {
 
     assertEquals(ErrorCode.UNAVAILABLE, refused.code());
     assertTrue(refused.code().retryable());
+  }
+
+  @Test
+  void nobodyIsToldThatAChannelIsHeardWhileItIsNot() {
+    begin();
+    RedisNode.await(subscriber.broker.hears(channel));
+    redis.kill();
+    Await.until(() -> !subscriber.isConnected(), () -> "still connected");
+
+    Future<Void> hears = subscriber.broker.hears(channel);
+    assertFalse(subscriber.isConnected() || hears.isComplete());
+    redis.restart();
+
+    RedisNode.await(hears);
+    publisher.publish(channel, "1", Retention.NONE);
+    awaitHeard("1");
   }
 
   @Test
