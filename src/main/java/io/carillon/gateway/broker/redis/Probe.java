@@ -26,7 +26,8 @@ final class Probe {
     this.shards = shards;
     this.subscriptions = subscriptions;
     this.primary = primary;
-    this.name = "probe:" + self;
+    // Not shared with another server's, which would end it together with its own.
+    this.name = "probe:" + self + ":" + primary.address();
     this.timeoutNanos = timeoutNanos;
   }
 

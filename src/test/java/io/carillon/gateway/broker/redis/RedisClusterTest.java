@@ -12,6 +12,7 @@ import io.carillon.gateway.testkit.RedisServer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -59,6 +60,28 @@ class RedisClusterTest {
     round = publishRounds(round, 5);
 
     awaitHeard(round);
+  }
+
+  /** A server that has no shard any longer takes nothing along that another one has. */
+  @Test
+  void slotThatMovesBackLeavesTheConnectionOfItsServerAlone() throws Exception {
+    RedisCluster cluster = add(RedisCluster.start());
+    begin(servers(cluster.nodes()), "mode=cluster", "timeout=500ms");
+    publishRounds(0, 1);
+    int slot = Shards.slot(0); // the lowest shard of both
+    RedisServer first = cluster.ownerOf(slot);
+    RedisServer other =
+        cluster.nodes().get((cluster.nodes().indexOf(first) + 1) % cluster.nodes().size());
+    cluster.moveSlot(slot, other);
+    publishRounds(1, 1);
+    TimeUnit.SECONDS.sleep(3); // the probes follow once a second
+    cluster.moveSlot(slot, first);
+    publishRounds(2, 1);
+    TimeUnit.SECONDS.sleep(3);
+    long repeated = subscriber.link.repeated();
+    TimeUnit.SECONDS.sleep(3);
+
+    assertEquals(repeated, subscriber.link.repeated());
   }
 
   @Test
