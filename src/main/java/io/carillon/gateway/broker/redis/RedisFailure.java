@@ -4,6 +4,8 @@ import io.carillon.gateway.error.ErrorCode;
 import io.carillon.gateway.error.GatewayException;
 import io.vertx.redis.client.impl.types.ErrorType;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** A command that failed, and what is known of it. Has no stack trace. */
 public final class RedisFailure extends RuntimeException {
@@ -23,6 +25,10 @@ public final class RedisFailure extends RuntimeException {
   /** Errors of Redis after which it is worth to look where the shards are now. */
   private static final Set<String> ELSEWHERE =
       Set.of("MOVED", "ASK", "CLUSTERDOWN", "READONLY", "MASTERDOWN");
+
+  /** Before version 7, Redis puts an error in a script behind the place where it happened. */
+  private static final Pattern IN_SCRIPT =
+      Pattern.compile("ERR Error running script .* -([A-Z]+) .*", Pattern.DOTALL);
 
   private final Outcome outcome;
   private final String word;
@@ -64,7 +70,7 @@ public final class RedisFailure extends RuntimeException {
     return outcome;
   }
 
-  /** Whether Redis began its error with this word. */
+  /** Whether Redis named its error with this word. */
   boolean is(String kind) {
     return word.equals(kind);
   }
@@ -91,6 +97,10 @@ public final class RedisFailure extends RuntimeException {
   }
 
   private static String firstWord(String message) {
+    Matcher inScript = IN_SCRIPT.matcher(message);
+    if (inScript.matches()) {
+      return inScript.group(1);
+    }
     int blank = message.indexOf(' ');
     return blank < 0 ? message : message.substring(0, blank);
   }
@@ -101,7 +111,9 @@ public final class RedisFailure extends RuntimeException {
     NOT_DONE,
     /** It may have been carried out. */
     UNKNOWN,
-    /** It was not carried out, and will not be if nobody mends Redis. */
+    /**
+     * Redis answered with an error, and will again: a command did nothing, a script maybe a part.
+     */
     REFUSED
   }
 }
