@@ -16,6 +16,9 @@ final class Line {
   private static final long FIRST_PAUSE_MILLIS = 20;
   static final long LONGEST_PAUSE_MILLIS = 1_000;
 
+  /** A connection that lives for shorter has not ended the trouble before it. */
+  private static final long CALM_NANOS = 10_000_000_000L;
+
   private final Vertx vertx;
   private final Dialer dialer;
   private final RedisAddress address;
@@ -26,6 +29,11 @@ final class Line {
   private long timer = -1;
   private boolean closed;
   private String lastTrouble;
+
+  /** Whether the log says that there is none. */
+  private boolean saidToBeGone;
+
+  private long upAt;
 
   /**
    * @param name of what it is for, for the log
@@ -77,11 +85,11 @@ final class Line {
       return;
     }
     wire = dialled;
-    if (lastTrouble != null) {
+    upAt = System.nanoTime();
+    if (saidToBeGone) {
+      saidToBeGone = false;
       LOG.info("connected to Redis again server={} for={}", address, name);
     }
-    lastTrouble = null;
-    pauseMillis = FIRST_PAUSE_MILLIS;
     dialled.ended().onSuccess(this::down);
     owner.onUp(dialled);
   }
@@ -89,6 +97,10 @@ final class Line {
   private void down(String why) {
     Wire gone = wire;
     wire = null;
+    if (System.nanoTime() - upAt > CALM_NANOS) {
+      lastTrouble = null;
+      pauseMillis = FIRST_PAUSE_MILLIS;
+    }
     if (!closed) {
       note(why);
     }
@@ -108,6 +120,7 @@ final class Line {
   private void note(String why) {
     if (!why.equals(lastTrouble)) {
       lastTrouble = why;
+      saidToBeGone = true;
       LOG.warn("no connection to Redis server={} for={} reason={}", address, name, why);
     }
   }
