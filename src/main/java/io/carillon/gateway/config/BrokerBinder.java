@@ -1,5 +1,12 @@
 package io.carillon.gateway.config;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -8,6 +15,7 @@ import java.util.regex.Pattern;
 final class BrokerBinder {
   private static final int DEFAULT_PORT = 6379;
   private static final int MOST_SHARDS = 1_024;
+  private static final int HIGHEST_DATABASE = 65_535;
   private static final Kind<String> SERVER =
       Kind.text("host:port, or a host alone for port 6379", ClusterBinder::isMember);
   private static final Kind<String> PREFIX =
@@ -16,6 +24,9 @@ final class BrokerBinder {
           Pattern.compile("[A-Za-z0-9._:-]{1,60}").asMatchPredicate());
   private static final Kind<String> PRIMARY =
       Kind.text("a name without blanks", Pattern.compile("[!-~]{1,100}").asMatchPredicate());
+
+  private static final Kind<String> CA =
+      Kind.text("a file of PEM certificates that can be read", BrokerBinder::isTrust);
 
   private BrokerBinder() {}
 
@@ -35,7 +46,7 @@ final class BrokerBinder {
                 .map(server -> ClusterBinder.withPort(server, DEFAULT_PORT))
                 .toList(),
             sentinel.value("primary", "mymaster", PRIMARY),
-            section.integer("database", 0, 0, MOST_SHARDS),
+            section.integer("database", 0, 0, HIGHEST_DATABASE),
             login(section),
             login(sentinel),
             tls(section.section("tls")),
@@ -50,11 +61,30 @@ final class BrokerBinder {
   }
 
   private static RedisConfig.Login login(Section section) {
-    return new RedisConfig.Login(section.text("username", ""), section.secret("password"));
+    RedisConfig.Login login =
+        new RedisConfig.Login(section.text("username", ""), section.secret("password"));
+    CrossChecks.redisLogin(section, login);
+    return login;
   }
 
   private static RedisConfig.Tls tls(Section section) {
-    return new RedisConfig.Tls(
-        section.flag("enabled", false), section.text("ca", ""), section.flag("verify", true));
+    RedisConfig.Tls tls =
+        new RedisConfig.Tls(
+            section.flag("enabled", false),
+            section.value("ca", "", CA),
+            section.flag("verify", true));
+    CrossChecks.redisTls(section, tls);
+    return tls;
+  }
+
+  private static boolean isTrust(String file) {
+    if (file.isEmpty()) {
+      return true;
+    }
+    try (InputStream bytes = Files.newInputStream(Path.of(file))) {
+      return !CertificateFactory.getInstance("X.509").generateCertificates(bytes).isEmpty();
+    } catch (IOException | InvalidPathException | CertificateException unreadable) {
+      return false;
+    }
   }
 }

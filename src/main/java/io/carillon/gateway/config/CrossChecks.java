@@ -70,8 +70,24 @@ final class CrossChecks {
           Quantities.show(redis.patience()) + " (default)",
           "at least timeout, " + Quantities.show(redis.timeout()));
     }
-    if (section.isSound("tls") && !redis.tls().enabled() && !redis.tls().ca().isEmpty()) {
-      section.complain("tls", "enabled: true, since ca is given");
+  }
+
+  static void redisLogin(Section section, RedisConfig.Login login) {
+    if (section.isSound("username", "password")
+        && !login.username().isEmpty()
+        && login.password().isEmpty()) {
+      section.complain("password", "nothing", "a password, since username is given");
+    }
+  }
+
+  static void redisTls(Section section, RedisConfig.Tls tls) {
+    if (section.isSound("enabled", "ca", "verify")
+        && !tls.enabled()
+        && (!tls.ca().isEmpty() || !tls.verify())) {
+      section.complain(
+          "enabled",
+          "false (default)",
+          "true, since " + (tls.verify() ? "ca is given" : "verify is false"));
     }
   }
 

@@ -53,7 +53,12 @@ class BrokerConfigTest {
           broker.redis.shards=0                                     | broker.redis.shards: found '0'
           broker.redis.timeout=1ms                                  | broker.redis.timeout: found '1ms'
           broker.redis.timeout=10s                                  | broker.redis.patience: found 5s (default)
-          broker.redis.tls.ca=some.pem                              | broker.redis.tls: found
+          broker.redis.tls.ca=some.pem                              | broker.redis.tls.ca: found 'some.pem'
+          broker.redis.tls.ca=pom.xml                               | broker.redis.tls.ca: found 'pom.xml'
+          broker.redis.tls.verify=false                             | broker.redis.tls.enabled: found false (default)
+          broker.redis.username=me                                  | broker.redis.password: found nothing
+          broker.redis.sentinel.username=me                         | broker.redis.sentinel.password: found nothing
+          broker.redis.database=65536                               | broker.redis.database: found '65536'
           broker.redis.tls.verify=perhaps                           | broker.redis.tls.verify: found 'perhaps'
           """)
   void mistakeIsNamedByPathAndValue(String settings, String start) {
