@@ -18,21 +18,26 @@ final class ClusterDirectory implements Directory {
   private final int shards;
   private final long timeoutMillis;
 
-  /** Every node we ever heard of, those of the configuration first. */
-  private final Set<RedisAddress> known;
+  /** Of the configuration. */
+  private final List<RedisAddress> seeds;
+
+  /** All nodes that the last answer named. */
+  private Set<RedisAddress> named = Set.of();
 
   ClusterDirectory(Dialer dialer, List<RedisAddress> seeds, int shards, long timeoutMillis) {
     this.dialer = dialer;
     this.shards = shards;
     this.timeoutMillis = timeoutMillis;
-    this.known = new LinkedHashSet<>(seeds);
+    this.seeds = seeds;
   }
 
   @Override
   public Future<List<RedisAddress>> locate(List<Wire> open) {
     List<Wire> shuffled = new ArrayList<>(open);
     Collections.shuffle(shuffled); // one that is cut off from the others is not asked every time
-    return askOpen(shuffled, 0).recover(none -> dialAndAsk(new ArrayList<>(known), 0));
+    Set<RedisAddress> known = new LinkedHashSet<>(seeds);
+    known.addAll(named);
+    return askOpen(shuffled, 0).recover(none -> dialAndAsk(List.copyOf(known), 0));
   }
 
   private Future<List<RedisAddress>> askOpen(List<Wire> open, int index) {
@@ -68,10 +73,11 @@ final class ClusterDirectory implements Directory {
 
   private List<RedisAddress> read(Response ranges, RedisAddress asked) {
     RedisAddress[] owners = new RedisAddress[shards];
+    Set<RedisAddress> nodes = new LinkedHashSet<>();
     for (Response range : ranges) {
       RedisAddress owner = address(range.get(2), asked);
       for (int node = 2; node < range.size(); node++) {
-        known.add(address(range.get(node), asked));
+        nodes.add(address(range.get(node), asked));
       }
       for (int shard = 0; shard < shards; shard++) {
         int slot = Shards.slot(shard);
@@ -80,13 +86,13 @@ final class ClusterDirectory implements Directory {
         }
       }
     }
+    named = nodes;
     return Arrays.asList(owners);
   }
 
   // A node that does not know its own address leaves it out: it is the one that was asked.
   private static RedisAddress address(Response node, RedisAddress asked) {
     String host = node.get(0) == null ? "" : node.get(0).toString();
-    int port = node.get(1).toInteger();
-    return new RedisAddress(host.isEmpty() || host.equals("?") ? asked.host() : host, port);
+    return new RedisAddress(host, node.get(1).toInteger()).seenFrom(asked);
   }
 }

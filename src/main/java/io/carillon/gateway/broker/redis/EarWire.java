@@ -27,7 +27,6 @@ final class EarWire {
   /** Commands whose channels are not all acknowledged: the answers come in their order. */
   private final ArrayDeque<Pending> pending = new ArrayDeque<>();
 
-  private long commandsSent;
   private boolean spoke;
 
   /**
@@ -58,10 +57,6 @@ final class EarWire {
     return answer;
   }
 
-  long commandsSent() {
-    return commandsSent;
-  }
-
   void subscribe(Collection<Subscription> subscriptions) {
     send(sharded ? Command.SSUBSCRIBE : Command.SUBSCRIBE, subscriptions);
   }
@@ -88,7 +83,6 @@ final class EarWire {
     Request request = Request.cmd(command);
     channels.forEach(one -> request.arg(one.name()));
     pending.add(new Pending(channels));
-    commandsSent++;
     wire.tell(request);
   }
 

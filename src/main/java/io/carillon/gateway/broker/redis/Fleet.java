@@ -42,6 +42,13 @@ final class Fleet implements Primary.Events {
 
   private Promise<Void> opened;
   private String lastTrouble = "no answer";
+
+  /** Why the servers cannot be found, as the log says; null while they are. */
+  private String notFound;
+
+  /** Whether somebody waits for the places of shards, be they the same as before. */
+  private boolean placesAreDue;
+
   private boolean lookIsDue;
   private boolean closed;
 
@@ -113,8 +120,14 @@ final class Fleet implements Primary.Events {
     return Arrays.asList(byShard).indexOf(primary);
   }
 
-  /** Something seems amiss: looks again where the shards are, some times a second at most. */
+  /** Something seems amiss: looks again where the shards are, and tells of it in any case. */
   void relocate() {
+    placesAreDue = true;
+    review();
+  }
+
+  /** Looks again where the shards are, some times a second at most. */
+  void review() {
     if (!lookIsDue && !closed) {
       lookIsDue = true;
       vertx.setTimer(BETWEEN_LOOKS_MILLIS, timer -> locate());
@@ -153,6 +166,7 @@ final class Fleet implements Primary.Events {
   private void take(List<RedisAddress> addresses) {
     Set<RedisAddress> needed = new HashSet<>();
     boolean moved = false;
+    noteFound();
     for (int shard = 0; shard < byShard.length; shard++) {
       RedisAddress address = addresses.get(shard);
       if (address == null) {
@@ -161,6 +175,7 @@ final class Fleet implements Primary.Events {
       needed.add(address);
       if (byShard[shard] == null || !byShard[shard].address().equals(address)) {
         moved |= byShard[shard] != null;
+        placesAreDue = true;
         byShard[shard] = primaryAt(address);
       }
     }
@@ -169,7 +184,17 @@ final class Fleet implements Primary.Events {
     }
     retire(needed);
     noteRunIds();
-    listener.onPlaces();
+    if (placesAreDue) { // else nobody has to walk through all that is subscribed to
+      placesAreDue = false;
+      listener.onPlaces();
+    }
+  }
+
+  private void noteFound() {
+    if (notFound != null) {
+      notFound = null;
+      LOG.info("Redis can be found again");
+    }
   }
 
   private void retire(Set<RedisAddress> needed) {
@@ -185,11 +210,13 @@ final class Fleet implements Primary.Events {
 
   private void trouble(Throwable cause) {
     lastTrouble = String.valueOf(cause.getMessage());
-    if (opened.future().isComplete()) {
-      return;
+    if (!lastTrouble.equals(notFound)) { // it is asked several times a second
+      notFound = lastTrouble;
+      LOG.warn("nobody says where Redis is reason={}", notFound);
     }
-    LOG.warn("Redis cannot be found reason={}", cause.getMessage());
-    relocate();
+    if (!opened.future().isComplete()) {
+      review();
+    }
   }
 
   private void noteRunIds() {

@@ -14,6 +14,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The clients of this node in the channels of one shard, and what Redis was told of them. One
@@ -21,6 +23,7 @@ import java.util.Set;
  * loop.
  */
 final class PresenceRoster {
+  private static final Logger LOG = LoggerFactory.getLogger(PresenceRoster.class);
   private static final int MOST_AT_ONCE = 256;
 
   private final PresenceSteps steps;
@@ -99,7 +102,8 @@ final class PresenceRoster {
                 restore(beat.standing());
                 proceed();
               }
-            });
+            })
+        .onFailure(cause -> LOG.debug("no heartbeat of presence to Redis", cause));
   }
 
   private void send() {
@@ -193,7 +197,10 @@ final class PresenceRoster {
               if (!entries.isEmpty()) {
                 reap(node);
               }
-            });
+            })
+        // Whoever looks after the shard is told of the node with each heartbeat until nobody is
+        // left.
+        .onFailure(cause -> LOG.debug("clients are not reaped node={}", node, cause));
   }
 
   /**

@@ -54,6 +54,11 @@ final class Primary {
     return sharded;
   }
 
+  /** Whether it is in a cluster where each node hears what is published on any. */
+  boolean isBroadcast() {
+    return mode == RedisConfig.Mode.CLUSTER && !sharded;
+  }
+
   /** The connection for commands; null while there is none. */
   Wire commands() {
     return commands.wire();
@@ -66,10 +71,6 @@ final class Primary {
 
   void dropEars(String why) {
     ears.drop(why);
-  }
-
-  void dropCommands(String why) {
-    commands.drop(why);
   }
 
   /** To be called several times in each timeout. */
@@ -91,7 +92,8 @@ final class Primary {
                   ears.drop("a replica now");
                   events.onElsewhere();
                 }
-              });
+              })
+          .onFailure(cause -> LOG.debug("no role from Redis server={}", address, cause));
     }
   }
 
@@ -118,6 +120,9 @@ final class Primary {
     }
     if (!"master".equals(fields.get("role"))) {
       return Future.failedFuture(RedisFailure.notSent("it is a replica"));
+    }
+    if ("1".equals(fields.get("loading"))) {
+      return Future.failedFuture(RedisFailure.notSent("it is loading"));
     }
     String version = fields.getOrDefault("redis_version", "0");
     if (isOlder(version, OLDEST)) {
@@ -196,8 +201,7 @@ final class Primary {
 
     @Override
     public void onUp(Wire wire) {
-      boolean isBroadcast = mode == RedisConfig.Mode.CLUSTER && !sharded;
-      earWire = new EarWire(wire, sharded, isBroadcast, events.hearing(), events.pace());
+      earWire = new EarWire(wire, sharded, isBroadcast(), events.hearing(), events.pace());
       events.onEars(Primary.this);
     }
 

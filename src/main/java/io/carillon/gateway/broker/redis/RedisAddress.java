@@ -16,6 +16,11 @@ record RedisAddress(String host, int port) {
         Integer.parseInt(text.substring(colon + 1)));
   }
 
+  /** What a server means that names no host: its own. */
+  RedisAddress seenFrom(RedisAddress asked) {
+    return host.isEmpty() || host.equals("?") ? new RedisAddress(asked.host, port) : this;
+  }
+
   /** As the client library wants it. */
   String url(boolean tls, int database) {
     String scheme = tls ? "rediss://" : "redis://";

@@ -81,7 +81,7 @@ public final class RedisLink {
           timers.add(vertx.setPeriodic(LOOK_MILLIS, any -> look()));
           timers.add(vertx.setPeriodic(PROBE_MILLIS, any -> probe()));
           if (config.mode() != RedisConfig.Mode.STANDALONE) {
-            timers.add(vertx.setPeriodic(RELOCATE_MILLIS, any -> fleet.relocate()));
+            timers.add(vertx.setPeriodic(RELOCATE_MILLIS, any -> fleet.review()));
           }
           return fleet
               .open()
@@ -144,12 +144,18 @@ public final class RedisLink {
     return primary != null && primary.isSharded() ? "SPUBLISH" : "PUBLISH";
   }
 
+  /** Whether all nodes of a cluster hear what one publishes, so that none knows how many did. */
+  boolean isBroadcast(int shard) {
+    Primary primary = fleet.primary(shard);
+    return primary != null && primary.isBroadcast();
+  }
+
   /** Sends any command to the server that has a shard. */
   public Future<Response> send(int shard, Request request) {
     Wire wire = fleet.commands(shard);
     return wire == null
         ? Future.failedFuture(RedisFailure.notSent("no connection to Redis"))
-        : wire.ask(request).recover(cause -> failed(cause, request));
+        : wire.ask(request).recover(cause -> failed(cause, request, wire.address()));
   }
 
   /**
@@ -219,14 +225,14 @@ public final class RedisLink {
     return request;
   }
 
-  private Future<Response> failed(Throwable cause, Request request) {
+  private Future<Response> failed(Throwable cause, Request request, RedisAddress asked) {
     RedisFailure failure = RedisFailure.of(cause);
     if (failure.isElsewhere()) {
       fleet.relocate();
     }
     if (failure.is("ASK")) {
       String[] words = failure.getMessage().split(" ");
-      Wire target = fleet.commandsAt(RedisAddress.parse(words[2]));
+      Wire target = fleet.commandsAt(RedisAddress.parse(words[2]).seenFrom(asked));
       if (target != null) {
         // For the command after it only, so these two go together.
         target.ask(Request.cmd(Command.ASKING)).otherwiseEmpty();

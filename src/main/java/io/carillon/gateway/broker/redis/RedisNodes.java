@@ -80,11 +80,12 @@ final class RedisNodes {
             ASK, SHARD, list, self.uid(), link.publishCommand(SHARD), channels, message.getBytes())
         .map(
             reply -> {
+              // Only those are counted that hear it from the server that was asked.
+              boolean isCounted = !link.isBroadcast(SHARD);
               Map<String, Asked> asked = new LinkedHashMap<>();
               for (int i = 0; i < reply.size(); i += 3) {
-                asked.put(
-                    reply.get(i).toString(),
-                    new Asked(name(reply.get(i + 1)), reply.get(i + 2).toInteger() > 0));
+                boolean heard = !isCounted || reply.get(i + 2).toInteger() > 0;
+                asked.put(reply.get(i).toString(), new Asked(name(reply.get(i + 1)), heard));
               }
               return asked;
             });
@@ -133,7 +134,7 @@ final class RedisNodes {
   /**
    * A node that was sent a message.
    *
-   * @param heard whether it was subscribed to what is sent to it
+   * @param heard whether it was subscribed to what is sent to it, or that is not known
    */
   record Asked(String name, boolean heard) {}
 }
