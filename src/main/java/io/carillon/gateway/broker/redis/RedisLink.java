@@ -69,7 +69,7 @@ public final class RedisLink {
     return switch (config.mode()) {
       case STANDALONE -> new StandaloneDirectory(servers.get(0), count);
       case SENTINEL ->
-          new SentinelDirectory(dialer, servers, config.primary(), count, timeoutMillis);
+          new SentinelDirectory(vertx, dialer, servers, config.primary(), count, timeoutMillis);
       case CLUSTER -> new ClusterDirectory(dialer, servers, count, timeoutMillis);
     };
   }
