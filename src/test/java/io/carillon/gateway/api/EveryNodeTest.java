@@ -121,7 +121,7 @@ class EveryNodeTest {
   @Test
   void channelsAreSummedAndSortedAndTheSameFromBothSides() {
     subscribe(left, "1", "b", "a-left", "a-both");
-    subscribe(right, "2", "a-right", "a-both", "\ud800");
+    subscribe(right, "2", "a-right", "a-both", "\ud83d\ude00");
 
     String all =
         "{\"a-both\":{\"num_clients\":2},\"a-left\":{\"num_clients\":1},"

@@ -41,11 +41,6 @@ public final class RedisTls implements AutoCloseable {
     return server;
   }
 
-  /** Where clients find it, under the name that it proves to have. */
-  public String url() {
-    return "rediss://localhost:" + server.port();
-  }
-
   /** What clients have to trust, in PEM. */
   public Path certificate() {
     return directory.resolve("certificate.pem");
