@@ -151,13 +151,7 @@ public final class Cluster {
   public <T> Future<T> onLoop(Supplier<Future<T>> step) {
     Promise<T> done = Promise.promise();
     context.runOnContext(
-        none -> {
-          try {
-            step.get().onComplete(done);
-          } catch (RuntimeException bug) {
-            done.fail(bug);
-          }
-        });
+        none -> Future.succeededFuture().compose(begun -> step.get()).onComplete(done));
     return done.future();
   }
 

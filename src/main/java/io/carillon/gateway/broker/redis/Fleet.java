@@ -12,7 +12,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -183,7 +182,9 @@ final class Fleet implements Primary.Events {
       LOG.info("shards of Redis have moved servers={}", needed);
     }
     retire(needed);
-    noteRunIds();
+    if (noteRunIds()) {
+      listener.onConnected();
+    }
     if (placesAreDue) { // else nobody has to walk through all that is subscribed to
       placesAreDue = false;
       listener.onPlaces();
@@ -219,8 +220,9 @@ final class Fleet implements Primary.Events {
     }
   }
 
-  private void noteRunIds() {
-    Set<Integer> anew = new TreeSet<>();
+  // Returns whether some shard is with a process that did not have it before.
+  private boolean noteRunIds() {
+    boolean anew = false;
     boolean whole = true;
     for (int shard = 0; shard < byShard.length; shard++) {
       Primary primary = byShard[shard];
@@ -228,15 +230,13 @@ final class Fleet implements Primary.Events {
         whole = false;
       } else if (!primary.runId().equals(runIds[shard])) {
         runIds[shard] = primary.runId();
-        anew.add(shard);
+        anew = true;
       }
     }
     if (whole) {
       opened.tryComplete();
     }
-    if (!anew.isEmpty()) {
-      listener.onAnew(anew);
-    }
+    return anew;
   }
 
   @Override
@@ -288,10 +288,7 @@ final class Fleet implements Primary.Events {
     /** Connections for subscriptions, or what they are for, are other ones now. */
     void onPlaces();
 
-    /** These shards are with a process that was not known before. */
-    void onAnew(Set<Integer> shards);
-
-    /** A server takes commands, again perhaps. */
+    /** A server takes commands, again perhaps, or has shards it did not have before. */
     void onConnected();
 
     EarWire.Hearing hearing();

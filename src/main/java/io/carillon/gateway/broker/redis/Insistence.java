@@ -3,6 +3,7 @@ package io.carillon.gateway.broker.redis;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
@@ -22,12 +23,14 @@ final class Insistence {
   private final long[] awaySince;
 
   /**
-   * @param patienceNanos after which it is not asked again
+   * @param patience after which it is not asked again
    */
-  Insistence(Vertx vertx, int shards, long patienceNanos) {
-    this.vertx = vertx;
-    this.patienceNanos = patienceNanos;
-    this.awaySince = new long[shards];
+  Insistence(RedisLink link, Duration patience) {
+    this.vertx = link.vertx();
+    this.patienceNanos = patience.toNanos();
+    this.awaySince = new long[link.shards().count()];
+    // Redis is there again: the next time it is away it is asked for as long as ever.
+    link.listen(() -> Arrays.fill(awaySince, 0));
   }
 
   /**
@@ -47,11 +50,6 @@ final class Insistence {
    */
   <T> Future<T> askOnce(int shard, Supplier<Future<T>> step) {
     return new Call<>(shard, step, false).begin();
-  }
-
-  /** Redis is there again: the next time it is away it is asked for as long as ever. */
-  void answers() {
-    Arrays.fill(awaySince, 0);
   }
 
   private final class Call<T> {

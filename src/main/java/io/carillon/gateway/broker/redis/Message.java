@@ -39,7 +39,7 @@ record Message(String epoch, long mark, List<ChannelEvent> events) {
     int count = in.readInt();
     List<ChannelEvent> events = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      in.readInt(); // its length, for versions that know other types
+      in.readInt(); // its length, which an event tells by itself as well
       events.add(EventBytes.read(channel, in));
     }
     return new Message(epoch, mark, events);

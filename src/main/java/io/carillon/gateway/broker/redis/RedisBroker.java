@@ -15,7 +15,6 @@ import io.carillon.gateway.channel.StreamPosition;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
-import java.util.Set;
 
 /**
  * The streams in Redis, which also brings publications to the nodes that listen. Callable from any
@@ -32,7 +31,7 @@ public final class RedisBroker implements Broker {
   private final Insistence insistence;
   private final Lanes lanes;
   private final Gate reads = new Gate(MOST_READS);
-  private final Servers servers = new Servers();
+  private final RedisListener servers = this::checkAll;
   private RedisHome home;
   private long timer = -1;
   private volatile Losses losses = new Losses(0, 0, 0);
@@ -43,7 +42,7 @@ public final class RedisBroker implements Broker {
   public RedisBroker(RedisLink link, Duration patience) {
     this.link = link;
     this.streams = new Streams(link);
-    this.insistence = new Insistence(link.vertx(), link.shards().count(), patience.toNanos());
+    this.insistence = new Insistence(link, patience);
     this.lanes = new Lanes(new RedisCarrier(link, streams, insistence));
   }
 
@@ -126,23 +125,13 @@ public final class RedisBroker implements Broker {
     return losses;
   }
 
+  private void checkAll() {
+    home.listening().checkAll();
+  }
+
   private void everySecond() {
     home.listening().checkSome();
     losses = new Losses(link.repeated(), home.listening().repaired(), home.unreadable());
-  }
-
-  private final class Servers implements RedisListener {
-    @Override
-    public void onAnew(Set<Integer> shards) {
-      insistence.answers();
-      home.listening().checkAll();
-    }
-
-    @Override
-    public void onConnected() {
-      insistence.answers();
-      home.listening().checkAll();
-    }
   }
 
   /**

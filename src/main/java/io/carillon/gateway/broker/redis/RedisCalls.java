@@ -39,7 +39,7 @@ public final class RedisCalls implements NodeCalls {
   public RedisCalls(RedisLink link, NodeIdentity self) {
     this.link = link;
     this.self = self.uid();
-    this.insistence = new Insistence(link.vertx(), link.shards().count(), PATIENCE.toNanos());
+    this.insistence = new Insistence(link, PATIENCE);
     this.nodes = new RedisNodes(link, self, this::onList);
   }
 

@@ -55,6 +55,7 @@ final class RedisHome implements Home {
     return unreadable;
   }
 
+  // What counts as heard is what was heard when Redis is asked, which may be later and again.
   @Override
   public Future<History> visit(
       Channel channel, Retention retention, StreamPosition heard, int limit) {

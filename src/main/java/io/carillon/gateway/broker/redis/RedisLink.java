@@ -13,8 +13,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -45,7 +45,7 @@ public final class RedisLink {
   private final Subscriptions subscriptions;
   private final String self = UUID.randomUUID().toString();
   private final Map<Primary, Probe> probes = new HashMap<>();
-  private final List<RedisListener> listeners = new ArrayList<>();
+  private final List<RedisListener> listeners = new CopyOnWriteArrayList<>();
   private final List<Long> timers = new ArrayList<>();
   private long lookedAt = System.nanoTime();
 
@@ -113,17 +113,11 @@ public final class RedisLink {
   public <T> Future<T> onLoop(Supplier<Future<T>> step) {
     Promise<T> done = Promise.promise();
     context.runOnContext(
-        none -> {
-          try {
-            step.get().onComplete(done);
-          } catch (RuntimeException bug) {
-            done.fail(bug);
-          }
-        });
+        none -> Future.succeededFuture().compose(begun -> step.get()).onComplete(done));
     return done.future();
   }
 
-  /** From now on {@code listener} hears what becomes of the servers. */
+  /** From now on {@code listener} hears what becomes of the servers. Callable from any thread. */
   public void listen(RedisListener listener) {
     listeners.add(listener);
   }
@@ -315,13 +309,8 @@ public final class RedisLink {
     }
 
     @Override
-    public void onAnew(Set<Integer> anew) {
-      List.copyOf(listeners).forEach(listener -> listener.onAnew(anew));
-    }
-
-    @Override
     public void onConnected() {
-      List.copyOf(listeners).forEach(RedisListener::onConnected);
+      listeners.forEach(RedisListener::onConnected);
     }
 
     @Override

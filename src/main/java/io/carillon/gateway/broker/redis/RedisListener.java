@@ -1,15 +1,11 @@
 package io.carillon.gateway.broker.redis;
 
-import java.util.Set;
-
 /** Hears what becomes of the servers. Called on the loop of the {@link RedisLink}. */
+@FunctionalInterface
 public interface RedisListener {
   /**
-   * These shards are with a process that did not have them before: it was restarted or promoted, or
-   * they moved. What was written may be gone. Also told at first, to whoever listens by then.
+   * A server takes commands, again perhaps, or has shards it did not have before: what was written
+   * may be gone, and what was published may have been missed.
    */
-  default void onAnew(Set<Integer> shards) {}
-
-  /** A server takes commands, again perhaps. */
-  default void onConnected() {}
+  void onConnected();
 }

@@ -30,7 +30,10 @@ public final class RedisPresence implements Presence {
   private final long beatMillis;
   private final PresenceScripts[] scripts;
   private final PresenceRoster[] rosters;
-  private final Servers servers = new Servers();
+
+  // What was told may be gone, and leases may be nearly over.
+  private final RedisListener servers = this::beat;
+
   private PresenceListener listener;
   private long timer = -1;
 
@@ -45,7 +48,7 @@ public final class RedisPresence implements Presence {
     this.link = link;
     this.beatMillis = lease.toMillis() / 5; // so that one may be lost, and another be late
     int shards = link.shards().count();
-    Insistence insistence = new Insistence(link.vertx(), shards, patience.toNanos());
+    Insistence insistence = new Insistence(link, patience);
     this.scripts = new PresenceScripts[shards];
     this.rosters = new PresenceRoster[shards];
     for (int shard = 0; shard < shards; shard++) {
@@ -129,13 +132,5 @@ public final class RedisPresence implements Presence {
       rosters[shard] = new PresenceRoster(scripts[shard], listener);
     }
     return rosters[shard];
-  }
-
-  private final class Servers implements RedisListener {
-    // What was told may be gone, and leases may be nearly over.
-    @Override
-    public void onConnected() {
-      beat();
-    }
   }
 }

@@ -12,7 +12,8 @@ public interface Home {
    * This node listens from now on, and says how far it has heard. A stream that stands before that
    * has lost publications: it begins another epoch, so that no offset is given twice.
    *
-   * @param heard {@link StreamPosition#NONE} for nothing
+   * @param heard by now, {@link StreamPosition#NONE} for nothing; a home that is asked later may
+   *     say what was heard by then
    * @param limit publications to be answered, at most
    * @return what the node missed, as it was when it listened already
    */
