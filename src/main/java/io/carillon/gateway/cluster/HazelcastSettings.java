@@ -31,6 +31,7 @@ final class HazelcastSettings {
   static Config of(ClusterConfig cluster, NodeIdentity self, String host) {
     Config config = ConfigUtil.loadConfig();
     busRegistrations(config);
+    TableSettings.declare(config);
     config.setClusterName(cluster.name());
     config.setInstanceName(self.uid() + "@" + cluster.port());
     config
