@@ -46,7 +46,7 @@ class LayersTest {
           Map.entry(
               "broker.embedded", Set.of("broker", "broker.embedded.state", "config", "cluster")),
           Map.entry("broker.redis", Set.of("broker", "broker.stream", "config", "cluster")),
-          Map.entry("pubsub", Set.of("hub", "broker", "config")),
+          Map.entry("pubsub", Set.of("hub", "broker", "config", "wire")),
           Map.entry("auth", Set.of("channel", "config")),
           Map.entry("protocol", Set.of("channel")),
           Map.entry("session", Set.of("pubsub", "protocol", "auth", "wire")),

@@ -16,6 +16,7 @@ public enum ErrorCode {
   NOT_AVAILABLE(108, 404, false, "not available"),
   TOO_MANY_REQUESTS(111, 429, true, "too many requests"),
   UNRECOVERABLE_POSITION(112, 416, false, "unrecoverable position"),
+  CONFLICT(409, 409, false, "conflict"),
   UNAVAILABLE(503, 503, true, "unavailable");
 
   private final int number;

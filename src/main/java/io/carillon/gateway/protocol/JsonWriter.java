@@ -50,6 +50,13 @@ public final class JsonWriter {
     return this;
   }
 
+  /** One more element of an array, or all there is. */
+  public JsonWriter value(String value) {
+    comma();
+    quoted(value);
+    return this;
+  }
+
   public JsonWriter field(String name, String value) {
     name(name).comma();
     quoted(value);

@@ -9,6 +9,7 @@ import io.carillon.gateway.error.UnsubscribeCode;
 import io.carillon.gateway.hub.PushEncoder;
 import io.carillon.gateway.protocol.RawJson;
 import io.carillon.gateway.pubsub.PublishRequest;
+import io.carillon.gateway.pubsub.RawFrames;
 import io.carillon.gateway.pubsub.Subscribed;
 import io.carillon.gateway.wire.WebSocketConnection;
 import io.netty.buffer.ByteBuf;

@@ -17,7 +17,8 @@ import java.util.List;
 
 /**
  * Takes the Netty channel of a request away from Vert.x, which keeps some 15 kB per connection that
- * nobody needs after the handshake. The only class that knows internals of Vert.x.
+ * nobody needs after the handshake. The only class that knows how Vert.x lays out a pipeline,
+ * beside {@link RequestConnection}.
  */
 public final class ChannelTakeover {
   private ChannelTakeover() {}
@@ -43,7 +44,24 @@ public final class ChannelTakeover {
    */
   static void take(HttpServerRequest request, String head, ChannelHandler... own) {
     Channel channel = channel(request);
-    ChannelPipeline pipeline = channel.pipeline();
+    List<ChannelHandler> foreign = strip(channel.pipeline());
+    channel.writeAndFlush(Unpooled.copiedBuffer(head, StandardCharsets.US_ASCII));
+    handOver(channel, foreign, own);
+  }
+
+  /**
+   * The same without an answer: the one who takes it answers in bytes, now or later.
+   *
+   * @return the channel, which reads
+   */
+  public static Channel take(HttpServerRequest request, ChannelHandler... own) {
+    Channel channel = channel(request);
+    handOver(channel, strip(channel.pipeline()), own);
+    return channel;
+  }
+
+  // Takes out all but TLS and the decoder, which comes first of those returned.
+  private static List<ChannelHandler> strip(ChannelPipeline pipeline) {
     List<ChannelHandler> foreign = new ArrayList<>();
     for (String name : pipeline.names()) {
       ChannelHandler handler = pipeline.get(name);
@@ -55,10 +73,14 @@ public final class ChannelTakeover {
     for (int i = foreign.size() - 1; i > 0; i--) {
       pipeline.remove(foreign.get(i));
     }
-    channel.writeAndFlush(Unpooled.copiedBuffer(head, StandardCharsets.US_ASCII));
-    // Only now: whatever they write as they are added follows the head.
-    pipeline.addLast(own);
-    pipeline.remove(foreign.get(0));
+    return foreign;
+  }
+
+  // Whatever the new handlers write as they are added follows what was written before.
+  private static void handOver(
+      Channel channel, List<ChannelHandler> foreign, ChannelHandler... own) {
+    channel.pipeline().addLast(own);
+    channel.pipeline().remove(foreign.get(0));
     channel.config().setAutoRead(true);
   }
 

@@ -4,11 +4,12 @@ import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Frames from server to client, RFC 6455 section 5.2: unmasked, so one encoding serves everybody.
- * Always whole messages.
+ * Frames of RFC 6455 section 5.2, always whole messages. From server to client, unmasked, so that
+ * one encoding serves everybody, where nothing else is said.
  */
 public final class Frames {
   private static final int FIN = 0x80;
+  private static final int MASK = 0x80;
   private static final int TEXT = 0x1;
   private static final int BINARY = 0x2;
   private static final int CLOSE = 0x8;
@@ -38,7 +39,7 @@ public final class Frames {
   }
 
   /** Appends a close frame; one without a code when {@code code} is 0. */
-  static void writeClose(ByteBuf out, int code, String reason) {
+  public static void writeClose(ByteBuf out, int code, String reason) {
     if (code == 0) {
       writeHeader(out, CLOSE, 0);
       return;
@@ -47,6 +48,14 @@ public final class Frames {
     int length = cut(text);
     writeHeader(out, CLOSE, 2 + length);
     out.writeShort(code).writeBytes(text, 0, length);
+  }
+
+  /**
+   * Appends a close frame as clients send them. The mask is all zeros: it protects from scripts
+   * that choose what is sent, and nobody chose this.
+   */
+  public static void writeMaskedClose(ByteBuf out, int code) {
+    out.writeByte(FIN | CLOSE).writeByte(MASK | 2).writeInt(0).writeShort(code);
   }
 
   // A control frame holds 125 bytes; a character must not be cut in two.

@@ -65,7 +65,8 @@ public final class Handshake {
     return head.append("\r\n").toString();
   }
 
-  private static String accept(String key) {
+  /** What a server that speaks WebSocket answers to a key, section 4.2.2. */
+  public static String accept(String key) {
     try {
       byte[] digest =
           MessageDigest.getInstance("SHA-1")
@@ -112,6 +113,8 @@ public final class Handshake {
   public record Refusal(int status, String text, Map<String, String> headers) {
     /** Answers with status, headers and the text as plain text. */
     public void answer(HttpServerRequest request) {
+      // Nor is what stands behind it a request.
+      RequestConnection.takeNoMore(request);
       headers.forEach(request.response()::putHeader);
       request
           .response()

@@ -1,4 +1,4 @@
-package io.carillon.gateway.session;
+package io.carillon.gateway.pubsub;
 
 import io.carillon.gateway.channel.ChannelEvent;
 import io.carillon.gateway.channel.Payload;
@@ -9,10 +9,11 @@ import io.netty.buffer.ByteBuf;
 
 /**
  * Publications as they were published: one frame each, text or binary. Joins and leaves have no raw
- * form.
+ * form. Sessions and links share it, so that they share the bytes, too.
  */
-final class RawFrames {
-  static final PushEncoder PUSH = RawFrames::encode;
+public final class RawFrames {
+  /** The form; stateless. */
+  public static final PushEncoder PUSH = RawFrames::encode;
 
   private RawFrames() {}
 
