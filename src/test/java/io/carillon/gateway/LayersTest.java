@@ -50,7 +50,19 @@ class LayersTest {
           Map.entry("auth", Set.of("channel", "config")),
           Map.entry("protocol", Set.of("channel")),
           Map.entry("session", Set.of("pubsub", "protocol", "auth", "wire")),
-          Map.entry("api", Set.of("session", "auth", "cluster")),
+          Map.entry("proxy.pool", Set.of("config", "error")),
+          Map.entry("proxy.request", Set.of("proxy.pool")),
+          Map.entry("proxy.upstream", Set.of("proxy.request", "wire")),
+          Map.entry("proxy.health", Set.of("proxy.upstream")),
+          Map.entry("proxy.sticky", Set.of("proxy.request", "cluster")),
+          Map.entry("proxy.log", Set.of("config")),
+          Map.entry("proxy.link", Set.of("proxy.upstream", "proxy.sticky", "proxy.log")),
+          Map.entry("proxy.http", Set.of("proxy.upstream", "proxy.sticky", "proxy.log", "wire")),
+          Map.entry("proxy.inject", Set.of("pubsub", "protocol", "proxy.link")),
+          Map.entry(
+              "proxy", Set.of("auth", "proxy.inject", "proxy.link", "proxy.http", "proxy.health")),
+          Map.entry("proxy.rules", Set.of("cluster", "config", "error")),
+          Map.entry("api", Set.of("session", "auth", "cluster", "proxy", "proxy.rules")),
           Map.entry("node", Set.of("api", "broker.embedded", "broker.redis", "demo")),
           Map.entry("cli", Set.of("node")));
 

@@ -1,11 +1,38 @@
 package io.carillon.gateway.auth;
 
+import java.util.Map;
+
 /**
  * Who a client is.
  *
  * @param user id; empty when anonymous
+ * @param claims of its token, by name: texts, numbers, flags, and maps and lists of them; none of
+ *     them null. Never changed
  */
-public record Principal(String user) {
+public record Principal(String user, Map<String, Object> claims) {
   /** Nobody in particular. */
   public static final Principal ANONYMOUS = new Principal("");
+
+  public Principal {
+    claims = Map.copyOf(claims);
+  }
+
+  /** Somebody of whom nothing else is known. */
+  public Principal(String user) {
+    this(user, Map.of());
+  }
+
+  /** A claim that is a text, a number or a flag, as text; null when there is none. */
+  public String claim(String name) {
+    Object claim = claims.get(name);
+    return claim instanceof String || claim instanceof Number || claim instanceof Boolean
+        ? claim.toString()
+        : null;
+  }
+
+  /** Shows no claim: they may be anything. */
+  @Override
+  public String toString() {
+    return "Principal[user=" + user + "]";
+  }
 }

@@ -16,7 +16,7 @@ final class Greeting {
     text.append("node ").append(config.node().name()).append(" is up\n\n");
     for (RouteConfig route : config.routes()) {
       text.append("  ")
-          .append(String.format("%-11s", label(route.serve())))
+          .append(String.format("%-11s", label(route)))
           .append(address(config, publicPort, route))
           .append("\n");
     }
@@ -50,7 +50,7 @@ final class Greeting {
   private static String page(GatewayNode node) {
     List<RouteConfig> routes = node.config().routes();
     return routes.stream()
-        .filter(route -> route.serve() == RouteConfig.Endpoint.DEMO)
+        .filter(route -> route.serves(RouteConfig.Endpoint.DEMO))
         .findFirst()
         .or(() -> routes.stream().findFirst())
         .map(route -> address(node.config(), node.publicPort(), route))
@@ -58,7 +58,7 @@ final class Greeting {
   }
 
   private static String address(GatewayConfig config, int port, RouteConfig route) {
-    String scheme = route.serve() == RouteConfig.Endpoint.CENTRIFUGE ? "ws" : "http";
+    String scheme = route.serves(RouteConfig.Endpoint.CENTRIFUGE) ? "ws" : "http";
     String reachable = NetworkAddress.reachable(config.listeners().publicListener().host());
     String host = route.host().map(name -> " (host " + name + ")").orElse("");
     return scheme + "://" + reachable + ":" + port + route.path() + host;
@@ -80,8 +80,11 @@ final class Greeting {
         + "publish\n";
   }
 
-  private static String label(RouteConfig.Endpoint endpoint) {
-    return switch (endpoint) {
+  private static String label(RouteConfig route) {
+    if (!(route.action() instanceof RouteConfig.Serve serve)) {
+      return "proxy";
+    }
+    return switch (serve.endpoint()) {
       case CENTRIFUGE -> "centrifuge";
       case SUBSCRIBE -> "subscribe";
       case DEMO -> "demo page";

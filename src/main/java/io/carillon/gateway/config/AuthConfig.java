@@ -3,6 +3,7 @@ package io.carillon.gateway.config;
 /**
  * Who may come in.
  *
- * @param anonymous whether clients may connect without a token
+ * @param anonymous whether clients that are terminated may connect without a token; what is proxied
+ *     goes by its route
  */
-public record AuthConfig(boolean anonymous) {}
+public record AuthConfig(boolean anonymous, TokensConfig tokens) {}

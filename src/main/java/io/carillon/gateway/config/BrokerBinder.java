@@ -1,12 +1,5 @@
 package io.carillon.gateway.config;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
-import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -25,9 +18,6 @@ final class BrokerBinder {
   private static final Kind<String> PRIMARY =
       Kind.text("a name without blanks", Pattern.compile("[!-~]{1,100}").asMatchPredicate());
 
-  private static final Kind<String> CA =
-      Kind.text("a file of PEM certificates that can be read", BrokerBinder::isTrust);
-
   private BrokerBinder() {}
 
   static BrokerConfig bind(Section section) {
@@ -42,7 +32,7 @@ final class BrokerBinder {
         new RedisConfig(
             section.value(
                 "mode", RedisConfig.Mode.STANDALONE, Kind.choice(RedisConfig.Mode.values())),
-            section.texts("servers", List.of("127.0.0.1"), SERVER).stream()
+            Texts.list(section, "servers", List.of("127.0.0.1"), SERVER).stream()
                 .map(server -> ClusterBinder.withPort(server, DEFAULT_PORT))
                 .toList(),
             sentinel.value("primary", "mymaster", PRIMARY),
@@ -62,7 +52,7 @@ final class BrokerBinder {
 
   private static RedisConfig.Login login(Section section) {
     RedisConfig.Login login =
-        new RedisConfig.Login(section.text("username", ""), section.secret("password"));
+        new RedisConfig.Login(section.text("username", ""), Secrets.any(section, "password"));
     CrossChecks.redisLogin(section, login);
     return login;
   }
@@ -71,20 +61,9 @@ final class BrokerBinder {
     RedisConfig.Tls tls =
         new RedisConfig.Tls(
             section.flag("enabled", false),
-            section.value("ca", "", CA),
+            section.value("ca", "", PemFiles.CERTIFICATES),
             section.flag("verify", true));
     CrossChecks.redisTls(section, tls);
     return tls;
-  }
-
-  private static boolean isTrust(String file) {
-    if (file.isEmpty()) {
-      return true;
-    }
-    try (InputStream bytes = Files.newInputStream(Path.of(file))) {
-      return !CertificateFactory.getInstance("X.509").generateCertificates(bytes).isEmpty();
-    } catch (IOException | InvalidPathException | CertificateException unreadable) {
-      return false;
-    }
   }
 }

@@ -35,7 +35,7 @@ final class ClusterBinder {
             port,
             section.integer("busPort", 15_701, 1, MOST_PORT),
             section.integer("advertisedBusPort", 0, 0, MOST_PORT),
-            section.texts("members", List.of(), MEMBER).stream()
+            Texts.list(section, "members", List.of(), MEMBER).stream()
                 .map(member -> withPort(member, port))
                 .toList(),
             Optional.of(section.section("kubernetes").value("service", "", SERVICE))

@@ -2,7 +2,6 @@ package io.carillon.gateway.config;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -18,13 +17,22 @@ final class ConfigBinder {
     ListenersConfig listeners = ListenersBinder.bind(root.section("listeners"));
     ClusterConfig cluster = ClusterBinder.bind(root.section("cluster"));
     BrokerConfig broker = BrokerBinder.bind(root.section("broker"));
-    AuthConfig auth = new AuthConfig(root.section("auth").flag("anonymous", true));
-    SessionsConfig sessions = SessionsBinder.bind(root.section("sessions"));
+    AuthConfig auth = AuthBinder.bind(root.section("auth"));
+    Section bounds = root.section("sessions");
+    SessionsConfig sessions = SessionsBinder.bind(bounds);
     Map<String, ChannelPolicy> namespaces = PolicyBinder.namespaces(root);
     Map<String, ChannelPolicy> channels = PolicyBinder.channels(root);
-    List<RouteConfig> routes = new RouteBinder(namespaces, channels).routes(root);
+    int maxChannels = bounds.isSound("maxChannels") ? sessions.maxChannels() : Integer.MAX_VALUE;
+    Rules rules = RulesBinder.bind(root, namespaces, channels, auth, Map.of(), maxChannels);
+    AccessLogConfig accessLog =
+        new AccessLogConfig(
+            root.section("accessLog")
+                .value(
+                    "format",
+                    AccessLogConfig.Form.NONE,
+                    Kind.choice(AccessLogConfig.Form.values())));
     return new GatewayConfig(
-        node, listeners, cluster, broker, auth, sessions, namespaces, channels, routes);
+        node, listeners, cluster, broker, auth, sessions, namespaces, channels, rules, accessLog);
   }
 
   private static NodeConfig node(Section section) {

@@ -20,6 +20,12 @@ public final class ConfigLoader {
   /** The time to read one long line grows with its square. */
   private static final int MOST_BYTES = 1 << 20;
 
+  private static final KnownKeys KNOWN = new KnownKeys();
+
+  static {
+    ConfigBinder.bind(Section.root(Node.Mapping.empty("defaults"), new ArrayList<>(), KNOWN));
+  }
+
   private ConfigLoader() {}
 
   /**
@@ -55,11 +61,46 @@ public final class ConfigLoader {
     return load("", List.of(), Map.of(), new ArrayList<>());
   }
 
+  /**
+   * Reads and checks routes and pools alone, exactly as those of a file: what the run-time API is
+   * given. Blocks, for it looks at files of certificates.
+   *
+   * @param base says which namespaces, channels and tokens there are; a secret {@code ***} means
+   *     the one that the pool of that name has in its rules
+   * @param text YAML or JSON, a mapping with {@code routes} and {@code pools}
+   * @throws ConfigException with every mistake there is
+   */
+  public static Rules rules(GatewayConfig base, String text) {
+    return rules(base, text, null);
+  }
+
+  /**
+   * As {@link #rules(GatewayConfig, String)}, for texts whose lines mean nothing to who wrote them.
+   *
+   * @param origin what complaints say instead of a line; null to count lines
+   */
+  public static Rules rules(GatewayConfig base, String text, String origin) {
+    List<Complaint> complaints = new ArrayList<>();
+    if (text.length() > MOST_BYTES) {
+      throw new ConfigException(
+          List.of(new Complaint("", "a text larger than 1MiB", "routes and pools")));
+    }
+    Section section = Section.root(root(text, origin, complaints), complaints, new KnownKeys());
+    Rules rules =
+        RulesBinder.bind(
+            section,
+            base.namespaces(),
+            base.channels(),
+            base.auth(),
+            base.rules().pools(),
+            base.sessions().maxChannels());
+    finish(section, complaints);
+    return rules;
+  }
+
   /** Every key there is, those within routes and policies left out. */
   static KnownKeys knownKeys() {
-    KnownKeys known = new KnownKeys();
-    ConfigBinder.bind(Section.root(Node.Mapping.empty("defaults"), new ArrayList<>(), known));
-    return known;
+    return KNOWN;
   }
 
   static GatewayConfig load(
@@ -76,22 +117,26 @@ public final class ConfigLoader {
       Map<String, String> environment,
       Map<String, String> defaults,
       List<Complaint> complaints) {
-    Node.Mapping root = root(text, complaints);
+    Node.Mapping root = root(text, null, complaints);
     Layers layers = new Layers(root, knownKeys(), complaints);
     layers.environment(environment);
     layers.options(options);
     layers.defaults(defaults);
     Section section = Section.root(root, complaints, new KnownKeys());
     GatewayConfig config = ConfigBinder.bind(section);
+    finish(section, complaints);
+    return config;
+  }
+
+  private static void finish(Section section, List<Complaint> complaints) {
     section.complainAboutUnknownKeys();
     if (!complaints.isEmpty()) {
       throw new ConfigException(complaints.stream().distinct().toList());
     }
-    return config;
   }
 
-  private static Node.Mapping root(String text, List<Complaint> complaints) {
-    Optional<Node> node = YamlReader.read(text, null, complaints);
+  private static Node.Mapping root(String text, String origin, List<Complaint> complaints) {
+    Optional<Node> node = YamlReader.read(text, origin, complaints);
     node.filter(given -> !(given instanceof Node.Mapping || given instanceof Node.Nothing))
         .ifPresent(given -> complaints.add(new Complaint("", given.kind(), "keys and values")));
     return node.filter(Node.Mapping.class::isInstance)

@@ -1,6 +1,7 @@
 package io.carillon.gateway.config;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
@@ -105,6 +106,14 @@ final class CrossChecks {
           "maxQueuedBytes",
           sessions.maxQueuedBytes() + " (default)",
           "at least maxMessageBytes, " + sessions.maxMessageBytes());
+    }
+  }
+
+  /** Of a route, whose every client hears those that are the same for all. */
+  static void channels(Section section, List<ChannelTemplate> heard, int most) {
+    if (section.isSound("channels")
+        && heard.stream().filter(ChannelTemplate::isConstant).distinct().count() > most) {
+      section.complain("channels", "at most sessions.maxChannels, " + most);
     }
   }
 

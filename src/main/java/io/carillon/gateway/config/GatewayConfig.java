@@ -9,6 +9,7 @@ import java.util.Optional;
  *
  * @param namespaces by name; always holds {@code default}
  * @param channels policies of single channels, by name
+ * @param rules routes and pools that the node begins with; they may change while it runs
  */
 public record GatewayConfig(
     NodeConfig node,
@@ -19,11 +20,22 @@ public record GatewayConfig(
     SessionsConfig sessions,
     Map<String, ChannelPolicy> namespaces,
     Map<String, ChannelPolicy> channels,
-    List<RouteConfig> routes) {
+    Rules rules,
+    AccessLogConfig accessLog) {
   public GatewayConfig {
     namespaces = Map.copyOf(namespaces);
     channels = Map.copyOf(channels);
-    routes = List.copyOf(routes);
+  }
+
+  /** The same with other rules. */
+  public GatewayConfig withRules(Rules others) {
+    return new GatewayConfig(
+        node, listeners, cluster, broker, auth, sessions, namespaces, channels, others, accessLog);
+  }
+
+  /** The routes that the node begins with. */
+  public List<RouteConfig> routes() {
+    return rules.routes();
   }
 
   /**

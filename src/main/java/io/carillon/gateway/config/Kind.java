@@ -65,15 +65,16 @@ record Kind<T>(String wanted, Function<String, Optional<T>> parse) {
 
   static <E extends Enum<E>> Kind<E> choice(E[] choices) {
     return new Kind<>(
-        Stream.of(choices).map(Kind::lower).collect(Collectors.joining(", ", "one of ", "")),
-        text -> Stream.of(choices).filter(one -> lower(one).equals(text)).findAny());
+        Stream.of(choices).map(Kind::word).collect(Collectors.joining(", ", "one of ", "")),
+        text -> Stream.of(choices).filter(one -> word(one).equals(text)).findAny());
+  }
+
+  /** How a choice is written: as it prints, in lower case, with hyphens. */
+  static String word(Enum<?> choice) {
+    return choice.toString().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   Optional<T> parse(String text) {
     return parse.apply(text);
-  }
-
-  private static String lower(Enum<?> constant) {
-    return constant.name().toLowerCase(Locale.ROOT);
   }
 }

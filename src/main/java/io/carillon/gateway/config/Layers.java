@@ -27,6 +27,9 @@ final class Layers {
 
   /** Variables that are named like a key, in capitals, with an underscore for each dot. */
   void environment(Map<String, String> environment) {
+    if (environment.keySet().stream().noneMatch(name -> name.startsWith(PREFIX))) {
+      return;
+    }
     Map<String, String> keys = new TreeMap<>();
     known.all().forEach(key -> keys.put(variable(key), key));
     new TreeMap<>(environment)

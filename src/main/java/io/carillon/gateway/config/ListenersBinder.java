@@ -15,10 +15,14 @@ final class ListenersBinder {
       Kind.text(
           "an address or the name of one, without a port",
           Pattern.compile(NAME + "|" + IPV6 + "|\\[" + IPV6 + "]").asMatchPredicate());
-  private static final Kind<String> ORIGIN =
+  static final Kind<String> ORIGIN =
       Kind.text(
           "*, or an origin as in https://example.com or https://*.example.com",
           ListenersBinder::isOrigin);
+
+  private static final List<String> LOOPBACK = List.of("127.0.0.0/8", "::1");
+  private static final Kind<String> TRUSTED =
+      Kind.text(Cidr.KIND.wanted(), text -> Cidr.KIND.parse(text).isPresent());
 
   private ListenersBinder() {}
 
@@ -28,13 +32,17 @@ final class ListenersBinder {
         new ListenersConfig.PublicListener(
             host(open, "0.0.0.0"),
             open.integer("port", 8080, 0, MOST_PORT),
-            open.texts("allowedOrigins", List.of("*"), ORIGIN));
+            Texts.list(open, "allowedOrigins", List.of("*"), ORIGIN),
+            open.flag("proxyProtocol", false),
+            Texts.list(open, "trustedProxies", LOOPBACK, TRUSTED).stream()
+                .map(Cidr::parse)
+                .toList());
     Section closed = section.section("admin");
     ListenersConfig.AdminListener admin =
         new ListenersConfig.AdminListener(
             host(closed, "127.0.0.1"),
             closed.integer("port", 8090, 0, MOST_PORT),
-            closed.secret("apiKey"),
+            Secrets.any(closed, "apiKey"),
             closed.bytes("maxBodyBytes", 10 * MIB, KIB, 512 * MIB));
     CrossChecks.listeners(open, publicListener, closed, admin);
     return new ListenersConfig(publicListener, admin);

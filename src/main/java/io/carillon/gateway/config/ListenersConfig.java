@@ -20,10 +20,19 @@ public record ListenersConfig(PublicListener publicListener, AdminListener admin
    *
    * @param allowedOrigins origins that browsers may come from, {@code *} for any; with one {@code
    *     *} as the first label of the host for its subdomains
+   * @param proxyProtocol whether each connection begins with a header of the PROXY protocol; one
+   *     that does not is refused
+   * @param trustedProxies whose word on where a client comes from is taken
    */
-  public record PublicListener(String host, int port, List<String> allowedOrigins) {
+  public record PublicListener(
+      String host,
+      int port,
+      List<String> allowedOrigins,
+      boolean proxyProtocol,
+      List<Cidr> trustedProxies) {
     public PublicListener {
       allowedOrigins = List.copyOf(allowedOrigins);
+      trustedProxies = List.copyOf(trustedProxies);
     }
   }
 

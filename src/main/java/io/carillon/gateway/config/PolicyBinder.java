@@ -48,7 +48,7 @@ final class PolicyBinder {
     }
     given.forEach(
         (name, section) -> {
-          if (!RouteBinder.isName(name)) {
+          if (!ChannelsBinder.isName(name)) {
             section.complain("a name of 1 to 255 characters, none of them a control character");
           }
           channels.put(name, policy(section));

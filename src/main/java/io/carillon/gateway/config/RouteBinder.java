@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /** Reads the route table. */
@@ -17,24 +18,34 @@ final class RouteBinder {
           route("/demo/", RouteConfig.Endpoint.DEMO, List.of()));
   private static final Kind<String> PATH =
       Kind.text(
-          "a path that begins with / and holds no blank, ?, # or %",
-          Pattern.compile("/[^\\s?#%]*").asMatchPredicate());
+          "a path that begins with / and holds no blank, ?, #, %, ;, // and no . or .. segment;"
+              + " {name} takes a whole segment, each name once",
+          PathPattern::isPattern);
   private static final Kind<String> HOST =
       Kind.text(
           "a host name, as in example.com or *.example.com",
           Pattern.compile("|(\\*\\.)?[A-Za-z0-9_-]+(\\.[A-Za-z0-9_-]+)*|\\[[0-9a-fA-F:]+]")
               .asMatchPredicate());
-  private static final Kind<RouteConfig.Endpoint> ENDPOINT =
-      Kind.choice(RouteConfig.Endpoint.values());
-  private static final int MAX_CHANNEL_LENGTH = 255;
+  private static final Kind<String> NAME =
+      Kind.text("1 to 200 characters without blanks", RouteBinder::isName);
+  private static final Kind<String> HEADER =
+      Kind.text("the name of a header", StickyBinder.TOKEN.asMatchPredicate());
+  private static final Kind<String> VALUE =
+      Kind.text(
+          "the value of a header, or nothing for any",
+          Pattern.compile("|[!-~]([ -~]{0,998}[!-~])?").asMatchPredicate());
+  private static final int MOST_NAME = 200;
 
-  private final Map<String, ChannelPolicy> namespaces;
-  private final Map<String, ChannelPolicy> channels;
+  private final ChannelsBinder channels;
+  private final ActionBinder actions;
+  private final int maxChannels;
   private final Map<String, String> takenBy = new HashMap<>();
+  private final Map<String, String> namedBy = new HashMap<>();
 
-  RouteBinder(Map<String, ChannelPolicy> namespaces, Map<String, ChannelPolicy> channels) {
-    this.namespaces = namespaces;
+  RouteBinder(ChannelsBinder channels, ActionBinder actions, int maxChannels) {
     this.channels = channels;
+    this.actions = actions;
+    this.maxChannels = maxChannels;
   }
 
   List<RouteConfig> routes(Section root) {
@@ -47,40 +58,22 @@ final class RouteBinder {
     return routes;
   }
 
-  /** Whether a channel may be called so. */
-  static boolean isName(String name) {
-    return !name.isEmpty()
-        && name.length() <= MAX_CHANNEL_LENGTH
-        && name.chars().noneMatch(Character::isISOControl);
-  }
-
-  private boolean isChannel(String name) {
-    int colon = name.indexOf(':');
-    String namespace = colon < 0 ? "default" : name.substring(0, colon);
-    return isName(name) && (channels.containsKey(name) || namespaces.containsKey(namespace));
-  }
-
   private RouteConfig route(Section section) {
     String path = path(section);
     String host = section.value("host", "", HOST);
-    if (section.isSound("path", "host")) {
-      complainWhenTaken(section, host, path);
+    Map<String, String> headers = headers(section);
+    String name = section.value("name", host + path, NAME);
+    if (section.isSound("path", "host", "headers")) {
+      complainWhenTaken(section, host, path, headers, name);
     }
-    RouteConfig.Endpoint endpoint = endpoint(section);
-    if (section.isSound("path") && endpoint == RouteConfig.Endpoint.DEMO && !path.endsWith("/")) {
-      section.complain("path", "a path that ends with /, since the page has files below it");
-    }
-    List<String> heard =
-        section.texts(
-            "channels",
-            List.of(),
-            Kind.text("the name of a channel in a known namespace", this::isChannel));
-    boolean publish = section.flag("publish", false);
-    if (publish && section.isSound("serve") && endpoint != RouteConfig.Endpoint.SUBSCRIBE) {
-      section.complain("publish", "false, unless it serves subscribe");
-    }
+    RouteConfig.Action action = actions.bind(section, path);
+    List<ChannelTemplate> heard =
+        action instanceof RouteConfig.Proxy proxy
+            ? channels.templates(section, path, proxy.token())
+            : channels.names(section);
+    CrossChecks.channels(section, heard, maxChannels);
     return new RouteConfig(
-        path, Optional.of(host).filter(name -> !name.isEmpty()), endpoint, heard, publish);
+        name, path, Optional.of(host).filter(text -> !text.isEmpty()), headers, action, heard);
   }
 
   private static String path(Section section) {
@@ -90,23 +83,47 @@ final class RouteBinder {
     return section.value("path", "", PATH);
   }
 
-  private static RouteConfig.Endpoint endpoint(Section section) {
-    if (!section.has("serve")) {
-      section.complain("serve", ENDPOINT.wanted());
-    }
-    return section.value("serve", RouteConfig.Endpoint.SUBSCRIBE, ENDPOINT);
+  // By lower-case name, in an order that does not depend on the file's.
+  private static Map<String, String> headers(Section section) {
+    Map<String, String> headers = new TreeMap<>();
+    Texts.byName(section, "headers", HEADER, VALUE)
+        .forEach(
+            (name, value) -> {
+              if (headers.put(name.toLowerCase(Locale.ROOT), value) != null) {
+                section.complain("headers", "each header once, whatever its case");
+              }
+            });
+    return headers;
   }
 
-  private void complainWhenTaken(Section section, String host, String path) {
-    String earlier =
-        takenBy.putIfAbsent(host.toLowerCase(Locale.ROOT) + " " + path, section.path());
+  private void complainWhenTaken(
+      Section section, String host, String path, Map<String, String> headers, String name) {
+    String matched = host.toLowerCase(Locale.ROOT) + PathPattern.of(path).shape() + headers;
+    String earlier = takenBy.putIfAbsent(matched, section.path());
     if (earlier != null) {
       section.complain("path", "a path that " + earlier + " does not serve");
+      return;
     }
+    String namesake = namedBy.putIfAbsent(name, section.path());
+    if (namesake != null && section.isSound("name")) {
+      section.complain("name", name + " (default)", "another name than that of " + namesake);
+    }
+  }
+
+  private static boolean isName(String text) {
+    return !text.isEmpty()
+        && text.length() <= MOST_NAME
+        && text.chars().noneMatch(c -> Character.isISOControl(c) || Character.isWhitespace(c));
   }
 
   private static RouteConfig route(
       String path, RouteConfig.Endpoint endpoint, List<String> channels) {
-    return new RouteConfig(path, Optional.empty(), endpoint, channels, false);
+    return new RouteConfig(
+        path,
+        path,
+        Optional.empty(),
+        Map.of(),
+        new RouteConfig.Serve(endpoint, false),
+        channels.stream().map(ChannelsBinder::constant).toList());
   }
 }

@@ -9,8 +9,12 @@ public record Secret(String value) {
    * Whether {@code offered} is this secret; the time taken does not depend on where they differ.
    */
   public boolean matches(String offered) {
-    return MessageDigest.isEqual(
-        value.getBytes(StandardCharsets.UTF_8), offered.getBytes(StandardCharsets.UTF_8));
+    return MessageDigest.isEqual(bytes(), offered.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** In UTF-8; the caller's own. */
+  public byte[] bytes() {
+    return value.getBytes(StandardCharsets.UTF_8);
   }
 
   @Override

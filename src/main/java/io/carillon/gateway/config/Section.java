@@ -58,15 +58,33 @@ final class Section {
     return Stream.of(keys).noneMatch(wrong::contains);
   }
 
+  /** A single value as it is written; empty when there is none. */
+  Optional<String> textOf(String key) {
+    return given(key) instanceof Node.Scalar scalar ? Optional.of(scalar.text()) : Optional.empty();
+  }
+
   Section section(String key) {
     return sectionOf(ask(key), pathOf(key));
   }
 
+  /**
+   * A section that may be written as a single value, which then is the value of one of its keys.
+   *
+   * @param shorthand that key
+   */
+  Section section(String key, String shorthand) {
+    if (!(ask(key) instanceof Node.Scalar scalar)) {
+      return section(key);
+    }
+    Node.Mapping mapping = Node.Mapping.empty(scalar.origin());
+    mapping.entries().put(shorthand, scalar);
+    return sectionOf(mapping, pathOf(key));
+  }
+
   /** Sections by name, which can be any. */
   Map<String, Section> named(String key) {
-    known.structured().add(pathOf(key));
     Map<String, Section> sections = new LinkedHashMap<>();
-    if (ask(key) instanceof Node.Mapping names) {
+    if (structured(key) instanceof Node.Mapping names) {
       names
           .entries()
           .forEach(
@@ -80,9 +98,8 @@ final class Section {
 
   /** Sections in a row. */
   List<Section> list(String key) {
-    known.structured().add(pathOf(key));
     List<Section> sections = new ArrayList<>();
-    if (ask(key) instanceof Node.Sequence sequence) {
+    if (structured(key) instanceof Node.Sequence sequence) {
       for (int i = 0; i < sequence.items().size(); i++) {
         Node item = sequence.items().get(i);
         String at = pathOf(key) + "." + i;
@@ -96,30 +113,6 @@ final class Section {
       complain(key, "a list");
     }
     return sections;
-  }
-
-  /** Texts in a row; without those that are wrong. */
-  List<String> texts(String key, List<String> fallback, Kind<String> kind) {
-    known.structured().add(pathOf(key));
-    Node node = ask(key);
-    if (node == null) {
-      return fallback;
-    }
-    if (!(node instanceof Node.Sequence sequence)) {
-      complain(key, "a list, as in [a, b]");
-      return fallback;
-    }
-    List<String> texts = new ArrayList<>();
-    for (int i = 0; i < sequence.items().size(); i++) {
-      Node item = sequence.items().get(i);
-      if (item instanceof Node.Scalar scalar && kind.parse(scalar.text()).isPresent()) {
-        texts.add(scalar.text());
-      } else {
-        wrong.add(key);
-        complaints.add(new Complaint(pathOf(key) + "." + i, item.shown(), kind.wanted()));
-      }
-    }
-    return texts;
   }
 
   String text(String key, String fallback) {
@@ -144,8 +137,7 @@ final class Section {
 
   /** A single value; the fallback when the key is left out, and when the value is wrong. */
   <T> T value(String key, T fallback, Kind<T> kind) {
-    known.single().add(pathOf(key));
-    Node node = ask(key);
+    Node node = single(key);
     if (node == null) {
       return fallback;
     }
@@ -155,21 +147,6 @@ final class Section {
       complain(key, kind.wanted());
     }
     return value.orElse(fallback);
-  }
-
-  /** A value that is never shown; empty when there is none. */
-  Optional<Secret> secret(String key) {
-    known.single().add(pathOf(key));
-    Node node = ask(key);
-    if (node instanceof Node.Scalar scalar) {
-      return Optional.of(scalar.text()).filter(text -> !text.isEmpty()).map(Secret::new);
-    }
-    if (node != null) {
-      wrong.add(key);
-      complaints.add(
-          new Complaint(pathOf(key), "something else (" + node.origin() + ")", "a text"));
-    }
-    return Optional.empty();
   }
 
   /** Adds a complaint about the value of a key. */
@@ -186,6 +163,17 @@ final class Section {
     wrong.add(key);
     Node node = given(key);
     complaints.add(new Complaint(pathOf(key), node == null ? fallback : node.shown(), wanted));
+  }
+
+  /**
+   * Adds a complaint about something within the value of a key.
+   *
+   * @param step its name or number there; empty for the value itself
+   */
+  void complainWithin(String key, String step, String found, String wanted) {
+    wrong.add(key);
+    String at = pathOf(key) + (step.isEmpty() ? "" : "." + step);
+    complaints.add(new Complaint(at, found, wanted));
   }
 
   /** Adds a complaint about the section itself, for instance about its name. */
@@ -218,6 +206,18 @@ final class Section {
     Section section = new Section(own, at, complaints, known);
     inner.add(section);
     return section;
+  }
+
+  /** What stands at a key of one value; null when it is left out. */
+  Node single(String key) {
+    known.single().add(pathOf(key));
+    return ask(key);
+  }
+
+  /** What stands at a key of a list, or of names of any kind; null when it is left out. */
+  Node structured(String key) {
+    known.structured().add(pathOf(key));
+    return ask(key);
   }
 
   private Node ask(String key) {

@@ -2,29 +2,36 @@ package io.carillon.gateway.node;
 
 import io.carillon.gateway.api.ApiGuard;
 import io.carillon.gateway.api.ApiHandler;
+import io.carillon.gateway.api.RestApi;
 import io.carillon.gateway.config.ListenersConfig;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
+import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 /** What backends and operators reach: the API and the health checks. One router per loop. */
 final class AdminListener {
   private AdminListener() {}
 
   /**
+   * @param resources adds what is no method, but has a path of its own
    * @param ready whether clients should be sent to this node
    */
   static Router router(
-      Vertx vertx, ListenersConfig.AdminListener config, ApiHandler api, BooleanSupplier ready) {
+      Vertx vertx,
+      ListenersConfig.AdminListener config,
+      ApiHandler api,
+      Consumer<RestApi> resources,
+      BooleanSupplier ready) {
     Router router = Router.router(vertx);
-    router
-        .post("/api/:method")
-        .handler(new ApiGuard(config.apiKey()))
-        .handler(BodyHandler.create(false).setBodyLimit(config.maxBodyBytes()))
-        .handler(api);
+    ApiGuard guard = new ApiGuard(config.apiKey());
+    BodyHandler body = BodyHandler.create(false).setBodyLimit(config.maxBodyBytes());
+    resources.accept(new RestApi(router, List.of(guard, body)));
+    router.post("/api/:method").handler(guard).handler(body).handler(api);
     router.route("/api/:method").handler(AdminListener::onlyPost);
     router.get("/health/live").handler(context -> text(context, 200, "live\n"));
     router

@@ -11,6 +11,8 @@ import io.carillon.gateway.cluster.Cluster;
 import io.carillon.gateway.cluster.LonelyCalls;
 import io.carillon.gateway.cluster.NodeCalls;
 import io.carillon.gateway.cluster.NodeIdentity;
+import io.carillon.gateway.cluster.SharedTable;
+import io.carillon.gateway.cluster.VertxTable;
 import io.carillon.gateway.config.BrokerConfig;
 import io.carillon.gateway.config.ClusterConfig;
 import io.carillon.gateway.config.GatewayConfig;
@@ -137,6 +139,17 @@ record Backbone(
         redis::counters,
         cluster,
         Optional.of(redis));
+  }
+
+  /**
+   * A table that all nodes share.
+   *
+   * @param name the same on all of them, without a colon
+   */
+  SharedTable table(String name) {
+    return redis
+        .<SharedTable>map(one -> one.table(name))
+        .orElseGet(() -> new VertxTable(vertx, name));
   }
 
   /** Whether this node reaches the others, and what it says of them is to be believed. */

@@ -1,14 +1,22 @@
 package io.carillon.gateway.node;
 
 import io.carillon.gateway.api.ApiHandler;
+import io.carillon.gateway.api.GenerationResources;
+import io.carillon.gateway.api.ProxyNodes;
+import io.carillon.gateway.api.RestApi;
+import io.carillon.gateway.api.RulesResources;
 import io.carillon.gateway.auth.Authenticator;
 import io.carillon.gateway.broker.BrokerListener;
 import io.carillon.gateway.channel.ChannelEvent;
 import io.carillon.gateway.cluster.Cluster;
 import io.carillon.gateway.cluster.NodeIdentity;
 import io.carillon.gateway.config.GatewayConfig;
+import io.carillon.gateway.config.PoolConfig;
+import io.carillon.gateway.config.Rules;
 import io.carillon.gateway.demo.DemoPage;
 import io.carillon.gateway.hub.Hub;
+import io.carillon.gateway.proxy.Proxy;
+import io.carillon.gateway.proxy.rules.RunningRules;
 import io.carillon.gateway.pubsub.NodeInterest;
 import io.carillon.gateway.pubsub.Policies;
 import io.carillon.gateway.pubsub.PubSub;
@@ -35,6 +43,9 @@ public final class GatewayNode {
   private final Sessions sessions = new Sessions();
   private final Authenticator authenticator;
   private final ApiHandler api;
+  private final Proxy proxy;
+  private final RunningRules rules;
+  private final ProxyNodes proxyNodes;
   private final List<GatewayVerticle> verticles = new CopyOnWriteArrayList<>();
   private final Supplier<List<DemoPage.Node>> neighbours;
   private volatile boolean open;
@@ -59,6 +70,15 @@ public final class GatewayNode {
     api =
         new ApiHandler(
             pubSub, sessions, hub, backbone.calls(), backbone.self(), backbone.counters());
+    proxy = new Proxy(config, backbone.vertx(), pubSub, authenticator, backbone.table("sticky"));
+    proxyNodes = new ProxyNodes(backbone.calls(), backbone.self(), proxy);
+    rules =
+        new RunningRules(
+            config,
+            backbone.vertx(),
+            backbone.table("rules"),
+            backbone.calls(),
+            backbone.self().uid());
     for (int i = 0; i < loops; i++) {
       verticles.add(new GatewayVerticle(this));
     }
@@ -94,7 +114,7 @@ public final class GatewayNode {
   /** Goes down in order, see {@link ShutdownSequence}. */
   public Future<Void> close() {
     open = false;
-    return new ShutdownSequence(sessions, verticles, backbone).run();
+    return new ShutdownSequence(rules, sessions, proxy, verticles, backbone).run();
   }
 
   /** Fails, with the reason, when the node can do its part no longer and has to end. */
@@ -136,6 +156,7 @@ public final class GatewayNode {
         .broker()
         .start(new HubListener(hub))
         .compose(started -> backbone.presence().start(pubSub))
+        .compose(started -> rules.start(new RulesInUse()))
         .compose(started -> deploy())
         .map(
             deployed -> {
@@ -182,8 +203,46 @@ public final class GatewayNode {
     return authenticator;
   }
 
+  Proxy proxy() {
+    return proxy;
+  }
+
   ApiHandler api() {
     return api;
+  }
+
+  /** Routes and pools that are in force, and which they are. */
+  RunningRules.InForce rules() {
+    return rules.inForce();
+  }
+
+  /** Adds what operators see and change of the proxy. */
+  void addResources(RestApi admin) {
+    new RulesResources(rules, proxyNodes).addTo(admin);
+    new GenerationResources(rules, proxyNodes).addTo(admin);
+  }
+
+  /** Pools first, so that no route leads to one that is not there; what is not led to goes last. */
+  private final class RulesInUse implements RunningRules.Listener {
+    @Override
+    public void check(PoolConfig pool) {
+      Proxy.check(pool);
+    }
+
+    @Override
+    public Future<Void> prepare(Rules wanted) {
+      return proxy.prepare(wanted);
+    }
+
+    @Override
+    public Future<Void> onRules(RunningRules.InForce wanted) {
+      return Future.join(
+              verticles.stream()
+                  .map(verticle -> verticle.use(wanted.rules(), wanted.generation()))
+                  .toList())
+          .onSuccess(used -> proxy.retain(wanted.rules()))
+          .mapEmpty();
+    }
   }
 
   /** What the broker hears goes to the hub, which is behind when publishers are far ahead of it. */

@@ -1,11 +1,15 @@
 package io.carillon.gateway.node;
 
 import io.carillon.gateway.channel.Channel;
+import io.carillon.gateway.config.ChannelTemplate;
 import io.carillon.gateway.config.GatewayConfig;
 import io.carillon.gateway.config.ListenersConfig;
 import io.carillon.gateway.config.RouteConfig;
+import io.carillon.gateway.config.Rules;
 import io.carillon.gateway.demo.DemoPage;
 import io.carillon.gateway.hub.HubShard;
+import io.carillon.gateway.proxy.ProxyLoop;
+import io.carillon.gateway.proxy.rules.RunningRules;
 import io.carillon.gateway.session.CentrifugeEndpoint;
 import io.carillon.gateway.session.Heartbeat;
 import io.carillon.gateway.session.LoopServices;
@@ -16,12 +20,14 @@ import io.carillon.gateway.wire.OriginPolicy;
 import io.netty.channel.EventLoop;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
+import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /**
  * One event loop's share of the node: its shard, its sessions, and its part of both listening
@@ -30,12 +36,18 @@ import java.util.List;
  */
 final class GatewayVerticle extends VerticleBase {
   private static final int ANY_PORT = -1;
+  private static final Rules NO_RULES = new Rules(List.of(), Map.of());
   private static final int MAX_HEADER_BYTES = 32 * 1024;
   private static final int ACCEPT_BACKLOG = 4_096;
 
   private final GatewayNode node;
   private final GatewayConfig config;
   private LoopServices services;
+  private ProxyLoop proxy;
+
+  /** Told of other rules from any thread, but for its work on the loop. */
+  private volatile PublicListener listener;
+
   private HttpServer publicServer;
   private HttpServer adminServer;
 
@@ -59,14 +71,20 @@ final class GatewayVerticle extends VerticleBase {
             config.node().name(),
             GatewayNode.version());
     node.sessions().add(services);
+    proxy = node.proxy().open(shard);
     ListenersConfig listeners = config.listeners();
-    publicServer =
-        server(listeners.publicListener().host(), listeners.publicListener().port(), ANY_PORT)
-            .requestHandler(new PublicListener(routes()));
+    // First there is somebody to be told of rules, then those that are in force are read.
+    listener = new PublicListener(routes(NO_RULES, 0));
+    RunningRules.InForce inForce = node.rules();
+    listener.use(routes(inForce.rules(), inForce.generation()));
+    publicServer = publicServer(listeners.publicListener());
     adminServer =
-        server(listeners.admin().host(), listeners.admin().port(), ANY_PORT - 1)
+        vertx
+            .createHttpServer(
+                options(listeners.admin().host(), listeners.admin().port(), ANY_PORT - 1))
             .requestHandler(
-                AdminListener.router(vertx, listeners.admin(), node.api(), node::isReady));
+                AdminListener.router(
+                    vertx, listeners.admin(), node.api(), node::addResources, node::isReady));
     return listen(publicServer, "listeners.public.port: " + listeners.publicListener().port())
         .compose(
             listening -> listen(adminServer, "listeners.admin.port: " + listeners.admin().port()));
@@ -94,6 +112,28 @@ final class GatewayVerticle extends VerticleBase {
     return publicServer.shutdown(deadline.toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS);
   }
 
+  /**
+   * Goes by other rules; from any thread.
+   *
+   * @return done when the next request is answered by them
+   */
+  Future<Void> use(Rules rules, int generation) {
+    if (listener == null) {
+      return Future.succeededFuture(); // it reads them when it starts
+    }
+    Promise<Void> used = Promise.promise();
+    context.runOnContext(
+        none -> {
+          try {
+            listener.use(routes(rules, generation));
+            used.complete();
+          } catch (RuntimeException bug) {
+            used.fail(bug); // else no rule would ever change again
+          }
+        });
+    return used.future();
+  }
+
   int publicPort() {
     return publicServer.actualPort();
   }
@@ -102,33 +142,53 @@ final class GatewayVerticle extends VerticleBase {
     return adminServer.actualPort();
   }
 
+  private HttpServer publicServer(ListenersConfig.PublicListener wanted) {
+    HttpServerOptions options = options(wanted.host(), wanted.port(), ANY_PORT);
+    return wanted.proxyProtocol()
+        ? ProxyProtocol.guard(
+            vertx.createHttpServer(ProxyProtocol.expect(options)),
+            wanted.trustedProxies(),
+            listener)
+        : vertx.createHttpServer(options).requestHandler(listener);
+  }
+
   // All loops of the node share a random port if they name the same negative one.
-  private HttpServer server(String host, int port, int anyPort) {
+  private HttpServerOptions options(String host, int port, int anyPort) {
     Duration idle = Duration.ofSeconds(60);
     Duration twoPings = config.sessions().pingInterval().multipliedBy(2);
-    return vertx.createHttpServer(
-        new HttpServerOptions()
-            .setHost(host)
-            .setPort(port == 0 ? anyPort : port)
-            .setAcceptBacklog(ACCEPT_BACKLOG)
-            .setHttp2ClearTextEnabled(false)
-            .setPerMessageWebSocketCompressionSupported(false)
-            .setPerFrameWebSocketCompressionSupported(false)
-            .setMaxHeaderSize(MAX_HEADER_BYTES)
-            .setMaxInitialLineLength(MAX_HEADER_BYTES)
-            .setIdleTimeout((int) Math.max(idle.toSeconds(), twoPings.toSeconds())));
+    return new HttpServerOptions()
+        .setHost(host)
+        .setPort(port == 0 ? anyPort : port)
+        .setAcceptBacklog(ACCEPT_BACKLOG)
+        .setHttp2ClearTextEnabled(false)
+        .setPerMessageWebSocketCompressionSupported(false)
+        .setPerFrameWebSocketCompressionSupported(false)
+        .setMaxHeaderSize(MAX_HEADER_BYTES)
+        .setMaxInitialLineLength(MAX_HEADER_BYTES)
+        .setIdleTimeout((int) Math.max(idle.toSeconds(), twoPings.toSeconds()));
   }
 
-  private RouteTable<Handler<HttpServerRequest>> routes() {
+  private RouteTable<Handler<HttpServerRequest>> routes(Rules rules, int generation) {
     OriginPolicy origins = new OriginPolicy(config.listeners().publicListener().allowedOrigins());
-    return new RouteTable<>(config.routes(), route -> endpoint(route, origins));
+    return new RouteTable<>(
+        rules.routes(),
+        route ->
+            route.action() instanceof RouteConfig.Serve serve
+                ? PublicListener.withQuery(endpoint(route, serve, origins))
+                : proxy.endpoint(route, generation));
   }
 
-  private Handler<HttpServerRequest> endpoint(RouteConfig route, OriginPolicy origins) {
-    List<Channel> channels = route.channels().stream().distinct().map(Channel::new).toList();
-    return switch (route.serve()) {
+  private Handler<HttpServerRequest> endpoint(
+      RouteConfig route, RouteConfig.Serve serve, OriginPolicy origins) {
+    List<Channel> channels =
+        route.channels().stream()
+            .map(ChannelTemplate::toString)
+            .distinct()
+            .map(Channel::new)
+            .toList();
+    return switch (serve.endpoint()) {
       case CENTRIFUGE -> new CentrifugeEndpoint(services, origins, channels);
-      case SUBSCRIBE -> new SubscribeEndpoint(services, origins, channels, route.publish());
+      case SUBSCRIBE -> new SubscribeEndpoint(services, origins, channels, serve.publish());
       case DEMO -> new DemoPage(route.path(), this::demoSettings);
     };
   }
@@ -136,9 +196,10 @@ final class GatewayVerticle extends VerticleBase {
   private DemoPage.Settings demoSettings() {
     ListenersConfig.AdminListener admin = config.listeners().admin();
     String webSocket =
-        config.routes().stream()
-            .filter(route -> route.serve() == RouteConfig.Endpoint.CENTRIFUGE)
+        node.rules().rules().routes().stream()
+            .filter(route -> route.serves(RouteConfig.Endpoint.CENTRIFUGE))
             .map(RouteConfig::path)
+            .filter(path -> path.indexOf('{') < 0) // whose segments nobody can guess
             .findFirst()
             .orElse("/connection/websocket");
     String api = "http://" + NetworkAddress.reachable(admin.host()) + ":" + adminPort() + "/api";

@@ -7,27 +7,29 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Gives each request of clients to the endpoint of its route; anything without a route is a plain
- * 404. One per loop.
+ * 404. Which routes there are may change meanwhile. One per loop; confined to it.
  */
 final class PublicListener implements Handler<HttpServerRequest> {
   private static final Logger LOG = LoggerFactory.getLogger(PublicListener.class);
 
-  private final RouteTable<Handler<HttpServerRequest>> routes;
+  private RouteTable<Handler<HttpServerRequest>> routes;
 
   PublicListener(RouteTable<Handler<HttpServerRequest>> routes) {
     this.routes = routes;
   }
 
+  /** Goes by these routes from the next request on. */
+  void use(RouteTable<Handler<HttpServerRequest>> others) {
+    routes = others;
+  }
+
   @Override
   public void handle(HttpServerRequest request) {
-    if (!isWellFormed(request)) {
-      answer(request, 400, "malformed query\n");
-      return;
-    }
     String host = request.authority() == null ? "" : request.authority().host();
     try {
       routes
-          .match(host, request.path() == null ? "" : request.path())
+          .match(
+              host, request.path() == null ? "" : request.path(), name -> request.getHeader(name))
           .ifPresentOrElse(
               endpoint -> endpoint.handle(request), () -> answer(request, 404, "no route\n"));
     } catch (RuntimeException bug) {
@@ -38,7 +40,20 @@ final class PublicListener implements Handler<HttpServerRequest> {
     }
   }
 
-  // Parsed on first use, which must not be in the midst of an endpoint.
+  /**
+   * Before an endpoint that reads the query: one that cannot be decoded is a 400. Parsed on first
+   * use, which must not be in its midst.
+   */
+  static Handler<HttpServerRequest> withQuery(Handler<HttpServerRequest> endpoint) {
+    return request -> {
+      if (isWellFormed(request)) {
+        endpoint.handle(request);
+      } else {
+        answer(request, 400, "malformed query\n");
+      }
+    };
+  }
+
   private static boolean isWellFormed(HttpServerRequest request) {
     try {
       return request.params() != null;

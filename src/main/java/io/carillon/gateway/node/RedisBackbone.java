@@ -5,10 +5,12 @@ import io.carillon.gateway.broker.redis.RedisCalls;
 import io.carillon.gateway.broker.redis.RedisHealth;
 import io.carillon.gateway.broker.redis.RedisLink;
 import io.carillon.gateway.broker.redis.RedisPresence;
+import io.carillon.gateway.broker.redis.RedisTable;
 import io.carillon.gateway.cluster.NodeIdentity;
 import io.carillon.gateway.config.RedisConfig;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.Map;
 
 /**
@@ -21,6 +23,7 @@ final class RedisBackbone {
   private final RedisBroker broker;
   private final RedisPresence presence;
   private final RedisCalls calls;
+  private final Duration patience;
   private boolean joined;
 
   private RedisBackbone(Vertx vertx, RedisConfig config, NodeIdentity self) {
@@ -29,6 +32,7 @@ final class RedisBackbone {
     broker = new RedisBroker(link, config.patience());
     presence = new RedisPresence(link, self, config.patience());
     calls = new RedisCalls(link, self);
+    patience = config.patience();
   }
 
   /** Reaches Redis, for nodes that something else joins; fails with the reason when it cannot. */
@@ -62,6 +66,10 @@ final class RedisBackbone {
   /** Questions to the nodes that Redis joins. */
   RedisCalls calls() {
     return calls;
+  }
+
+  RedisTable table(String name) {
+    return new RedisTable(link, name, patience);
   }
 
   boolean isSound() {

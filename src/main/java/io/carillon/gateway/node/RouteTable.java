@@ -1,16 +1,20 @@
 package io.carillon.gateway.node;
 
+import io.carillon.gateway.config.NormalPath;
+import io.carillon.gateway.config.PathPattern;
 import io.carillon.gateway.config.RouteConfig;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Which endpoint serves a request, by host and path; the most specific route wins: a named host
- * before a wildcard before any, an exact path before a longer prefix before a shorter. Immutable.
+ * Which endpoint serves a request, by host, path and headers; the most specific route wins: a named
+ * host before a wildcard before any, then the path as {@link PathPattern#MOST_SPECIFIC_FIRST} has
+ * it, then more headers before fewer. Immutable.
  *
  * @param <E> what stands behind a route
  */
@@ -24,52 +28,78 @@ final class RouteTable<E> {
     for (RouteConfig route : routes) {
       this.routes.add(new Route<>(route, endpoints.apply(route)));
     }
-    this.routes.sort(Comparator.comparing((Route<E> route) -> route.rank()).reversed());
+    this.routes.sort(
+        Comparator.comparing((Route<E> route) -> -route.hostRank())
+            .thenComparing(route -> route.path, PathPattern.MOST_SPECIFIC_FIRST)
+            .thenComparing(route -> -route.headers.size()));
   }
 
   /**
-   * The endpoint for a request.
+   * The endpoint for a request. Paths are compared as {@link NormalPath} has them. One with a
+   * {@code .} or {@code ..} segment is on no route: what a target makes of it may belong to
+   * another.
    *
    * @param host without its port; empty when the request names none
    * @param path as it came
+   * @param headers the first value of a header by its name; null when there is none
    */
-  Optional<E> match(String host, String path) {
-    String lowerHost = host.toLowerCase(Locale.ROOT);
+  Optional<E> match(String host, String path, Function<String, String> headers) {
+    String normal = NormalPath.of(path);
+    if (normal == null) {
+      return Optional.empty();
+    }
+    // The dot that says that a name is whole; DNS and servers take it with and without.
+    String whole = host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
+    String lowerHost = whole.toLowerCase(Locale.ROOT);
     for (Route<E> route : routes) {
-      if (route.fits(lowerHost, path)) {
-        return Optional.of(route.endpoint());
+      if (route.fits(lowerHost, normal, headers)) {
+        return route.answer;
       }
     }
     return Optional.empty();
   }
 
-  private record Route<E>(RouteConfig config, E endpoint) {
-    // Higher is more specific. Paths are far shorter than a million characters.
-    long rank() {
-      String host = config.host().orElse("");
-      long hostRank = host.isEmpty() ? 0 : host.startsWith("*.") ? host.length() : 1_000;
-      long exact = config.path().endsWith("/") ? 0 : 1;
-      return (hostRank << 40) + (exact << 32) + config.path().length();
-    }
+  /** Everything a comparison needs, made once. */
+  private static final class Route<E> {
+    private static final int EXACT = 1_000;
 
-    boolean fits(String host, String path) {
-      return fitsHost(host) && fitsPath(path);
-    }
+    private final String host;
+    private final boolean wildcard;
+    private final PathPattern path;
+    private final List<Map.Entry<String, String>> headers;
+    private final Optional<E> answer;
 
-    private boolean fitsHost(String host) {
+    Route(RouteConfig config, E endpoint) {
       String wanted = config.host().orElse("").toLowerCase(Locale.ROOT);
-      return wanted.isEmpty()
-          || (wanted.startsWith("*.") ? host.endsWith(wanted.substring(1)) : host.equals(wanted));
+      wildcard = wanted.startsWith("*.");
+      host = wildcard ? wanted.substring(1) : wanted;
+      path = PathPattern.of(config.path());
+      headers = List.copyOf(config.headers().entrySet());
+      answer = Optional.of(endpoint);
     }
 
-    private boolean fitsPath(String path) {
-      String wanted = config.path();
-      if (!wanted.endsWith("/")) {
-        return path.equals(wanted);
+    // Higher is more specific: a host is far shorter than a thousand characters.
+    int hostRank() {
+      return host.isEmpty() || wildcard ? host.length() : EXACT;
+    }
+
+    boolean fits(String askedHost, String askedPath, Function<String, String> asked) {
+      return fitsHost(askedHost) && path.matches(askedPath) && fitsHeaders(asked);
+    }
+
+    private boolean fitsHost(String asked) {
+      return host.isEmpty() || (wildcard ? asked.endsWith(host) : asked.equals(host));
+    }
+
+    private boolean fitsHeaders(Function<String, String> asked) {
+      for (int i = 0; i < headers.size(); i++) {
+        String value = asked.apply(headers.get(i).getKey());
+        String wanted = headers.get(i).getValue();
+        if (value == null || !(wanted.isEmpty() || wanted.equals(value))) {
+          return false;
+        }
       }
-      // A prefix also means itself without the slash, as people type it.
-      return path.startsWith(wanted)
-          || (path.length() == wanted.length() - 1 && wanted.startsWith(path));
+      return true;
     }
   }
 }

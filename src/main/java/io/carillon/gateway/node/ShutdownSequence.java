@@ -1,5 +1,7 @@
 package io.carillon.gateway.node;
 
+import io.carillon.gateway.proxy.Proxy;
+import io.carillon.gateway.proxy.rules.RunningRules;
 import io.carillon.gateway.session.Sessions;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -9,27 +11,38 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How a node goes down: it takes no more clients, tells those it has to come back, elsewhere, and
- * waits for them to go; then presence and broker, then the cluster with Vert.x. A failed step is
- * logged and the next one runs.
+ * How a node goes down: its rules change no more, it takes no more clients, tells those it has to
+ * come back, elsewhere, and waits for them to go; then presence and broker, then the cluster with
+ * Vert.x. A failed step is logged and the next one runs.
  */
 final class ShutdownSequence {
   private static final Logger LOG = LoggerFactory.getLogger(ShutdownSequence.class);
   private static final Duration SPREAD = Duration.ofSeconds(2);
   private static final Duration DEADLINE = Duration.ofSeconds(8);
 
+  private final RunningRules rules;
   private final Sessions sessions;
+  private final Proxy proxy;
   private final List<GatewayVerticle> verticles;
   private final Backbone backbone;
 
-  ShutdownSequence(Sessions sessions, List<GatewayVerticle> verticles, Backbone backbone) {
+  ShutdownSequence(
+      RunningRules rules,
+      Sessions sessions,
+      Proxy proxy,
+      List<GatewayVerticle> verticles,
+      Backbone backbone) {
+    this.rules = rules;
     this.sessions = sessions;
+    this.proxy = proxy;
     this.verticles = verticles;
     this.backbone = backbone;
   }
 
   Future<Void> run() {
-    return step("clients", this::closeClients)
+    return step("rules", rules::close)
+        .compose(done -> step("clients", this::closeClients))
+        .compose(done -> step("targets", proxy::close))
         .compose(done -> step("presence", () -> backbone.presence().close()))
         .compose(done -> step("broker", () -> backbone.broker().close()))
         .compose(done -> step("cluster", backbone::close));
@@ -39,7 +52,7 @@ final class ShutdownSequence {
     // Both at once: the listening sockets close first, and their end waits for the last client.
     Future<?> gone =
         Future.join(verticles.stream().map(verticle -> verticle.stopAccepting(DEADLINE)).toList());
-    return Future.join(sessions.shutDown(SPREAD), gone).mapEmpty();
+    return Future.join(sessions.shutDown(SPREAD), proxy.shutDown(SPREAD), gone).mapEmpty();
   }
 
   private static Future<Void> step(String name, Supplier<Future<Void>> step) {

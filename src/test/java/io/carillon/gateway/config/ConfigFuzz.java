@@ -3,8 +3,6 @@ package io.carillon.gateway.config;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -68,7 +66,12 @@ class ConfigFuzz {
     "null",
     "true",
     "path: ",
-    "serve: "
+    "serve: ",
+    "proxy: chat",
+    "{room}",
+    "{query.x}",
+    "http://",
+    "***"
   };
 
   private final List<String> lines;
@@ -76,7 +79,7 @@ class ConfigFuzz {
 
   ConfigFuzz() throws Exception {
     lines =
-        Files.readString(Path.of("conf/carillon.yaml"))
+        CompleteFile.withExamples()
             .lines()
             .map(line -> line.replaceAll("\\s*#.*", ""))
             .filter(line -> !line.isBlank())

@@ -35,7 +35,7 @@ class ConfigLoaderTest {
 
   @Test
   void completeFileNamesEveryKey() throws Exception {
-    Node file = YamlReader.read(Files.readString(COMPLETE), null, new ArrayList<>()).orElseThrow();
+    Node file = YamlReader.read(CompleteFile.withExamples(), null, new ArrayList<>()).orElseThrow();
     KnownKeys asked = new KnownKeys();
     ConfigBinder.bind(Section.root((Node.Mapping) file, new ArrayList<>(), asked));
     Set<String> written = new TreeSet<>();
@@ -46,6 +46,23 @@ class ConfigLoaderTest {
     missing.removeAll(written);
 
     assertEquals(Set.of(), missing, "keys that are not in " + COMPLETE);
+  }
+
+  @Test
+  void examplesOfTheCompleteFileAreOnesAndTheirPoolSaysWhatHoldsWithoutIt() throws Exception {
+    GatewayConfig shown = load(CompleteFile.withExamples());
+    GatewayConfig defaults = load("pools: { chat: { targets: [url: 'http://127.0.0.1:3000'] } }");
+
+    assertEquals(defaults.rules().pools(), shown.rules().pools());
+    assertEquals(defaults.routes(), shown.routes().subList(0, shown.routes().size() - 1));
+  }
+
+  @Test
+  void exampleOfAProxyIsAConfiguration() {
+    GatewayConfig config =
+        ConfigLoader.load(Optional.of(Path.of("conf/proxy.yaml")), List.of(), Map.of());
+
+    assertEquals(Set.of("chat", "rooms"), config.rules().pools().keySet());
   }
 
   @Test
@@ -168,7 +185,7 @@ class ConfigLoaderTest {
       } catch (GatewayException refused) {
         taken = false;
       }
-      assertEquals(taken, RouteBinder.isName(name), name);
+      assertEquals(taken, ChannelsBinder.isName(name), name);
     }
   }
 
@@ -243,7 +260,7 @@ class ConfigLoaderTest {
             "routes=[{path: /x, serve: subscribe, channels: ['news:a'], publish: true}]",
             "namespaces.news={history: {size: 5, ttl: 1m}}");
 
-    assertEquals(List.of("news:a"), config.routes().get(0).channels());
+    assertEquals("[news:a]", config.routes().get(0).channels().toString());
     assertEquals(5, config.policyOf("news:b").orElseThrow().history().size());
   }
 
@@ -294,7 +311,7 @@ class ConfigLoaderTest {
             "listeners.public.port: found 'eighty' (line 2), wanted a number from 0 to 65535",
             "sessions.pongTimeout: found '30s' (line 4), wanted less than pingInterval, 25s",
             "sesions: found an unknown key (line 3), wanted one of node, listeners, cluster, broker, auth, sessions,"
-                + " namespaces, channels, routes; did you mean sessions?"),
+                + " namespaces, channels, pools, routes, accessLog; did you mean sessions?"),
         mistakes.complaints().stream().map(Complaint::toString).toList());
   }
 
@@ -447,9 +464,9 @@ class ConfigLoaderTest {
     }
   }
 
-  // One name stands for all namespaces and channels, one number for all routes.
+  // One name stands for all namespaces, channels and pools, one number for all routes.
   private static String withoutNames(String path) {
-    return path.replaceAll("^(namespaces|channels|routes)\\.[^.]+", "$1.x");
+    return path.replaceAll("^(namespaces|channels|routes|pools)\\.[^.]+", "$1.x");
   }
 
   private static GatewayConfig load(String file, String... options) {

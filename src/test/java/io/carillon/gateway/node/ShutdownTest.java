@@ -3,6 +3,7 @@ package io.carillon.gateway.node;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.carillon.gateway.testkit.CentrifugeClient;
+import io.carillon.gateway.testkit.EchoServers;
 import io.carillon.gateway.testkit.EventStream;
 import io.carillon.gateway.testkit.RawWebSocket;
 import io.carillon.gateway.testkit.TestNode;
@@ -27,6 +28,28 @@ class ShutdownTest {
       assertEquals(1012, raw.readClose().closeCode());
       Assertions.assertThrows(IllegalStateException.class, events::next);
       closed.await(20, TimeUnit.SECONDS);
+    }
+  }
+
+  @Test
+  void nodeThatGoesDownTellsEveryLinkToComeBackAndItsTargetToo() throws Exception {
+    try (EchoServers servers = new EchoServers()) {
+      TestNode node =
+          TestNode.start(
+              "routes=[{path: /, proxy: p}]",
+              "pools={p: {targets: [{url: '" + servers.start("a") + "'}]}}");
+      try (RawWebSocket one = RawWebSocket.open(node.port(), "/");
+          RawWebSocket other = RawWebSocket.open(node.port(), "/")) {
+        var closed = node.node().close();
+
+        assertEquals(1012, one.readClose().closeCode());
+        assertEquals(1012, other.readClose().closeCode());
+        one.send(0x88, new byte[] {3, (byte) 0xf4});
+        other.send(0x88, new byte[] {3, (byte) 0xf4});
+        one.awaitEnd();
+        other.awaitEnd();
+        closed.await(20, TimeUnit.SECONDS);
+      }
     }
   }
 

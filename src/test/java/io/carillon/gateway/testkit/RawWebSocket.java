@@ -113,6 +113,16 @@ public final class RawWebSocket implements Closeable {
     }
   }
 
+  /** A connection that somebody else made, and on which nothing was sent. */
+  public static RawWebSocket over(Socket socket) {
+    try {
+      socket.setSoTimeout(DEADLINE_MILLIS);
+      return new RawWebSocket(socket);
+    } catch (IOException broken) {
+      throw new UncheckedIOException(broken);
+    }
+  }
+
   /** How long each read waits from now on. */
   public void patience(Duration patience) {
     try {
@@ -218,6 +228,43 @@ public final class RawWebSocket implements Closeable {
       }
     } catch (EOFException | SocketException reset) {
       // an end too
+    } catch (IOException broken) {
+      throw new UncheckedIOException(broken);
+    }
+  }
+
+  /** So many bytes, whatever they mean. */
+  public byte[] readBytes(int count) {
+    try {
+      byte[] bytes = new byte[count];
+      in.readFully(bytes);
+      return bytes;
+    } catch (IOException broken) {
+      throw new UncheckedIOException(broken);
+    }
+  }
+
+  /** One byte, from 0 to 255. */
+  public int readByte() {
+    return readBytes(1)[0] & 0xFF;
+  }
+
+  /** All that comes until the orderly end of the socket; a byte is a character. */
+  public String readRest() {
+    try {
+      return new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
+    } catch (IOException broken) {
+      throw new UncheckedIOException(broken);
+    }
+  }
+
+  /** Reads to the end; whether that was a reset. */
+  public boolean endsWithReset() {
+    try {
+      in.readAllBytes();
+      return false;
+    } catch (SocketException reset) {
+      return true;
     } catch (IOException broken) {
       throw new UncheckedIOException(broken);
     }

@@ -78,6 +78,29 @@ public final class TestNode implements AutoCloseable {
     return api("publish", new JsonObject().put("channel", channel).put("data", data));
   }
 
+  /**
+   * Asks the admin listener for something else than a method of the API.
+   *
+   * @param body JSON; null for none
+   * @param headers name, value, …
+   */
+  public HttpResponse<String> admin(String method, String path, String body, String... headers) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + adminPort() + path))
+            .method(
+                method,
+                body == null
+                    ? HttpRequest.BodyPublishers.noBody()
+                    : HttpRequest.BodyPublishers.ofString(body));
+    if (body != null) {
+      request.setHeader("Content-Type", "application/json");
+    }
+    for (int i = 0; i < headers.length; i += 2) {
+      request.setHeader(headers[i], headers[i + 1]);
+    }
+    return send(request.build());
+  }
+
   /** Posts JSON to the admin listener, with these headers (name, value, …) on top. */
   public HttpResponse<String> post(String path, String body, String... headers) {
     HttpRequest.Builder request =

@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 /** Nodes of one gateway in this process, on loopback. */
 public final class TestNodes implements AutoCloseable {
   private final List<TestNode> nodes = new ArrayList<>();
+  private List<List<String>> settings = List.of();
 
   /** Where there is one. */
   private RedisServer redis;
@@ -65,6 +66,7 @@ public final class TestNodes implements AutoCloseable {
   }
 
   private void start(List<List<String>> all, int atOnce) {
+    settings = all;
     ExecutorService threads = Executors.newFixedThreadPool(atOnce);
     try {
       List<Future<TestNode>> started = new ArrayList<>();
@@ -145,6 +147,15 @@ public final class TestNodes implements AutoCloseable {
   }
 
   public TestNode node(int index) {
+    return nodes.get(index);
+  }
+
+  /** Takes a node down and starts it anew, with these settings on top; its ports are others. */
+  public TestNode restart(int index, String... more) {
+    nodes.get(index).close();
+    List<String> all = new ArrayList<>(settings.get(index));
+    all.addAll(List.of(more));
+    nodes.set(index, TestNode.start(all.toArray(String[]::new)));
     return nodes.get(index);
   }
 

@@ -1,0 +1,55 @@
+package io.carillon.gateway.config;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Servers that do the same, and how one of them is chosen.
+ *
+ * @param targets may be empty, and then nobody is served
+ * @param slowStart a target that comes up takes its full share only after so long; zero for at once
+ * @param sendProxy which header of the PROXY protocol each connection to a target begins with
+ * @param maxIdle connections that are kept open per target and event loop for plain HTTP
+ * @param lossCode close code for clients whose target is lost
+ */
+public record PoolConfig(
+    String name,
+    Balance balance,
+    StickyConfig sticky,
+    HealthConfig health,
+    EjectionConfig ejection,
+    List<TargetConfig> targets,
+    PoolTimeouts timeouts,
+    UpstreamTlsConfig tls,
+    ProxyHeader sendProxy,
+    Duration slowStart,
+    int maxIdle,
+    int lossCode) {
+  public PoolConfig {
+    targets = List.copyOf(targets);
+  }
+
+  /**
+   * How a target is chosen.
+   *
+   * @param key name of the header or cookie that is hashed; empty for other ways
+   */
+  public record Balance(Way way, String key) {}
+
+  /** The ways to choose. */
+  public enum Way {
+    ROUND_ROBIN,
+    LEAST_CONNECTIONS,
+    RANDOM_TWO,
+    SOURCE,
+    HEADER,
+    COOKIE
+  }
+
+  /** Headers of the PROXY protocol. */
+  public enum ProxyHeader {
+    NONE,
+    V1,
+    V2
+  }
+}

@@ -1,0 +1,121 @@
+package io.carillon.gateway.node;
+
+import io.carillon.gateway.config.Cidr;
+import io.vertx.core.Handler;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+
+/**
+ * Load balancers in TCP mode say who a client is with a header before everything else, in version 1
+ * or 2 of the PROXY protocol. What connects to a listener that expects it has to be one of them and
+ * to send one: a connection from anywhere else, or whose first bytes are anything else, is closed
+ * without an answer. A header without an address, as health checks send it, leaves the peer its
+ * own. Stateless but for what was logged.
+ *
+ * <p>Headers are read by Vert.x and Netty. They close at once what is no header, or one whose parts
+ * do not fit together; they close after the patience what is too short to tell, or an extension
+ * that claims more bytes than its header has. More bytes than were sent are waited for, whatever
+ * they turn out to be.
+ */
+final class ProxyProtocol {
+  private static final Logger LOG = LoggerFactory.getLogger(ProxyProtocol.class);
+  private static final String CODEC = "io.netty.handler.codec.haproxy.HAProxyMessageDecoder";
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  private static final AtomicBoolean TOLD = new AtomicBoolean();
+  private static final AtomicBoolean TOLD_OF_STRANGERS = new AtomicBoolean();
+
+  private ProxyProtocol() {}
+
+  /** Makes a server expect headers. Fails when the codec is missing: Vert.x would go on without. */
+  static HttpServerOptions expect(HttpServerOptions options) {
+    return expect(options, PATIENCE, ProxyProtocol.class.getClassLoader());
+  }
+
+  /**
+   * @param patience with what is not yet a header, from byte to byte
+   * @param codecs where the codec is looked for
+   */
+  static HttpServerOptions expect(
+      HttpServerOptions options, Duration patience, ClassLoader codecs) {
+    try {
+      Class.forName(CODEC, false, codecs);
+    } catch (ClassNotFoundException | LinkageError missing) {
+      throw new IllegalStateException(
+          "listeners.public.proxyProtocol: true, but netty-codec-haproxy is not on the class path",
+          missing);
+    }
+    return options
+        .setUseProxyProtocol(true)
+        .setProxyProtocolTimeout(patience.toMillis())
+        .setProxyProtocolTimeoutUnit(TimeUnit.MILLISECONDS);
+  }
+
+  /**
+   * Takes connections from load balancers only, and tells operators, the first time aloud, of
+   * others and of those without a proper header.
+   *
+   * @param balancers whose word counts; where a connection really comes from is compared
+   * @param requests gets those of balancers only
+   */
+  static HttpServer guard(
+      HttpServer server, List<Cidr> balancers, Handler<HttpServerRequest> requests) {
+    return server
+        .connectionHandler(
+            connection -> {
+              if (!isAmong(balancers, connection)) {
+                refuse(connection);
+              }
+            })
+        .requestHandler(
+            request -> {
+              // What came together with the header is read although the connection is closed.
+              if (isAmong(balancers, request.connection())) {
+                requests.handle(request);
+              }
+            })
+        .exceptionHandler(ProxyProtocol::tell);
+  }
+
+  private static boolean isAmong(List<Cidr> balancers, HttpConnection connection) {
+    String peer = connection.remoteAddress(true).hostAddress();
+    return peer != null && balancers.stream().anyMatch(range -> range.contains(peer));
+  }
+
+  private static void refuse(HttpConnection connection) {
+    log(
+        TOLD_OF_STRANGERS,
+        "peer not in listeners.public.trustedProxies",
+        connection.remoteAddress(true).hostAddress());
+    connection.close();
+  }
+
+  private static void tell(Throwable cause) {
+    if (cause instanceof IOException) {
+      // Checks of load balancers connect and reset: nothing is wrong.
+      LOG.debug("connection lost before its PROXY header cause={}", text(cause));
+    } else {
+      log(TOLD, "no proper PROXY header", text(cause));
+    }
+  }
+
+  private static void log(AtomicBoolean told, String reason, String detail) {
+    LOG.atLevel(told.compareAndSet(false, true) ? Level.WARN : Level.DEBUG)
+        .log("connection refused reason=\"{}\" detail={}", reason, detail);
+  }
+
+  // What a stranger sent may be in it.
+  private static String text(Throwable cause) {
+    return cause.getClass().getSimpleName();
+  }
+}

@@ -1,0 +1,104 @@
+package io.carillon.gateway.proxy;
+
+import io.carillon.gateway.auth.Authenticator;
+import io.carillon.gateway.auth.Principal;
+import io.carillon.gateway.config.RouteConfig;
+import io.carillon.gateway.wire.Handshake;
+import io.carillon.gateway.wire.OriginPolicy;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Who may come in by a proxied route: what it demands of the request that a client begins with,
+ * before anything is dialled. Immutable; callable from any thread.
+ */
+final class Admission {
+  private static final String SCHEME = "Bearer ";
+  private static final Handshake.Refusal FOREIGN =
+      new Handshake.Refusal(403, "pages of this origin may not connect", Map.of());
+  private static final Handshake.Refusal TWICE =
+      new Handshake.Refusal(400, "one Origin and one Authorization at most", Map.of());
+  private static final Handshake.Refusal BAD_QUERY =
+      new Handshake.Refusal(400, "malformed query", Map.of());
+  // RFC 6750 section 3: who brought no token is not told of an error.
+  private static final Handshake.Refusal NO_TOKEN =
+      new Handshake.Refusal(401, "a token is needed", Map.of("WWW-Authenticate", "Bearer"));
+  private static final Handshake.Refusal BAD_TOKEN =
+      new Handshake.Refusal(
+          401,
+          "the token is not valid",
+          Map.of("WWW-Authenticate", "Bearer error=\"invalid_token\""));
+
+  private final Authenticator authenticator;
+  private final OriginPolicy origins;
+  private final boolean token;
+
+  Admission(Authenticator authenticator, RouteConfig.Proxy rule) {
+    this.authenticator = authenticator;
+    this.origins =
+        new OriginPolicy(rule.allowedOrigins().isEmpty() ? List.of("*") : rule.allowedOrigins());
+    this.token = rule.token();
+  }
+
+  /**
+   * Who it is.
+   *
+   * @return the anonymous principal when no token is demanded, whatever the request brings; failed
+   *     with {@link Refused}
+   */
+  Future<Principal> admit(HttpServerRequest request) {
+    List<String> origin = request.headers().getAll("Origin");
+    List<String> authorization = request.headers().getAll("Authorization");
+    if (origin.size() > 1 || (token && authorization.size() > 1)) {
+      return Future.failedFuture(new Refused(TWICE));
+    }
+    if (!origins.allows(origin.isEmpty() ? null : origin.get(0))) {
+      return Future.failedFuture(new Refused(FOREIGN));
+    }
+    if (!token) {
+      return Future.succeededFuture(Principal.ANONYMOUS);
+    }
+    String offered;
+    try {
+      offered = offered(request, authorization);
+    } catch (IllegalArgumentException undecodable) {
+      return Future.failedFuture(new Refused(BAD_QUERY));
+    }
+    return offered == null
+        ? Future.failedFuture(new Refused(NO_TOKEN))
+        : authenticator
+            .verify(offered)
+            .recover(unsound -> Future.failedFuture(new Refused(BAD_TOKEN)));
+  }
+
+  // Browsers cannot add a header to a handshake, so the query has to do. Null when there is none.
+  private static String offered(HttpServerRequest request, List<String> authorization) {
+    if (!authorization.isEmpty()) {
+      String value = authorization.get(0).trim();
+      if (value.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
+        return value.substring(SCHEME.length()).trim();
+      }
+    }
+    String asked = request.getParam("token");
+    return asked == null || asked.isEmpty() ? null : asked;
+  }
+
+  /** A client that may not come in, and its answer. Has no stack trace: it is no bug. */
+  static final class Refused extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final transient Handshake.Refusal refusal;
+
+    Refused(Handshake.Refusal refusal) {
+      super(refusal.text(), null, false, false);
+      this.refusal = refusal;
+    }
+
+    /** What to answer. */
+    Handshake.Refusal refusal() {
+      return refusal;
+    }
+  }
+}

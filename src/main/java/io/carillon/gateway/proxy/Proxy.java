@@ -1,0 +1,217 @@
+package io.carillon.gateway.proxy;
+
+import io.carillon.gateway.auth.Authenticator;
+import io.carillon.gateway.cluster.SharedTable;
+import io.carillon.gateway.config.Cidr;
+import io.carillon.gateway.config.ConfigException;
+import io.carillon.gateway.config.GatewayConfig;
+import io.carillon.gateway.config.PoolConfig;
+import io.carillon.gateway.config.Rules;
+import io.carillon.gateway.hub.HubShard;
+import io.carillon.gateway.proxy.health.HealthChecks;
+import io.carillon.gateway.proxy.link.LinkTable;
+import io.carillon.gateway.proxy.log.AccessLog;
+import io.carillon.gateway.proxy.pool.Pool;
+import io.carillon.gateway.proxy.request.Forwarding;
+import io.carillon.gateway.proxy.upstream.UpstreamTls;
+import io.carillon.gateway.pubsub.Policies;
+import io.carillon.gateway.pubsub.PubSub;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/**
+ * A node's part of the proxy, whichever loop: its pools, which live on while rules change, and its
+ * links. Made and closed with the node. Callable from any thread, but {@link #prepare} and {@link
+ * #retain} from one at a time.
+ */
+public final class Proxy {
+  private final GatewayConfig config;
+  private final Vertx vertx;
+  private final PubSub pubSub;
+  private final Authenticator authenticator;
+  private final Policies policies;
+  private final Forwarding forwarding;
+  private final AccessLog log;
+  private final SharedTable learnt;
+  private final UpstreamTls tls = new UpstreamTls();
+  private final HealthChecks checks;
+  private final Map<String, StickyPool> pools = new ConcurrentHashMap<>();
+
+  /**
+   * Taken out, but with connections that count when they come back. By {@link #retain}'s caller.
+   */
+  private final Map<String, StickyPool> leaving = new ConcurrentHashMap<>();
+
+  private final List<ProxyLoop> loops = new CopyOnWriteArrayList<>();
+
+  /**
+   * @param learnt what the nodes tell each other of where clients belong
+   */
+  public Proxy(
+      GatewayConfig config,
+      Vertx vertx,
+      PubSub pubSub,
+      Authenticator authenticator,
+      SharedTable learnt) {
+    this.config = config;
+    this.vertx = vertx;
+    this.pubSub = pubSub;
+    this.authenticator = authenticator;
+    this.policies = new Policies(config);
+    List<Cidr> trusted = config.listeners().publicListener().trustedProxies();
+    this.forwarding =
+        new Forwarding(address -> trusted.stream().anyMatch(range -> range.contains(address)));
+    this.log = AccessLog.of(config.accessLog());
+    this.learnt = learnt;
+    this.checks = new HealthChecks(vertx, tls);
+  }
+
+  /**
+   * Has all pools of these rules, as they want them. Those that are there already go on with what
+   * they know of their targets.
+   *
+   * @return failed with {@link ConfigException} when certificates of some cannot be used: these
+   *     have those of before, if any, and all else is as it should be
+   */
+  public Future<Void> prepare(Rules rules) {
+    return tls.update(vertx, rules.pools().values())
+        .onComplete(
+            read -> {
+              rules.pools().values().forEach(this::prepare);
+              check();
+            });
+  }
+
+  /** Throws {@link ConfigException} when a pool could not be served. Blocks. */
+  public static void check(PoolConfig pool) {
+    UpstreamTls.check(pool);
+  }
+
+  private void prepare(PoolConfig wanted) {
+    StickyPool back = leaving.remove(wanted.name());
+    pools.compute(
+        wanted.name(),
+        (name, there) -> {
+          StickyPool known = there == null ? back : there;
+          return known == null
+              ? StickyPool.of(wanted, new Pool(wanted), learnt)
+              : known.update(wanted, learnt);
+        });
+  }
+
+  /** Forgets the pools that are not in these rules, once nobody is connected through them. */
+  public void retain(Rules rules) {
+    pools.forEach(
+        (name, pool) -> {
+          if (!rules.pools().containsKey(name)) {
+            leaving.put(name, pool);
+          }
+        });
+    pools.keySet().removeAll(leaving.keySet());
+    leaving.values().removeIf(pool -> !pool.isInUse());
+    check();
+    tls.retain(rules.pools().values());
+  }
+
+  private void check() {
+    checks.update(pools.values().stream().map(StickyPool::pool).toList());
+  }
+
+  /** Begins to serve an event loop. */
+  public ProxyLoop open(HubShard shard) {
+    ProxyLoop loop = new ProxyLoop(this, shard);
+    loops.add(loop);
+    return loop;
+  }
+
+  /** The pool of that name; null when there is none. */
+  public Pool pool(String name) {
+    StickyPool pool = pools.get(name);
+    return pool == null ? null : pool.pool();
+  }
+
+  /** How many links there are, by the generation of the rules they began under. */
+  public Future<Map<Integer, Integer>> links() {
+    return Future.all(loops.stream().map(ProxyLoop::counts).toList())
+        .map(
+            all -> {
+              Map<Integer, Integer> sum = new TreeMap<>();
+              for (Map<LinkTable.Group, Integer> counts :
+                  all.<Map<LinkTable.Group, Integer>>list()) {
+                counts.forEach(
+                    (group, count) -> sum.merge(group.generation(), count, Integer::sum));
+              }
+              return sum;
+            });
+  }
+
+  /**
+   * Asks the links of a generation to come back, paced.
+   *
+   * @param share how many a second for each link there is
+   * @return how many; done when the last has been told
+   */
+  public Future<Integer> drain(int generation, double share) {
+    return Future.all(loops.stream().map(loop -> loop.drain(generation, share)).toList())
+        .map(all -> all.<Integer>list().stream().mapToInt(Integer::intValue).sum());
+  }
+
+  /**
+   * Says goodbye to all links, spread over a time, and to those that come later at once.
+   *
+   * @return done when the last has been told
+   */
+  public Future<Void> shutDown(Duration spread) {
+    return Future.join(loops.stream().map(loop -> loop.links().links().shutDown(spread)).toList())
+        .mapEmpty();
+  }
+
+  /** Looks after targets no longer, and ends the connections to them that nobody uses. */
+  public Future<Void> close() {
+    loops.forEach(ProxyLoop::close);
+    return checks.close();
+  }
+
+  StickyPool stickyPool(String name) {
+    return pools.get(name);
+  }
+
+  GatewayConfig config() {
+    return config;
+  }
+
+  Vertx vertx() {
+    return vertx;
+  }
+
+  PubSub pubSub() {
+    return pubSub;
+  }
+
+  Authenticator authenticator() {
+    return authenticator;
+  }
+
+  Policies policies() {
+    return policies;
+  }
+
+  /** Which proxies before this node are believed. */
+  Forwarding forwarding() {
+    return forwarding;
+  }
+
+  AccessLog log() {
+    return log;
+  }
+
+  UpstreamTls tls() {
+    return tls;
+  }
+}

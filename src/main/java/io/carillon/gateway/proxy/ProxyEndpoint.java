@@ -1,0 +1,115 @@
+package io.carillon.gateway.proxy;
+
+import io.carillon.gateway.auth.Principal;
+import io.carillon.gateway.channel.Channel;
+import io.carillon.gateway.config.RouteConfig;
+import io.carillon.gateway.error.ErrorCode;
+import io.carillon.gateway.error.GatewayException;
+import io.carillon.gateway.proxy.http.HttpExchange;
+import io.carillon.gateway.proxy.inject.Injector;
+import io.carillon.gateway.proxy.inject.RouteChannels;
+import io.carillon.gateway.proxy.link.Upgrade;
+import io.carillon.gateway.proxy.request.ProxyRequest;
+import io.carillon.gateway.proxy.request.RequestRefused;
+import io.carillon.gateway.wire.Handshake;
+import io.vertx.core.Handler;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Answers the requests of one proxied route on one loop, under the rules it was made for. All that
+ * can be said against a request is said before anything is dialled.
+ */
+final class ProxyEndpoint implements Handler<HttpServerRequest> {
+  private static final Logger LOG = LoggerFactory.getLogger(ProxyEndpoint.class);
+
+  private final ProxyLoop loop;
+  private final RouteConfig route;
+  private final StickyPool pool;
+  private final Admission admission;
+  private final RouteChannels channels;
+  private final Injector injector;
+  private final int generation;
+
+  ProxyEndpoint(ProxyLoop loop, RouteConfig route, RouteConfig.Proxy rule, int generation) {
+    Proxy proxy = loop.proxy();
+    this.loop = loop;
+    this.route = route;
+    this.pool = proxy.stickyPool(rule.pool());
+    this.admission = new Admission(proxy.authenticator(), rule);
+    this.channels =
+        new RouteChannels(route, proxy.policies(), proxy.config().sessions().maxChannels());
+    this.injector = new Injector(loop.shard(), proxy.pubSub(), rule.inject());
+    this.generation = generation;
+  }
+
+  @Override
+  public void handle(HttpServerRequest request) {
+    // Done at once, so that the request is still whole.
+    admission
+        .admit(request)
+        .onSuccess(principal -> admitted(request, principal))
+        .onFailure(
+            cause -> {
+              if (cause instanceof Admission.Refused refused) {
+                refuse(request, refused.refusal());
+              } else {
+                refuse(request, 500, "internal server error");
+              }
+            });
+  }
+
+  private void admitted(HttpServerRequest request, Principal principal) {
+    try {
+      ProxyRequest proxied = ProxyRequest.of(request, route, loop.proxy().forwarding());
+      if (Handshake.isUpgrade(request)) {
+        upgrade(request, proxied, principal);
+      } else {
+        HttpExchange.begin(request, proxied, pool.pool(), pool.stickiness(), loop.http());
+      }
+    } catch (RequestRefused refused) {
+      HttpExchange.refuse(request, route, refused, loop.http());
+    } catch (GatewayException refused) {
+      // Which channels there are is not for clients to know.
+      LOG.debug("request refused route={} reason=\"{}\"", route.name(), refused.getMessage());
+      refuse(
+          request,
+          refused.code().httpStatus(),
+          refused.code() == ErrorCode.BAD_REQUEST
+              ? "a value in the path, the query, a header or the token makes no channel that is known"
+              : refused.code().text());
+    }
+  }
+
+  private void upgrade(HttpServerRequest request, ProxyRequest proxied, Principal principal) {
+    Optional<Handshake.Refusal> refusal = Handshake.check(request);
+    if (refusal.isPresent()) {
+      refuse(request, refusal.get());
+      return;
+    }
+    List<Channel> heard = channels.of(proxied, principal::claim);
+    injector.prepare(request.headers(), heard);
+    Upgrade.begin(
+        request,
+        proxied,
+        pool.pool(),
+        pool.stickiness(),
+        generation,
+        loop.links(),
+        link -> injector.open(link, heard, proxied.uri()));
+  }
+
+  private void refuse(HttpServerRequest request, int status, String text) {
+    refuse(request, new Handshake.Refusal(status, text, Map.of()));
+  }
+
+  private void refuse(HttpServerRequest request, Handshake.Refusal refusal) {
+    refusal.answer(request);
+    RequestRefused told = new RequestRefused(refusal.status(), refusal.text());
+    HttpExchange.logRefused(request, route, told, loop.http());
+  }
+}

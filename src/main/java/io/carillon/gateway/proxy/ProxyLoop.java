@@ -1,0 +1,105 @@
+package io.carillon.gateway.proxy;
+
+import io.carillon.gateway.config.RouteConfig;
+import io.carillon.gateway.config.SessionsConfig;
+import io.carillon.gateway.error.CloseCode;
+import io.carillon.gateway.hub.HubShard;
+import io.carillon.gateway.proxy.http.HttpServices;
+import io.carillon.gateway.proxy.link.LinkServices;
+import io.carillon.gateway.proxy.link.LinkTable;
+import io.carillon.gateway.proxy.upstream.Upstreams;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Promise;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.Map;
+
+/**
+ * One event loop's part of the proxy: its connections to targets and its links. Confined to it but
+ * for what says otherwise.
+ */
+public final class ProxyLoop {
+  private final Proxy proxy;
+  private final HubShard shard;
+  private final LinkServices links;
+  private final HttpServices http;
+
+  ProxyLoop(Proxy proxy, HubShard shard) {
+    this.proxy = proxy;
+    this.shard = shard;
+    Upstreams upstreams = new Upstreams(proxy.vertx(), shard.loop(), proxy.tls());
+    SessionsConfig limits = proxy.config().sessions();
+    this.links =
+        new LinkServices(
+            shard.loop(),
+            upstreams,
+            new LinkTable(shard.loop()),
+            proxy.log(),
+            limits.closeTimeout(),
+            limits.maxQueuedBytes());
+    this.http = new HttpServices(shard.loop(), upstreams, proxy.log());
+  }
+
+  /**
+   * What answers the requests of a proxied route.
+   *
+   * @param generation of the rules that have the route
+   */
+  public Handler<HttpServerRequest> endpoint(RouteConfig route, int generation) {
+    return new ProxyEndpoint(this, route, (RouteConfig.Proxy) route.action(), generation);
+  }
+
+  /** How many links there are of each kind; from any thread. */
+  Future<Map<LinkTable.Group, Integer>> counts() {
+    Promise<Map<LinkTable.Group, Integer>> counted = Promise.promise();
+    shard.loop().execute(() -> counted.complete(links.links().counts()));
+    return counted.future();
+  }
+
+  /**
+   * Asks the links of a generation to come back; from any thread.
+   *
+   * @param share how many a second for each link there is
+   */
+  Future<Integer> drain(int generation, double share) {
+    CloseCode code = CloseCode.SERVICE_RESTART;
+    return counts()
+        .compose(
+            counts -> {
+              int meant = 0;
+              for (Map.Entry<LinkTable.Group, Integer> one : counts.entrySet()) {
+                meant += one.getKey().generation() == generation ? one.getValue() : 0;
+              }
+              return meant == 0
+                  ? Future.succeededFuture(0)
+                  : links
+                      .links()
+                      .drain(
+                          link -> link.generation() == generation,
+                          code.number(),
+                          code.reason(),
+                          share * meant);
+            });
+  }
+
+  /** Ends the connections to targets that are kept for later; from any thread. */
+  void close() {
+    shard.loop().execute(http.idle()::close);
+  }
+
+  Proxy proxy() {
+    return proxy;
+  }
+
+  HubShard shard() {
+    return shard;
+  }
+
+  LinkServices links() {
+    return links;
+  }
+
+  HttpServices http() {
+    return http;
+  }
+}

@@ -1,0 +1,39 @@
+package io.carillon.gateway.proxy.http;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.http.HttpResponse;
+
+/** Hears the answer to one request, on the loop of its connection. */
+interface AnswerListener {
+  /** A head of status 1xx, but for 101; others follow. */
+  void onInterim(HttpResponse head);
+
+  /** The head of the answer. */
+  void onHead(HttpResponse head);
+
+  /**
+   * A piece of the body.
+   *
+   * @param piece owned by the listener from here on
+   */
+  void onBody(ByteBuf piece);
+
+  /** The answer is complete. */
+  void onEnd();
+
+  /** All that can be read now has been. */
+  void onPause();
+
+  /** The connection takes more of the request again. */
+  void onWritable();
+
+  /**
+   * The connection ended, or was ended, before the answer was complete. Nothing follows.
+   *
+   * @param reason for the log
+   */
+  void onLost(String reason);
+
+  /** The same, because of a bug of ours. */
+  void onBug(Throwable bug);
+}

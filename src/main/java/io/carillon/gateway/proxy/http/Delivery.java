@@ -1,0 +1,163 @@
+package io.carillon.gateway.proxy.http;
+
+import io.carillon.gateway.config.PoolConfig;
+import io.carillon.gateway.proxy.pool.Pool;
+import io.carillon.gateway.proxy.pool.Target;
+import io.carillon.gateway.proxy.request.ProxyRequest;
+import io.carillon.gateway.proxy.request.RequestHead;
+import io.carillon.gateway.proxy.upstream.Upstream;
+import io.carillon.gateway.proxy.upstream.UpstreamFailure;
+import io.netty.buffer.ByteBuf;
+import java.util.Set;
+
+/**
+ * Gets the head of a request to a target, over a connection that rests or a new one. When a resting
+ * one turns out to be closed, and so the target cannot have got the whole head, it is sent again;
+ * never otherwise. Confined to the loop.
+ */
+final class Delivery {
+  private final HttpServices services;
+  private final Pool pool;
+  private final ProxyRequest request;
+  private final AnswerListener answer;
+  private final Outcome outcome;
+  private TargetConnection connection;
+  private Target target;
+  private boolean cancelled;
+
+  Delivery(
+      HttpServices services,
+      Pool pool,
+      ProxyRequest request,
+      AnswerListener answer,
+      Outcome outcome) {
+    this.services = services;
+    this.pool = pool;
+    this.request = request;
+    this.answer = answer;
+    this.outcome = outcome;
+  }
+
+  /** What came of it; one of these, once, unless it is cancelled before. */
+  interface Outcome {
+    /** The whole head is on its way. */
+    void onDelivered(TargetConnection to);
+
+    /** Nobody has got it. */
+    void onUndelivered(int status, String text);
+
+    /** Nobody has got it because of a bug of ours. */
+    void onBug(Throwable bug);
+  }
+
+  /**
+   * Begins.
+   *
+   * @param belongs where the request has to go, already counted; null to let the pool choose
+   */
+  void begin(Target belongs) {
+    if (cancelled) {
+      if (belongs != null) {
+        belongs.closed();
+      }
+      return;
+    }
+    Target chosen = belongs == null ? pool.select(request, Set.of()) : belongs;
+    TargetConnection resting =
+        chosen == null || !isShared(pool) ? null : services.idle().take(chosen);
+    if (resting == null) {
+      connect(chosen);
+    } else {
+      send(resting);
+    }
+  }
+
+  /** Whether requests of different clients share connections: not when each tells of its client. */
+  static boolean isShared(Pool pool) {
+    return pool.config().sendProxy() == PoolConfig.ProxyHeader.NONE;
+  }
+
+  /** The connection it took; null before it had one, and after {@link #release}. */
+  TargetConnection connection() {
+    return connection;
+  }
+
+  /** The target it reached last; null when there was none. */
+  Target target() {
+    return target;
+  }
+
+  /** Parts with the connection. */
+  TargetConnection release() {
+    TargetConnection released = connection;
+    connection = null;
+    return released;
+  }
+
+  /** Ends it, and its connection. */
+  void cancel() {
+    cancelled = true;
+    if (connection != null) {
+      release().close();
+    }
+  }
+
+  private void connect(Target chosen) {
+    services
+        .upstreams()
+        .connect(pool, request, chosen)
+        .onSuccess(this::onConnected)
+        .onFailure(this::onUnreachable);
+  }
+
+  private void onConnected(Upstream upstream) {
+    if (cancelled) {
+      upstream.channel().close();
+    } else {
+      send(new TargetConnection(upstream, services.idle()));
+    }
+  }
+
+  private void onUnreachable(Throwable cause) {
+    if (cancelled) {
+      return;
+    }
+    if (cause instanceof UpstreamFailure failure) {
+      outcome.onUndelivered(failure.status(), failure.getMessage());
+    } else {
+      outcome.onUndelivered(502, "no target could be reached");
+    }
+  }
+
+  private void send(TargetConnection to) {
+    connection = to;
+    target = to.target();
+    ByteBuf head = to.newBuffer();
+    try {
+      RequestHead.writeRequest(request, target, head);
+    } catch (RuntimeException bug) {
+      head.release();
+      outcome.onBug(bug);
+      return;
+    }
+    to.request(head, request.method().equals("HEAD"), answer)
+        .addListener(sent -> onSent(to, sent.isSuccess()));
+  }
+
+  private void onSent(TargetConnection to, boolean whole) {
+    if (cancelled || to != connection) {
+      return;
+    }
+    if (whole) {
+      outcome.onDelivered(to);
+    } else if (!to.hasAnswered()) {
+      release().close();
+      if (to.isReused()) {
+        connect(pool.keep(target) ? target : null);
+      } else {
+        target.onFailure("connection closed before the request");
+        outcome.onUndelivered(502, "the target closed the connection");
+      }
+    }
+  }
+}

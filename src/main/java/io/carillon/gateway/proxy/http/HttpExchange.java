@@ -1,0 +1,255 @@
+package io.carillon.gateway.proxy.http;
+
+import io.carillon.gateway.config.RouteConfig;
+import io.carillon.gateway.proxy.pool.Pool;
+import io.carillon.gateway.proxy.pool.Target;
+import io.carillon.gateway.proxy.request.ClientAddress;
+import io.carillon.gateway.proxy.request.ProxyRequest;
+import io.carillon.gateway.proxy.request.RequestRefused;
+import io.carillon.gateway.proxy.sticky.Stickiness;
+import io.carillon.gateway.wire.RequestConnection;
+import io.vertx.core.VertxException;
+import io.vertx.core.http.HttpServerRequest;
+import java.io.IOException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One request and its answer: a target is chosen and connected to, then both bodies stream, neither
+ * faster than its reader takes it. Whatever goes wrong before the answer has begun is answered with
+ * a line of text; afterwards the client's connection is reset, so that nobody takes a piece for the
+ * whole. Ends by itself. Confined to the loop of both connections.
+ */
+public final class HttpExchange implements Delivery.Outcome {
+  private static final Logger LOG = LoggerFactory.getLogger(HttpExchange.class);
+  private static final String BUG = "internal server error";
+
+  private final HttpServerRequest request;
+  private final Pool pool;
+  private final HttpServices services;
+  private final String route;
+  private final ExchangeRecord entry;
+  private final RequestBody body;
+  private final Answer answer;
+  private final AnswerRelay relay;
+  private final Delivery delivery;
+  private final InactivityTimer timer;
+  private boolean over;
+
+  private HttpExchange(
+      HttpServerRequest request,
+      ProxyRequest proxied,
+      Pool pool,
+      Stickiness stickiness,
+      HttpServices services) {
+    this.request = request;
+    this.pool = pool;
+    this.services = services;
+    this.route = proxied.route().name();
+    this.entry = new ExchangeRecord(request, proxied.client().host(), proxied.route());
+    this.body = new RequestBody(request, services.loop());
+    this.answer = new Answer(request, this::onDrained, () -> end("", ""));
+    this.relay = new AnswerRelay(this, proxied, stickiness, body, answer);
+    this.delivery = new Delivery(services, pool, proxied, relay, this);
+    this.timer =
+        new InactivityTimer(
+            services.loop(), pool.config().timeouts().response(), this::onInactivity);
+  }
+
+  /**
+   * Answers a request; on its loop, before anything of its body was read. A request that was kept
+   * for later has to be paused meanwhile.
+   */
+  public static void begin(
+      HttpServerRequest request,
+      ProxyRequest proxied,
+      Pool pool,
+      Stickiness stickiness,
+      HttpServices services) {
+    try {
+      RequestCheck.check(request);
+    } catch (RequestRefused refused) {
+      refuse(request, proxied.route(), refused, services);
+      return;
+    }
+    HttpExchange exchange = new HttpExchange(request, proxied, pool, stickiness, services);
+    exchange.watchClient();
+    exchange.guard(
+        () ->
+            stickiness
+                .find(proxied)
+                .onComplete(found -> exchange.onLoop(() -> exchange.deliver(found.result()))));
+  }
+
+  private void deliver(Target belongs) {
+    guard(() -> delivery.begin(belongs));
+  }
+
+  /**
+   * Answers a request that is not passed on, and ends its connection, since it is unknown where the
+   * next request begins.
+   */
+  public static void refuse(
+      HttpServerRequest request, RouteConfig route, RequestRefused refused, HttpServices services) {
+    Answer.refuse(request, refused);
+    logRefused(request, route, refused, services);
+  }
+
+  /** Writes the line of the access log for a request that somebody else has refused already. */
+  public static void logRefused(
+      HttpServerRequest request, RouteConfig route, RequestRefused refused, HttpServices services) {
+    ExchangeRecord entry = new ExchangeRecord(request, ClientAddress.peer(request), route);
+    services.log().write(entry.refused(refused));
+  }
+
+  private void watchClient() {
+    RequestConnection.bePatient(request);
+    request.exceptionHandler(this::onClientFailure);
+    request.response().exceptionHandler(this::onClientFailure);
+  }
+
+  @Override
+  public void onDelivered(TargetConnection to) {
+    touch();
+    guard(() -> body.sendTo(to, this::touch));
+  }
+
+  @Override
+  public void onUndelivered(int status, String text) {
+    refuse(status, text);
+  }
+
+  /** Where the request went; null before. */
+  Target target() {
+    return delivery.target();
+  }
+
+  /** Something moved. */
+  void touch() {
+    timer.touch();
+  }
+
+  /** Reads from the target, or rests. */
+  void listen(boolean on) {
+    if (delivery.connection() != null) {
+      delivery.connection().read(on);
+    }
+  }
+
+  /** The target has said all. */
+  void partWithTarget() {
+    TargetConnection answered = delivery.release();
+    if (body.isComplete()) {
+      answered.leave(Delivery.isShared(pool) ? pool.config().maxIdle() : 0);
+    } else {
+      answered.close();
+    }
+  }
+
+  /** The target did not say all, or not properly. */
+  void fail(String reason) {
+    if (answer.hasBegun()) {
+      abort("target", reason);
+    } else {
+      target().onFailure(reason);
+      refuse(502, reason);
+    }
+  }
+
+  /** Runs a step on the loop, if it still matters then. From any thread. */
+  void unlessOver(Runnable step) {
+    onLoop(
+        () -> {
+          if (!over) {
+            guard(step);
+          }
+        });
+  }
+
+  /** Runs a step of ours; a bug in it ends this exchange, and nothing else. */
+  void guard(Runnable step) {
+    try {
+      step.run();
+    } catch (RuntimeException bug) {
+      onBug(bug);
+    }
+  }
+
+  @Override
+  public void onBug(Throwable bug) {
+    String named = target() == null ? "-" : target().name();
+    LOG.error(
+        "exchange failed route={} pool={} target={}", route, pool.config().name(), named, bug);
+    if (over) {
+      return;
+    }
+    if (answer.hasBegun()) {
+      abort("gateway", BUG);
+    } else {
+      refuse(500, BUG);
+    }
+  }
+
+  private void onDrained() {
+    touch();
+    relay.regulate();
+  }
+
+  private void onClientFailure(Throwable cause) {
+    if (over) {
+      return;
+    }
+    boolean gone = cause instanceof IOException || cause instanceof VertxException;
+    if (gone || answer.hasBegun()) {
+      end("client", "the client closed the connection");
+    } else {
+      refuse(400, "malformed body");
+      // Vert.x is about to close.
+      RequestConnection.flush(request);
+    }
+  }
+
+  private void onInactivity() {
+    if (answer.hasBegun()) {
+      abort("gateway", "nothing moved in time");
+    } else if (body.isAwaited()) {
+      refuse(408, "the request did not come in time");
+    } else {
+      if (delivery.connection() != null) {
+        target().onFailure("no answer in time");
+      }
+      refuse(504, "the target did not answer in time");
+    }
+  }
+
+  private void refuse(int status, String text) {
+    answer.refuse(status, text, !body.isComplete());
+    end("gateway", text);
+  }
+
+  private void abort(String closedBy, String reason) {
+    end(closedBy, reason);
+    RequestConnection.reset(request);
+  }
+
+  private void end(String closedBy, String reason) {
+    if (over) {
+      return;
+    }
+    over = true;
+    timer.stop();
+    delivery.cancel();
+    RequestConnection.endPatience(request);
+    answer.closeIfSaid();
+    body.discard();
+    services.log().write(entry.ended(target(), answer, body.bytes(), closedBy, reason));
+  }
+
+  private void onLoop(Runnable step) {
+    if (services.loop().inEventLoop()) {
+      step.run();
+    } else {
+      services.loop().execute(step);
+    }
+  }
+}

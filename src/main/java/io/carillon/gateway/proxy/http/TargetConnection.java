@@ -1,0 +1,273 @@
+package io.carillon.gateway.proxy.http;
+
+import io.carillon.gateway.proxy.pool.Target;
+import io.carillon.gateway.proxy.upstream.Upstream;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpStatusClass;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A connection to a target over HTTP/1.1, for one request after the other. Made around an {@link
+ * Upstream}, closed by whoever has the request or by its idle time. Confined to its loop.
+ */
+final class TargetConnection extends ChannelInboundHandlerAdapter {
+  private static final Logger LOG = LoggerFactory.getLogger(TargetConnection.class);
+  static final String MALFORMED = "the target's answer is malformed";
+  private static final String CLOSED = "the target closed the connection";
+
+  private final Upstream upstream;
+  private final AnswerDecoder decoder = new AnswerDecoder();
+  private final IdleConnections idle;
+  private AnswerListener listener;
+  private boolean reused;
+  private boolean headSent;
+  private boolean answered;
+  private boolean reading;
+  private boolean interim;
+  private boolean ended;
+  private KeepAlive keepAlive;
+  private ScheduledFuture<?> retirement;
+  private boolean leaving;
+  private int mostIdle;
+
+  /**
+   * @param idle where it may rest between two requests
+   */
+  TargetConnection(Upstream upstream, IdleConnections idle) {
+    this.upstream = upstream;
+    this.idle = idle;
+    upstream.channel().pipeline().addLast(decoder, this);
+    upstream.channel().closeFuture().addListener(closed -> endRest());
+  }
+
+  Target target() {
+    return upstream.target();
+  }
+
+  /** For what is written to it; owned by the caller. */
+  ByteBuf newBuffer() {
+    return channel().alloc().buffer(1024);
+  }
+
+  /** Whether it has answered a request before this one. */
+  boolean isReused() {
+    return reused;
+  }
+
+  /**
+   * Sends the head of a request. Its answer may come before the future is done.
+   *
+   * @param head owned by the connection from here on
+   * @param bodiless whether the answer has no body, since only its head was asked for
+   * @return failed when the target cannot have got all of the head
+   */
+  ChannelFuture request(ByteBuf head, boolean bodiless, AnswerListener answer) {
+    listener = answer;
+    headSent = false;
+    answered = false;
+    ended = false;
+    keepAlive = null;
+    decoder.expect(bodiless);
+    read(true);
+    return channel().writeAndFlush(head).addListener(sent -> headSent = sent.isSuccess());
+  }
+
+  /** Whether anything came back since the request. */
+  boolean hasAnswered() {
+    return answered;
+  }
+
+  /** Writes a piece of the body, owned by the connection from here on; leaves with a flush. */
+  void write(ByteBuf piece) {
+    channel().write(piece, channel().voidPromise());
+  }
+
+  void flush() {
+    channel().flush();
+  }
+
+  /** Whether it takes more of the body without queueing it. */
+  boolean isWritable() {
+    return channel().isWritable();
+  }
+
+  /** Stops reading, or goes on. What was read already still comes. */
+  void read(boolean on) {
+    channel().config().setAutoRead(on);
+  }
+
+  /**
+   * The exchange is over, and so was its request: keeps the connection for another one, unless the
+   * target says otherwise or sent more than was asked for.
+   *
+   * @param most connections to keep per target
+   */
+  void leave(int most) {
+    listener = null;
+    leaving = true;
+    mostIdle = most;
+    // Not in the midst of a read: what follows the answer in it must not answer the next request.
+    if (!reading) {
+      rest();
+    }
+  }
+
+  private void rest() {
+    leaving = false;
+    decoder.expectNothing();
+    boolean clean = ended && headSent && decoder.isEmpty() && channel().isActive();
+    if (!clean || !keepAlive.isOffered() || !idle.put(this, mostIdle)) {
+      close();
+      return;
+    }
+    upstream.release();
+    read(true);
+    retirement =
+        channel()
+            .eventLoop()
+            .schedule(this::close, keepAlive.time().toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private void endRest() {
+    if (retirement != null) {
+      retirement.cancel(false);
+      retirement = null;
+      idle.remove(this);
+    }
+  }
+
+  /**
+   * Is of use again; the caller has counted it at its target.
+   *
+   * @return false when the target has ended it; the count is still the caller's then
+   */
+  boolean wake() {
+    endRest();
+    reused = upstream.reuse();
+    return reused;
+  }
+
+  void close() {
+    listener = null;
+    channel().close();
+  }
+
+  private Channel channel() {
+    return upstream.channel();
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    reading = true;
+    if (listener == null || ended || !((HttpObject) message).decoderResult().isSuccess()) {
+      ReferenceCountUtil.release(message);
+      lose(ctx, MALFORMED);
+    } else if (message instanceof HttpResponse head) {
+      onHead(ctx, head);
+    } else if (message instanceof HttpContent content) {
+      onContent(content);
+    }
+  }
+
+  private void onHead(ChannelHandlerContext ctx, HttpResponse head) {
+    answered = true;
+    interim = head.status().codeClass() == HttpStatusClass.INFORMATIONAL;
+    if (head.status().code() == 101) {
+      lose(ctx, MALFORMED);
+    } else if (interim) {
+      listener.onInterim(head);
+    } else {
+      keepAlive = KeepAlive.of(head);
+      listener.onHead(head);
+    }
+  }
+
+  private void onContent(HttpContent content) {
+    if (content.content().isReadable()) {
+      listener.onBody(content.content());
+    } else {
+      content.release();
+    }
+    if (content instanceof LastHttpContent && !interim) {
+      ended = true;
+      if (listener != null) {
+        listener.onEnd();
+      }
+    }
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext ctx) {
+    reading = false;
+    if (leaving) {
+      rest();
+    } else if (listener != null) {
+      listener.onPause();
+    }
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+    if (listener != null && isWritable()) {
+      listener.onWritable();
+    }
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    reading = false;
+    if (leaving) {
+      rest();
+    }
+    lose(ctx, CLOSED);
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    if (cause instanceof IOException) {
+      lose(ctx, CLOSED);
+    } else if (cause instanceof DecoderException) {
+      lose(ctx, MALFORMED);
+    } else {
+      fail(ctx, cause);
+    }
+  }
+
+  private void fail(ChannelHandlerContext ctx, Throwable bug) {
+    AnswerListener lost = listener;
+    listener = null;
+    decoder.expectNothing();
+    ctx.close();
+    if (lost != null) {
+      lost.onBug(bug);
+    } else {
+      LOG.error("connection to a target failed target={}", target().name(), bug);
+    }
+  }
+
+  // While the head is on its way, its write fails too and says so. After the end of the answer,
+  // whoever listens has nothing more to hear.
+  private void lose(ChannelHandlerContext ctx, String reason) {
+    AnswerListener lost = listener;
+    listener = null;
+    decoder.expectNothing();
+    ctx.close();
+    if (lost != null && !ended && (headSent || answered)) {
+      lost.onLost(reason);
+    }
+  }
+}

@@ -1,0 +1,56 @@
+package io.carillon.gateway.proxy.link;
+
+import io.carillon.gateway.proxy.log.AccessEntry;
+import java.time.Duration;
+
+/** What there is to tell of one link when it is gone. Confined to its loop. */
+final class LinkRecord {
+  private final AccessEntry opening;
+  private final long openedNanos = System.nanoTime();
+  private int code;
+  private String by = "";
+  private String reason = "";
+
+  LinkRecord(AccessEntry opening) {
+    this.opening = opening;
+  }
+
+  /** The line of its beginning. */
+  AccessEntry opening() {
+    return opening;
+  }
+
+  Duration age() {
+    return Duration.ofNanos(System.nanoTime() - openedNanos);
+  }
+
+  /** Why it ends; only the first reason counts. */
+  void ends(String by, int code, String reason) {
+    if (this.by.isEmpty()) {
+      this.by = by;
+      this.code = code;
+      this.reason = reason;
+    }
+  }
+
+  /** The line of its end. */
+  AccessEntry closing(Relay client, Relay target) {
+    return new AccessEntry(
+        "close",
+        opening.link(),
+        opening.client(),
+        opening.method(),
+        opening.uri(),
+        opening.route(),
+        opening.target(),
+        opening.status(),
+        age(),
+        client.bytes(),
+        target.bytes(),
+        client.frames().messages(),
+        target.frames().messages(),
+        code,
+        by,
+        reason);
+  }
+}

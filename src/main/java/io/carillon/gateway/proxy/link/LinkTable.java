@@ -1,0 +1,167 @@
+package io.carillon.gateway.proxy.link;
+
+import io.carillon.gateway.error.CloseCode;
+import io.netty.channel.EventLoop;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+
+/**
+ * The links of one event loop; looks after their time with one timer for all, which runs while
+ * there are links. A link is idle when neither side says anything and nothing that was put in
+ * leaves either: whoever only listens to broadcasts is alive, as long as TCP takes them. Confined
+ * to the loop but for {@link #shutDown} and {@link #drain}.
+ */
+public final class LinkTable {
+  private static final Duration TICK = Duration.ofSeconds(1);
+  private static final int FEWEST_SLOTS = 64;
+
+  private final EventLoop loop;
+  private final Duration tick;
+  private final List<Dismissal> dismissals = new ArrayList<>(1);
+  private RelayedLink[] links = new RelayedLink[FEWEST_SLOTS];
+  private int size;
+  private ScheduledFuture<?> timer;
+
+  /** The node goes down: whoever comes now is told at once. */
+  private boolean closed;
+
+  public LinkTable(EventLoop loop) {
+    this(loop, TICK);
+  }
+
+  /**
+   * @param tick how often the time of links is looked at, and so how late it may end
+   */
+  LinkTable(EventLoop loop, Duration tick) {
+    this.loop = loop;
+    this.tick = tick;
+  }
+
+  /** Links that are open, or have not quite ended. */
+  public int size() {
+    return size;
+  }
+
+  /** How many there are of each kind. */
+  public Map<Group, Integer> counts() {
+    Map<Group, Integer> counts = new HashMap<>();
+    for (int i = 0; i < size; i++) {
+      counts.merge(Group.of(links[i]), 1, Integer::sum);
+    }
+    return counts;
+  }
+
+  /** Bytes that the targets of links that are here have sent. */
+  public long bytesDown() {
+    long bytes = 0;
+    for (int i = 0; i < size; i++) {
+      bytes += links[i].targetRelay().bytes();
+    }
+    return bytes;
+  }
+
+  /** Bytes that wait for the clients of links that are here. */
+  public long bytesQueued() {
+    long bytes = 0;
+    for (int i = 0; i < size; i++) {
+      bytes += links[i].bytesQueued();
+    }
+    return bytes;
+  }
+
+  /**
+   * Says goodbye to those that are meant, in no order and paced. Takes over those that an earlier
+   * call has not told yet. From any thread.
+   *
+   * @param perSecond how many of this loop
+   * @return how many were told; done when nobody is left to be
+   */
+  public Future<Integer> drain(
+      Predicate<ProxyLink> who, int code, String reason, double perSecond) {
+    return Dismissal.begin(loop, dismissals, () -> find(who), code, reason, perSecond);
+  }
+
+  /**
+   * Says goodbye to all, in no order and spread over a time; who comes later is told at once. From
+   * any thread.
+   *
+   * @return done when the last has been told
+   */
+  public Future<Void> shutDown(Duration spread) {
+    CloseCode code = CloseCode.SERVICE_RESTART;
+    return Dismissal.begin(
+            loop, dismissals, () -> find(link -> true), code.number(), code.reason(), spread)
+        .onComplete(told -> loop.execute(this::close))
+        .mapEmpty();
+  }
+
+  void add(RelayedLink link) {
+    if (size == links.length) {
+      links = Arrays.copyOf(links, 2 * size);
+    }
+    link.slot = size;
+    links[size++] = link;
+    if (timer == null) {
+      timer =
+          loop.scheduleAtFixedRate(
+              this::tick, tick.toNanos(), tick.toNanos(), TimeUnit.NANOSECONDS);
+    }
+    if (closed) {
+      loop.execute(() -> tellRestart(link));
+    }
+  }
+
+  void remove(RelayedLink link) {
+    RelayedLink last = links[--size];
+    links[size] = null;
+    if (last != link) {
+      links[link.slot] = last;
+      last.slot = link.slot;
+    }
+    if (size == 0) {
+      timer.cancel(false);
+      timer = null;
+      links = new RelayedLink[FEWEST_SLOTS];
+    }
+  }
+
+  private void close() {
+    closed = true;
+    find(link -> true).forEach(LinkTable::tellRestart);
+  }
+
+  private static void tellRestart(ProxyLink link) {
+    link.close(CloseCode.SERVICE_RESTART.number(), CloseCode.SERVICE_RESTART.reason());
+  }
+
+  private void tick() {
+    long now = System.nanoTime();
+    // A copy, since those whose time is over leave.
+    find(link -> true).forEach(link -> link.tick(now));
+  }
+
+  private List<RelayedLink> find(Predicate<ProxyLink> who) {
+    List<RelayedLink> found = new ArrayList<>();
+    for (int i = 0; i < size; i++) {
+      if (who.test(links[i])) {
+        found.add(links[i]);
+      }
+    }
+    return found;
+  }
+
+  /** What links are counted by. */
+  public record Group(String pool, String target, int generation) {
+    static Group of(ProxyLink link) {
+      return new Group(link.target().pool(), link.target().name(), link.generation());
+    }
+  }
+}

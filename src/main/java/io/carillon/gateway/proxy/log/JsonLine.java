@@ -1,0 +1,58 @@
+package io.carillon.gateway.proxy.log;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+
+/**
+ * An entry as an object of JSON, RFC 8259, on one line. Keys are those of {@link AccessEntry} and
+ * {@code time}, in UTC; durations are milliseconds. What is known at the end only, the line of an
+ * {@code open} leaves out. Stateless.
+ */
+final class JsonLine {
+  private static final int USUAL_LENGTH = 384;
+
+  private JsonLine() {}
+
+  static String of(AccessEntry entry, Instant now) {
+    StringBuilder line = new StringBuilder(USUAL_LENGTH);
+    line.append("{\"time\":\"").append(now.truncatedTo(ChronoUnit.MILLIS)).append('"');
+    text("event", entry.event(), line);
+    text("link", entry.link(), line);
+    text("client", entry.client(), line);
+    text("method", entry.method(), line);
+    text("uri", Redaction.of(entry.uri()), line);
+    text("route", entry.route(), line);
+    text("target", entry.target(), line);
+    number("status", entry.status(), line);
+    if (!entry.event().equals("open")) {
+      number("durationMillis", entry.duration().toMillis(), line);
+      number("bytesUp", entry.bytesUp(), line);
+      number("bytesDown", entry.bytesDown(), line);
+      number("messagesUp", entry.messagesUp(), line);
+      number("messagesDown", entry.messagesDown(), line);
+      number("closeCode", entry.closeCode(), line);
+      text("closedBy", entry.closedBy(), line);
+      text("reason", entry.reason(), line);
+    }
+    return line.append('}').toString();
+  }
+
+  private static void number(String key, long value, StringBuilder line) {
+    line.append(",\"").append(key).append("\":").append(value);
+  }
+
+  private static void text(String key, String value, StringBuilder line) {
+    line.append(",\"").append(key).append("\":\"");
+    for (int i = 0; i < value.length(); i++) {
+      char c = value.charAt(i);
+      if (c == '"' || c == '\\') {
+        line.append('\\').append(c);
+      } else if (Redaction.isUnprintable(c)) {
+        line.append(String.format("\\u%04x", (int) c));
+      } else {
+        line.append(c);
+      }
+    }
+    line.append('"');
+  }
+}

@@ -1,0 +1,2 @@
+/** The access log: a line when something is relayed, and one when it ends. */
+package io.carillon.gateway.proxy.log;

@@ -1,0 +1,142 @@
+package io.carillon.gateway.proxy.request;
+
+import io.carillon.gateway.config.RouteConfig;
+import io.carillon.gateway.proxy.pool.PoolRequest;
+import io.netty.handler.codec.http.cookie.Cookie;
+import io.netty.handler.codec.http.cookie.ServerCookieDecoder;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import java.util.Set;
+
+/**
+ * What there is to know of a request that is proxied, free of the connection it came on: valid
+ * after that was taken over. Confined to its loop; not to be kept by a link, which lives long.
+ */
+public final class ProxyRequest implements PoolRequest {
+  private final RouteConfig route;
+  private final String method;
+  private final String uri;
+  private final String origin;
+  private final MultiMap headers;
+  private final MultiMap query;
+  private final Inspection inspection;
+  private final Provenance provenance;
+  private Set<Cookie> cookies;
+
+  private ProxyRequest(HttpServerRequest request, RouteConfig route, Forwarding forwarding) {
+    this.route = route;
+    this.method = request.method().name();
+    this.uri = request.uri();
+    this.headers = request.headers();
+    this.inspection = new Inspection();
+    Fields.forEach(headers, inspection);
+    inspection.conclude(uri, request.version() == HttpVersion.HTTP_1_0);
+    this.origin = TargetUri.origin(uri);
+    refuseOtherPath(request);
+    this.query = query(request);
+    this.provenance = forwarding.of(request);
+  }
+
+  // What a route demands was demanded for the path that Vert.x reads, so no other may be passed on.
+  private void refuseOtherPath(HttpServerRequest request) {
+    if (!path().equals(request.path())) {
+      throw new RequestRefused(400, "malformed request target");
+    }
+  }
+
+  // One that cannot be decoded is for the target to judge, and has nothing for us.
+  private static MultiMap query(HttpServerRequest request) {
+    try {
+      return request.params();
+    } catch (IllegalArgumentException malformed) {
+      return MultiMap.caseInsensitiveMultiMap();
+    }
+  }
+
+  /**
+   * On the loop, within the request handler.
+   *
+   * @throws RequestRefused when it may not be passed on, whatever the target
+   */
+  public static ProxyRequest of(
+      HttpServerRequest request, RouteConfig route, Forwarding forwarding) {
+    return new ProxyRequest(request, route, forwarding);
+  }
+
+  /** The same, believing nobody who says where it comes from. */
+  public static ProxyRequest of(HttpServerRequest request, RouteConfig route) {
+    return of(request, route, Forwarding.NOBODY);
+  }
+
+  /** The route it came by. */
+  public RouteConfig route() {
+    return route;
+  }
+
+  public String method() {
+    return method;
+  }
+
+  /** The request target as the client sent it: path and query, or a whole URI. */
+  public String uri() {
+    return uri;
+  }
+
+  /** Its path as the client sent it, escapes and all. */
+  public String path() {
+    return TargetUri.path(origin);
+  }
+
+  /** The first value of a parameter of the query, without escapes; null when there is none. */
+  public String query(String name) {
+    return query.get(name);
+  }
+
+  /** Path and query as the target gets them. */
+  public String targetUri() {
+    return TargetUri.rewritten(origin, route);
+  }
+
+  /** As the client sent them; not to be changed. */
+  public MultiMap headers() {
+    return headers;
+  }
+
+  /** Who it came from. */
+  public ClientAddress client() {
+    return provenance.client();
+  }
+
+  Inspection inspection() {
+    return inspection;
+  }
+
+  Provenance provenance() {
+    return provenance;
+  }
+
+  @Override
+  public String source() {
+    return provenance.client().host();
+  }
+
+  @Override
+  public String header(String name) {
+    return headers.get(name);
+  }
+
+  @Override
+  public String cookie(String name) {
+    if (cookies == null) {
+      String header = headers.get("Cookie");
+      cookies = header == null ? Set.of() : ServerCookieDecoder.LAX.decode(header);
+    }
+    for (Cookie cookie : cookies) {
+      if (cookie.name().equals(name)) {
+        return cookie.value();
+      }
+    }
+    return null;
+  }
+}

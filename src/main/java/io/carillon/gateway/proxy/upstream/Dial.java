@@ -1,0 +1,179 @@
+package io.carillon.gateway.proxy.upstream;
+
+import io.carillon.gateway.config.PoolConfig;
+import io.carillon.gateway.config.TargetConfig;
+import io.carillon.gateway.proxy.request.ClientAddress;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelException;
+import io.netty.channel.ChannelFuture;
+import io.netty.util.NetUtil;
+import io.netty.util.concurrent.Future;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One try to reach one target: its name, TCP, the PROXY header, TLS, all within the connect timeout
+ * of the pool, which the addresses of a name share. Makes no timer of its own for a literal
+ * address. Confined to the loop.
+ */
+final class Dial {
+  /** Who is told, once, on the loop; maybe before {@link Dial#start} returns. */
+  interface Caller {
+    /** Owns the channel from here on. */
+    void onConnected(Channel channel);
+
+    /** Nothing is left behind. */
+    void onFailure(DialFailure failure);
+  }
+
+  private final Upstreams upstreams;
+  private final PoolConfig pool;
+  private final TargetConfig target;
+  private final ClientAddress client;
+  private final Caller caller;
+  private long deadlineNanos;
+  private List<InetSocketAddress> addresses = List.of();
+  private int next;
+
+  /** The caller was told already that no name resolved. */
+  private boolean settled;
+
+  Dial(
+      Upstreams upstreams,
+      PoolConfig pool,
+      TargetConfig target,
+      ClientAddress client,
+      Caller caller) {
+    this.upstreams = upstreams;
+    this.pool = pool;
+    this.target = target;
+    this.client = client;
+    this.caller = caller;
+  }
+
+  void start() {
+    deadlineNanos = System.nanoTime() + pool.timeouts().connect().toNanos();
+    byte[] literal = NetUtil.createByteArrayFromIpAddressString(target.host());
+    if (literal == null) {
+      resolve();
+    } else {
+      connect(Literals.address(literal, target.port()));
+    }
+  }
+
+  private void resolve() {
+    Future<List<InetSocketAddress>> resolving =
+        upstreams
+            .names()
+            .resolveAll(InetSocketAddress.createUnresolved(target.host(), target.port()));
+    if (resolving.isDone()) {
+      onResolved(resolving);
+      return;
+    }
+    Future<?> timer =
+        upstreams.loop().schedule(this::onUnresolved, leftMillis(), TimeUnit.MILLISECONDS);
+    resolving.addListener(
+        (Future<List<InetSocketAddress>> done) -> {
+          timer.cancel(false);
+          onResolved(done);
+        });
+  }
+
+  // The future is not cancelled: the resolver would fail to complete it later.
+  private void onUnresolved() {
+    settled = true;
+    caller.onFailure(DialFailure.late("name did not resolve in time"));
+  }
+
+  private void onResolved(Future<List<InetSocketAddress>> resolved) {
+    if (settled) {
+      return;
+    }
+    if (!resolved.isSuccess()) {
+      caller.onFailure(DialFailure.of(resolved.cause()));
+    } else {
+      addresses = resolved.getNow();
+      connect(addresses.get(next++));
+    }
+  }
+
+  private void connect(InetSocketAddress address) {
+    Channel channel;
+    try {
+      channel = upstreams.channel();
+    } catch (ChannelException noMoreSockets) {
+      caller.onFailure(DialFailure.of(noMoreSockets));
+      return;
+    }
+    channel.config().setAutoRead(false).setConnectTimeoutMillis(shareMillis());
+    ChannelFuture registered = upstreams.loop().register(channel);
+    if (registered.isSuccess()) {
+      connect(channel, address);
+    } else {
+      registered.addListener(
+          done -> {
+            if (done.isSuccess()) {
+              connect(channel, address);
+            } else {
+              channel.unsafe().closeForcibly();
+              caller.onFailure(DialFailure.ours("no loop: " + done.cause().getMessage()));
+            }
+          });
+    }
+  }
+
+  private void connect(Channel channel, InetSocketAddress address) {
+    channel.connect(address).addListener(done -> onConnected(channel, done.cause()));
+  }
+
+  private void onConnected(Channel channel, Throwable cause) {
+    if (cause == null) {
+      greet(channel);
+      return;
+    }
+    channel.close();
+    if (next < addresses.size()) {
+      connect(addresses.get(next++));
+    } else {
+      caller.onFailure(DialFailure.of(cause));
+    }
+  }
+
+  // The header leaves with what follows it: the handshake of TLS, or the head of the request.
+  private void greet(Channel channel) {
+    if (pool.sendProxy() != PoolConfig.ProxyHeader.NONE) {
+      channel.write(
+          ProxyHeader.of(pool.sendProxy(), client, channel.alloc()), channel.voidPromise());
+    }
+    if (target.tls()) {
+      upstreams
+          .tls()
+          .secure(channel, pool, target, leftMillis())
+          .addListener(done -> onSecured(channel, done.cause()));
+    } else {
+      caller.onConnected(channel);
+    }
+  }
+
+  private void onSecured(Channel channel, Throwable cause) {
+    if (cause == null) {
+      caller.onConnected(channel);
+    } else {
+      channel.close();
+      caller.onFailure(cause instanceof DialFailure told ? told : DialFailure.of(cause));
+    }
+  }
+
+  // An address that swallows all packets leaves those after it their part of the time.
+  private int shareMillis() {
+    int others = addresses.size() - next;
+    return Math.max(1, leftMillis() / (others + 1));
+  }
+
+  // Zero would mean for ever.
+  private int leftMillis() {
+    long left = TimeUnit.NANOSECONDS.toMillis(deadlineNanos - System.nanoTime());
+    return (int) Math.max(1, Math.min(Integer.MAX_VALUE, left));
+  }
+}

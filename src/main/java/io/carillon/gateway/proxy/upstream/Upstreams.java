@@ -1,0 +1,117 @@
+package io.carillon.gateway.proxy.upstream;
+
+import io.carillon.gateway.config.PoolConfig;
+import io.carillon.gateway.config.TargetConfig;
+import io.carillon.gateway.proxy.pool.Pool;
+import io.carillon.gateway.proxy.pool.Target;
+import io.carillon.gateway.proxy.request.ClientAddress;
+import io.carillon.gateway.proxy.request.ProxyRequest;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFactory;
+import io.netty.channel.EventLoop;
+import io.netty.resolver.AddressResolver;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.internal.VertxInternal;
+import java.net.InetSocketAddress;
+import java.util.HashSet;
+import java.util.Set;
+
+/** Makes connections to targets. One per event loop; confined to it. */
+public final class Upstreams {
+  private static final ClientAddress NOBODY = new ClientAddress("none", 0, "none", 0, false);
+
+  private final EventLoop loop;
+  private final ChannelFactory<? extends Channel> channels;
+  private final AddressResolver<InetSocketAddress> names;
+  private final UpstreamTls tls;
+
+  /**
+   * @param loop where clients are, and so their connections to targets
+   */
+  public Upstreams(Vertx vertx, EventLoop loop, UpstreamTls tls) {
+    VertxInternal internal = (VertxInternal) vertx;
+    this.loop = loop;
+    this.tls = tls;
+    this.channels = internal.transport().channelFactory(false);
+    this.names = internal.nameResolver().nettyAddressResolverGroup().getResolver(loop);
+  }
+
+  /**
+   * Connects to a target of the pool; when one cannot be reached, to another. Takes at most three
+   * times the time that the pool gives a connection.
+   *
+   * @param chosen where the client belongs, already counted; null to let the pool choose. The count
+   *     is given back in any case: by the {@link Upstream}, or before this fails
+   * @return failed with {@link UpstreamFailure}; completes on the loop, whether or not the client
+   *     is still there: then the caller closes the channel
+   */
+  public Future<Upstream> connect(Pool pool, ProxyRequest request, Target chosen) {
+    return connect(pool, request, chosen, new HashSet<>(4));
+  }
+
+  /**
+   * The same, for a caller that may come back.
+   *
+   * @param tried targets that are left out and count as tries; those that fail are added
+   */
+  public Future<Upstream> connect(
+      Pool pool, ProxyRequest request, Target chosen, Set<Target> tried) {
+    return new Search(this, pool, request, tried).begin(chosen);
+  }
+
+  /**
+   * Connects to another target, since what was sent to the one before may be sent again.
+   *
+   * @param tried as it has become, with the one before in it
+   * @param last what this fails with when nobody is left, or enough have been tried
+   */
+  public Future<Upstream> connectOther(
+      Pool pool, ProxyRequest request, Set<Target> tried, UpstreamFailure last) {
+    return new Search(this, pool, request, tried).goOn(last);
+  }
+
+  /**
+   * Connects to one target on behalf of this node and of no client, as a PROXY header tells then.
+   *
+   * @return failed with {@link DialFailure}; the channel is the caller's, and as an {@link
+   *     Upstream} has it
+   */
+  public Future<Channel> dial(PoolConfig pool, TargetConfig target) {
+    Promise<Channel> dialled = Promise.promise();
+    Dial.Caller caller =
+        new Dial.Caller() {
+          @Override
+          public void onConnected(Channel channel) {
+            channel.flush(); // a check of TCP writes nothing behind the PROXY header
+            dialled.complete(channel);
+          }
+
+          @Override
+          public void onFailure(DialFailure failure) {
+            dialled.fail(failure);
+          }
+        };
+    new Dial(this, pool, target, NOBODY, caller).start();
+    return dialled.future();
+  }
+
+  EventLoop loop() {
+    return loop;
+  }
+
+  /** A channel that is not open yet; fails when the process may have no more of them. */
+  Channel channel() {
+    return channels.newChannel();
+  }
+
+  /** Asks the resolver of Vert.x, which knows the hosts file and remembers answers. */
+  AddressResolver<InetSocketAddress> names() {
+    return names;
+  }
+
+  UpstreamTls tls() {
+    return tls;
+  }
+}

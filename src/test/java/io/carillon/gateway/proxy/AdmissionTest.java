@@ -1,0 +1,172 @@
+package io.carillon.gateway.proxy;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.carillon.gateway.auth.Authenticator;
+import io.carillon.gateway.config.AuthConfig;
+import io.carillon.gateway.config.InjectConfig;
+import io.carillon.gateway.config.RouteConfig;
+import io.carillon.gateway.config.Secret;
+import io.carillon.gateway.config.TokensConfig;
+import io.carillon.gateway.testkit.Tokens;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerRequest;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class AdmissionTest {
+  private static final Authenticator AUTHENTICATOR =
+      new Authenticator(
+          new AuthConfig(false, new TokensConfig(Optional.of(new Secret(Tokens.SECRET)))));
+  private static final Admission OPEN = admission(List.of(), false);
+  private static final Admission PAGES = admission(List.of("https://*.example.com"), false);
+  private static final Admission TOKEN = admission(List.of(), true);
+  private static final String ANN = Tokens.of("{\"sub\":\"ann\"}");
+  private static final String OLD = Tokens.of("{\"sub\":\"ann\",\"exp\":1}");
+
+  private static final HttpClient CLIENT =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+  private static Vertx vertx;
+  private static HttpServer server;
+
+  @BeforeAll
+  static void start() throws Exception {
+    vertx = Vertx.vertx();
+    server =
+        vertx
+            .createHttpServer()
+            .requestHandler(AdmissionTest::answer)
+            .listen(0, "127.0.0.1")
+            .await(10, SECONDS);
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    vertx.close().await(10, SECONDS);
+  }
+
+  @Test
+  void routeThatDemandsNothingTakesEverybodyAsNobodyInParticular() throws Exception {
+    assertEquals("200 ''", send("/open"));
+    assertEquals("200 ''", send("/open", "Origin", "https://anywhere.test"));
+    assertEquals("200 ''", send("/open?token=nonsense", "Authorization", "Basic eDp5"));
+    assertEquals("200 ''", send("/open", "Authorization", "Bearer " + ANN));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      textBlock =
+          """
+          https://a.example.com,  200 ''
+          https://A.Example.com:443, 200 ''
+          http://a.example.com,   403 pages of this origin may not connect
+          https://example.com,    403 pages of this origin may not connect
+          https://evil.test,      403 pages of this origin may not connect
+          null,                   403 pages of this origin may not connect
+          """)
+  void pageHasToComeFromAnOriginOfTheRoute(String origin, String answer) throws Exception {
+    assertEquals(answer, send("/pages", "Origin", origin));
+  }
+
+  @Test
+  void whatIsNoBrowserHasNoOrigin() throws Exception {
+    assertEquals("200 ''", send("/pages"));
+  }
+
+  @Test
+  void originThatComesTwiceIsNone() throws Exception {
+    assertEquals(
+        "400 one Origin and one Authorization at most",
+        send("/pages", "Origin", "https://a.example.com", "Origin", "https://evil.test"));
+  }
+
+  @Test
+  void tokenIsTakenFromTheHeaderElseFromTheQuery() throws Exception {
+    String bob = Tokens.of("{\"sub\":\"bob\"}");
+
+    assertEquals("200 'ann'", send("/token", "Authorization", "Bearer " + ANN));
+    assertEquals("200 'ann'", send("/token", "Authorization", "bearer  " + ANN));
+    assertEquals("200 'ann'", send("/token?token=" + ANN));
+    assertEquals("200 'ann'", send("/token?token=" + ANN, "Authorization", "Basic eDp5"));
+    assertEquals("200 'bob'", send("/token?token=" + ANN, "Authorization", "Bearer " + bob));
+  }
+
+  @Test
+  void whoBringsNoTokenIsAskedForOne() throws Exception {
+    for (String query : List.of("", "?token=", "?tok=x")) {
+      HttpResponse<String> answer = get("/token" + query);
+
+      assertEquals(401, answer.statusCode());
+      assertEquals("a token is needed\n", answer.body());
+      assertEquals(List.of("Bearer"), answer.headers().allValues("WWW-Authenticate"));
+    }
+  }
+
+  @Test
+  void tokenThatIsNotValidIsRefused() throws Exception {
+    for (String token : List.of("x", OLD, ANN + "x")) {
+      HttpResponse<String> answer = get("/token", "Authorization", "Bearer " + token);
+
+      assertEquals(401, answer.statusCode());
+      assertEquals("the token is not valid\n", answer.body());
+      assertEquals(
+          List.of("Bearer error=\"invalid_token\""),
+          answer.headers().allValues("WWW-Authenticate"));
+      assertTrue(send("/token?token=" + token).startsWith("401 "));
+    }
+    assertTrue(send("/token?token=" + ANN, "Authorization", "Bearer x").startsWith("401 "));
+  }
+
+  @Test
+  void authorizationThatComesTwiceIsNone() throws Exception {
+    assertEquals(
+        "400 one Origin and one Authorization at most",
+        send("/token", "Authorization", "Bearer " + ANN, "Authorization", "Bearer " + OLD));
+  }
+
+  private static void answer(HttpServerRequest request) {
+    Admission admission =
+        switch (request.path()) {
+          case "/pages" -> PAGES;
+          case "/token" -> TOKEN;
+          default -> OPEN;
+        };
+    admission
+        .admit(request)
+        .onSuccess(who -> request.response().end("'" + who.user() + "'"))
+        .onFailure(refused -> ((Admission.Refused) refused).refusal().answer(request));
+  }
+
+  private static Admission admission(List<String> origins, boolean token) {
+    return new Admission(
+        AUTHENTICATOR,
+        new RouteConfig.Proxy("chat", Optional.empty(), origins, token, InjectConfig.PLAIN));
+  }
+
+  private static String send(String path, String... headers) throws Exception {
+    HttpResponse<String> answer = get(path, headers);
+    return answer.statusCode() + " " + answer.body().strip();
+  }
+
+  private static HttpResponse<String> get(String path, String... headers) throws Exception {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.actualPort() + path));
+    for (int i = 0; i < headers.length; i += 2) {
+      request.header(headers[i], headers[i + 1]);
+    }
+    return CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofString());
+  }
+}

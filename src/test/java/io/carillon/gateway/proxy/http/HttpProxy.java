@@ -1,0 +1,231 @@
+package io.carillon.gateway.proxy.http;
+
+import io.carillon.gateway.config.ConfigLoader;
+import io.carillon.gateway.config.GatewayConfig;
+import io.carillon.gateway.config.PoolConfig;
+import io.carillon.gateway.config.PoolTimeouts;
+import io.carillon.gateway.config.RouteConfig;
+import io.carillon.gateway.proxy.log.AccessEntry;
+import io.carillon.gateway.proxy.pool.Pool;
+import io.carillon.gateway.proxy.request.ProxyRequest;
+import io.carillon.gateway.proxy.request.RequestRefused;
+import io.carillon.gateway.proxy.sticky.Stickiness;
+import io.carillon.gateway.proxy.upstream.UpstreamTls;
+import io.carillon.gateway.proxy.upstream.Upstreams;
+import io.carillon.gateway.wire.ChannelTakeover;
+import io.netty.channel.EventLoop;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.UnaryOperator;
+
+/** One loop that proxies plain HTTP to a pool, and nothing else, on a free loopback port. */
+final class HttpProxy implements AutoCloseable {
+  private static final int DEADLINE_SECONDS = 20;
+  private static final int MAX_HEADER_BYTES = 32 * 1024;
+
+  private final Vertx vertx =
+      Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setPreferNativeTransport(true));
+  private final BlockingQueue<AccessEntry> log = new LinkedBlockingQueue<>();
+  private final Pool pool;
+  private final RouteConfig route;
+  private final Context context;
+  private final HttpServices services;
+  private final HttpServer server;
+
+  private HttpProxy(Settings settings) {
+    GatewayConfig config = load(settings.ports);
+    route = config.routes().get(0);
+    pool = new Pool(settings.adapt(config.rules().pools().get("backend")));
+    context = vertx.getOrCreateContext();
+    EventLoop loop = ChannelTakeover.eventLoop(context);
+    services = new HttpServices(loop, new Upstreams(vertx, loop, new UpstreamTls()), log::add);
+    server =
+        vertx
+            .createHttpServer(
+                new HttpServerOptions()
+                    .setHttp2ClearTextEnabled(false)
+                    .setMaxHeaderSize(MAX_HEADER_BYTES)
+                    .setMaxInitialLineLength(MAX_HEADER_BYTES)
+                    .setIdleTimeout((int) settings.idle.toMillis())
+                    .setIdleTimeoutUnit(TimeUnit.MILLISECONDS))
+            .requestHandler(request -> handle(request, settings.stickiness));
+    on(() -> server.listen(0, "127.0.0.1"));
+  }
+
+  private void handle(HttpServerRequest request, Stickiness stickiness) {
+    try {
+      ProxyRequest proxied = ProxyRequest.of(request, route);
+      HttpExchange.begin(request, proxied, pool, stickiness, services);
+    } catch (RequestRefused refused) {
+      HttpExchange.refuse(request, route, refused, services);
+    }
+  }
+
+  /** With the settings of a pool whose targets are on these ports. */
+  static Settings to(int... ports) {
+    return new Settings(ports);
+  }
+
+  /** With default settings. */
+  static HttpProxy start(int... ports) {
+    return to(ports).start();
+  }
+
+  int port() {
+    return server.actualPort();
+  }
+
+  Pool pool() {
+    return pool;
+  }
+
+  /** Connections that wait for a request. */
+  int idle() {
+    return on(() -> Future.succeededFuture(services.idle().size()));
+  }
+
+  /** Does something while the loop does nothing, so that it learns of it afterwards, in order. */
+  void whileBusy(Runnable things) {
+    on(
+        () -> {
+          things.run();
+          return Future.succeededFuture();
+        });
+  }
+
+  /** The next line of the access log; fails when none comes. */
+  AccessEntry logged() {
+    try {
+      AccessEntry entry = log.poll(DEADLINE_SECONDS, TimeUnit.SECONDS);
+      if (entry == null) {
+        throw new AssertionError("nothing was logged");
+      }
+      return entry;
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(interrupted);
+    }
+  }
+
+  private <T> T on(java.util.function.Supplier<Future<T>> step) {
+    Promise<T> promise = Promise.promise();
+    context.runOnContext(turn -> step.get().onComplete(promise));
+    return await(promise.future());
+  }
+
+  private static <T> T await(Future<T> future) {
+    try {
+      return future.await(DEADLINE_SECONDS, TimeUnit.SECONDS);
+    } catch (TimeoutException late) {
+      throw new IllegalStateException(late);
+    }
+  }
+
+  private static GatewayConfig load(int... ports) {
+    StringBuilder yaml = new StringBuilder("routes: [ { path: /, proxy: backend } ]\n");
+    yaml.append("pools:\n  backend:\n    targets:\n");
+    for (int port : ports) {
+      yaml.append("      - { url: \"http://127.0.0.1:").append(port).append("\" }\n");
+    }
+    try {
+      Path file = Files.createTempFile("proxy", ".yaml");
+      try {
+        Files.writeString(file, yaml);
+        return ConfigLoader.load(Optional.of(file), List.of(), Map.of());
+      } finally {
+        Files.delete(file);
+      }
+    } catch (IOException broken) {
+      throw new UncheckedIOException(broken);
+    }
+  }
+
+  @Override
+  public void close() {
+    on(
+        () -> {
+          services.idle().close();
+          return Future.succeededFuture();
+        });
+    await(vertx.close());
+  }
+
+  /** What a test wants to be different. */
+  static final class Settings {
+    private final int[] ports;
+    private Duration idle = Duration.ofSeconds(60);
+    private Stickiness stickiness = Stickiness.NONE;
+    private UnaryOperator<PoolTimeouts> timeouts = UnaryOperator.identity();
+    private PoolConfig.ProxyHeader sendProxy = PoolConfig.ProxyHeader.NONE;
+    private int maxIdle = 32;
+
+    private Settings(int... ports) {
+      this.ports = ports.clone();
+    }
+
+    /** How long the listener lets a connection be idle. */
+    Settings idle(Duration time) {
+      idle = time;
+      return this;
+    }
+
+    Settings sticky(Stickiness sticky) {
+      stickiness = sticky;
+      return this;
+    }
+
+    Settings response(Duration time) {
+      timeouts =
+          old -> new PoolTimeouts(old.connect(), old.handshake(), time, old.tunnel(), old.maxAge());
+      return this;
+    }
+
+    Settings sendProxy(PoolConfig.ProxyHeader header) {
+      sendProxy = header;
+      return this;
+    }
+
+    Settings maxIdle(int most) {
+      maxIdle = most;
+      return this;
+    }
+
+    HttpProxy start() {
+      return new HttpProxy(this);
+    }
+
+    private PoolConfig adapt(PoolConfig pool) {
+      return new PoolConfig(
+          pool.name(),
+          pool.balance(),
+          pool.sticky(),
+          pool.health(),
+          pool.ejection(),
+          pool.targets(),
+          timeouts.apply(pool.timeouts()),
+          pool.tls(),
+          sendProxy,
+          pool.slowStart(),
+          maxIdle,
+          pool.lossCode());
+    }
+  }
+}

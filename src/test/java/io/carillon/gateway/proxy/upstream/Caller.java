@@ -1,0 +1,180 @@
+package io.carillon.gateway.proxy.upstream;
+
+import io.carillon.gateway.config.InjectConfig;
+import io.carillon.gateway.config.RouteConfig;
+import io.carillon.gateway.proxy.pool.Pool;
+import io.carillon.gateway.proxy.pool.Target;
+import io.carillon.gateway.proxy.request.ProxyRequest;
+import io.carillon.gateway.wire.ChannelTakeover;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.http.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+
+/** Somebody who wants connections to targets: one loop, and one request of one client. */
+final class Caller implements AutoCloseable {
+  private static final int DEADLINE_SECONDS = 20;
+
+  final Vertx vertx;
+  final UpstreamTls tls = new UpstreamTls();
+  private final Context context;
+  private final Upstreams upstreams;
+  private final ProxyRequest request;
+
+  Caller() {
+    this(new VertxOptions());
+  }
+
+  Caller(VertxOptions options) {
+    vertx = Vertx.vertx(options.setPreferNativeTransport(true));
+    context = vertx.getOrCreateContext();
+    upstreams = new Upstreams(vertx, ChannelTakeover.eventLoop(context), tls);
+    request = request();
+  }
+
+  private ProxyRequest request() {
+    RouteConfig route =
+        new RouteConfig(
+            "route",
+            "/",
+            Optional.empty(),
+            Map.of(),
+            new RouteConfig.Proxy("pool", Optional.empty(), List.of(), false, InjectConfig.PLAIN),
+            List.of());
+    Promise<ProxyRequest> made = Promise.promise();
+    HttpServer server =
+        vertx
+            .createHttpServer()
+            .requestHandler(
+                request -> {
+                  made.complete(ProxyRequest.of(request, route));
+                  request.response().end();
+                });
+    await(server.listen(0, "127.0.0.1"));
+    try (Socket client = new Socket(InetAddress.getLoopbackAddress(), server.actualPort())) {
+      client
+          .getOutputStream()
+          .write("GET / HTTP/1.1\r\nHost: h\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+      return await(made.future());
+    } catch (IOException failure) {
+      throw new IllegalStateException(failure);
+    } finally {
+      await(server.close());
+    }
+  }
+
+  /** The client whom everything is for. */
+  ProxyRequest client() {
+    return request;
+  }
+
+  /** Reads certificates. */
+  Future<Void> read(Pool pool) {
+    return tls.update(vertx, List.of(pool.config()));
+  }
+
+  Future<Upstream> connect(Pool pool) {
+    return connect(pool, () -> null);
+  }
+
+  /**
+   * @param chosen asked on the loop
+   */
+  Future<Upstream> connect(Pool pool, Supplier<Target> chosen) {
+    return onLoop(() -> upstreams.connect(pool, request, chosen.get()));
+  }
+
+  /** Connects and returns the connection. */
+  Upstream connected(Pool pool) {
+    return await(connect(pool));
+  }
+
+  /** Fails to connect, and returns what the client is told. */
+  String refused(Pool pool) {
+    try {
+      await(connect(pool));
+      throw new AssertionError("connected");
+    } catch (UpstreamFailure failure) {
+      return failure.status() + " " + failure.getMessage();
+    }
+  }
+
+  /** Does something on the loop. */
+  <T> Future<T> onLoop(Supplier<Future<T>> step) {
+    Promise<T> promise = Promise.promise();
+    context.runOnContext(go -> step.get().onComplete(promise));
+    return promise.future();
+  }
+
+  /** Sends a text and returns all that comes until the end. */
+  String converse(Upstream upstream, String text) {
+    return await(
+        onLoop(
+            () -> {
+              Promise<String> answer = Promise.promise();
+              Channel channel = upstream.channel();
+              channel.pipeline().addLast(new Listener(answer));
+              channel.config().setAutoRead(true);
+              ByteBuf bytes = channel.alloc().directBuffer();
+              bytes.writeCharSequence(text, StandardCharsets.US_ASCII);
+              channel.writeAndFlush(bytes);
+              return answer.future();
+            }));
+  }
+
+  static <T> T await(Future<T> future) {
+    try {
+      return future.await(DEADLINE_SECONDS, TimeUnit.SECONDS);
+    } catch (TimeoutException late) {
+      throw new IllegalStateException(late);
+    }
+  }
+
+  @Override
+  public void close() {
+    await(vertx.close());
+  }
+
+  private static final class Listener extends ChannelInboundHandlerAdapter {
+    private final Promise<String> answer;
+    private final StringBuilder heard = new StringBuilder();
+
+    private Listener(Promise<String> answer) {
+      this.answer = answer;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+      ByteBuf bytes = (ByteBuf) message;
+      heard.append(bytes.toString(StandardCharsets.US_ASCII));
+      bytes.release();
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+      answer.tryComplete(heard.toString());
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+      answer.tryComplete(heard + " " + cause.getClass().getSimpleName());
+      ctx.close();
+    }
+  }
+}
