@@ -20,6 +20,12 @@ async function run(command, ...settings) {
   throw new Error(`${command} did not come up: ${greeting}`);
 }
 
+// Settings of nodes that relay, besides serving what tests look for when a node comes up.
+export function relaying(routes, pools) {
+  const own = [{ path: '/connection/websocket', serve: 'centrifuge', channels: ['broadcast'] }, { path: '/demo/', serve: 'demo' }];
+  return [`routes=${JSON.stringify([...own, ...routes])}`, `pools=${JSON.stringify(pools)}`];
+}
+
 export class Gateway {
   constructor(child, ws, admin) {
     this.child = child;
@@ -67,6 +73,17 @@ export class Gateway {
     const gone = once(this.child, 'exit');
     this.child.kill('SIGTERM');
     await gone;
+  }
+}
+
+// A relayed client hears channels soon after it has connected, and is not told when: so publish until all have heard.
+export async function untilHeard(publish, haveHeard) {
+  for (const end = Date.now() + 20000; !haveHeard();) {
+    if (Date.now() > end) {
+      throw new Error('not all have heard');
+    }
+    await publish();
+    await new Promise((resolve) => { setTimeout(resolve, 20); });
   }
 }
 
