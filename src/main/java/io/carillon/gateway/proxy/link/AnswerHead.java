@@ -1,5 +1,6 @@
 package io.carillon.gateway.proxy.link;
 
+import io.carillon.gateway.proxy.request.HopByHop;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -13,18 +14,9 @@ import java.util.Set;
  * be taken for two things is taken for neither. Immutable.
  */
 final class AnswerHead {
-  private static final Set<String> HOP_BY_HOP =
-      Set.of(
-          "connection",
-          "content-length", // section 6.2: a 1xx has none
-          "keep-alive",
-          "proxy-authenticate",
-          "proxy-authentication-info",
-          "proxy-connection",
-          "te",
-          "trailer",
-          "transfer-encoding",
-          "upgrade");
+  /** RFC 9110 section 8.6: a 1xx has none. */
+  private static final String LENGTH = "content-length";
+
   private static final String VERSION = "HTTP/1.1 ";
   private static final String OLD_VERSION = "HTTP/1.0 ";
   private static final int STATUS_DIGITS = 3;
@@ -90,17 +82,15 @@ final class AnswerHead {
 
   /** Appends a 1xx: status line and all lines but those that are meant for the next hop only. */
   void writeInterimTo(ByteBuf out) {
-    Set<String> dropped = HOP_BY_HOP;
+    Set<String> named = new HashSet<>(4);
     for (String token : tokens("connection")) {
-      String name = token.toLowerCase(Locale.ROOT);
-      if (!dropped.contains(name)) {
-        dropped = new HashSet<>(dropped);
-        dropped.add(name);
-      }
+      named.add(token.toLowerCase(Locale.ROOT));
     }
     StringBuilder text = new StringBuilder(256).append(statusLine).append("\r\n");
     for (Line line : lines) {
-      if (!dropped.contains(line.lowerCaseName)) {
+      if (!HopByHop.contains(line.lowerCaseName)
+          && !named.contains(line.lowerCaseName)
+          && !line.lowerCaseName.equals(LENGTH)) {
         text.append(line.name).append(": ").append(line.value).append("\r\n");
       }
     }

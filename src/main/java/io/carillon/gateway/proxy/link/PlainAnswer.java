@@ -1,5 +1,6 @@
 package io.carillon.gateway.proxy.link;
 
+import io.carillon.gateway.proxy.request.HopByHop;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -33,9 +34,6 @@ import org.slf4j.LoggerFactory;
 final class PlainAnswer extends ChannelInboundHandlerAdapter {
   private static final int MAX_HEAD_BYTES = 32 * 1024;
   private static final int MAX_CHUNK_BYTES = 64 * 1024;
-  private static final List<String> HOP_BY_HOP =
-      List.of(
-          "Connection", "Keep-Alive", "Proxy-Authenticate", "Proxy-Connection", "TE", "Trailer");
   private static final Logger LOG = LoggerFactory.getLogger(PlainAnswer.class);
 
   private final Channel client;
@@ -202,8 +200,11 @@ final class PlainAnswer extends ChannelInboundHandlerAdapter {
         }
       }
     }
-    HOP_BY_HOP.forEach(headers::remove);
-    headers.remove(HttpHeaderNames.UPGRADE);
+    for (String name : headers.names()) {
+      if (HopByHop.contains(name) && !isFraming(name)) {
+        headers.remove(name);
+      }
+    }
     headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
     if (!upgrade.isEmpty()) {
       headers.set(HttpHeaderNames.UPGRADE, upgrade);
