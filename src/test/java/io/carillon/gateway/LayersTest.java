@@ -46,7 +46,8 @@ class LayersTest {
           Map.entry(
               "broker.embedded", Set.of("broker", "broker.embedded.state", "config", "cluster")),
           Map.entry("broker.redis", Set.of("broker", "broker.stream", "config", "cluster")),
-          Map.entry("pubsub", Set.of("hub", "broker", "config", "wire")),
+          Map.entry("trace", Set.of("channel")),
+          Map.entry("pubsub", Set.of("hub", "broker", "config", "wire", "trace")),
           Map.entry("auth", Set.of("channel", "config")),
           Map.entry("protocol", Set.of("channel")),
           Map.entry("session", Set.of("pubsub", "protocol", "auth", "wire")),
@@ -56,14 +57,17 @@ class LayersTest {
           Map.entry("proxy.health", Set.of("proxy.upstream")),
           Map.entry("proxy.sticky", Set.of("proxy.request", "cluster")),
           Map.entry("proxy.log", Set.of("config")),
-          Map.entry("proxy.link", Set.of("proxy.upstream", "proxy.sticky", "proxy.log")),
+          Map.entry("proxy.link", Set.of("proxy.upstream", "proxy.sticky", "proxy.log", "trace")),
           Map.entry("proxy.http", Set.of("proxy.upstream", "proxy.sticky", "proxy.log", "wire")),
           Map.entry("proxy.inject", Set.of("pubsub", "protocol", "proxy.link")),
           Map.entry(
               "proxy", Set.of("auth", "proxy.inject", "proxy.link", "proxy.http", "proxy.health")),
           Map.entry("proxy.rules", Set.of("cluster", "config", "error")),
           Map.entry("api", Set.of("session", "auth", "cluster", "proxy", "proxy.rules")),
-          Map.entry("node", Set.of("api", "broker.embedded", "broker.redis", "demo")),
+          Map.entry(
+              "metrics", Set.of("session", "proxy", "broker.embedded", "broker.redis", "cluster")),
+          Map.entry("dashboard", Set.of("metrics", "api", "trace")),
+          Map.entry("node", Set.of("api", "broker.embedded", "broker.redis", "demo", "dashboard")),
           Map.entry("cli", Set.of("node")));
 
   @Test
