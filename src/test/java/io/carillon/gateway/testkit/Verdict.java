@@ -21,6 +21,7 @@ public final class Verdict {
   private final Pardon pardon;
   private final List<String> failures = new ArrayList<>();
   private final Map<String, Kept> kept = new HashMap<>();
+  private final Map<String, Places> stood = new HashMap<>();
   private final Map<Sent.Payload, Sent> sent = new HashMap<>();
   private long told;
   private long losses;
@@ -33,7 +34,10 @@ public final class Verdict {
      * to others.
      */
     FORK,
-    /** What was kept was lost: then an epoch that has ended may have had more than is kept. */
+    /**
+     * What was kept was lost: then an epoch that has ended may have had more than is kept. Who had
+     * no answer to some of that has tried again, so that it may stand in a later epoch too.
+     */
     LOSS
   }
 
@@ -79,6 +83,7 @@ public final class Verdict {
       boolean isStream = channel.startsWith("s:");
       if (isStream) {
         judgeHistory(channel);
+        judgePlaces(channel);
       }
       for (Hearer witness : hearers) {
         if (isStream) {
@@ -196,6 +201,15 @@ public final class Verdict {
     }
   }
 
+  private void judgePlaces(String channel) {
+    Places all = new Places();
+    hearers.forEach(witness -> all.add(witness, witness.heard(channel)));
+    stood.put(channel, all);
+    if (pardon != Pardon.FORK) {
+      all.contradictions().forEach(one -> failures.add(channel + ": " + one));
+    }
+  }
+
   private void judgeStream(Hearer witness, String channel) {
     Heard place = null;
     for (Heard one : witness.heard(channel)) {
@@ -247,11 +261,18 @@ public final class Verdict {
               + " where "
               + all.at(one.offset())
               + " is kept");
-    } else if (pardon != Pardon.FORK
-        && known.isAcknowledged()
-        && (!known.epoch().equals(one.epoch()) || known.offset() != one.offset())) {
+    } else if (known.isAcknowledged() && !isSame(channel, one, known)) {
       failures.add(witness + " in " + channel + ": heard " + one + ", which is " + known);
     }
+  }
+
+  // Whether a publication may have been heard there and acknowledged as it was.
+  private boolean isSame(String channel, Heard one, Sent known) {
+    if (known.epoch().equals(one.epoch())) {
+      return known.offset() == one.offset() || pardon == Pardon.FORK;
+    }
+    return pardon == Pardon.FORK
+        || (pardon == Pardon.LOSS && stood.get(channel).isLater(known.epoch(), one.epoch()));
   }
 
   private void judgeLive(Hearer witness, String channel) {

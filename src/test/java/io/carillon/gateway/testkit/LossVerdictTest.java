@@ -1,0 +1,183 @@
+package io.carillon.gateway.testkit;
+
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.carillon.gateway.channel.StreamPosition;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What is pardoned when a server took publications with it, and what is not: a stream whose epoch
+ * {@code old} ended after the third publication and goes on as {@code new}.
+ */
+class LossVerdictTest {
+  private static final NodeAddress NODE = new NodeAddress("n1", "", 0, 0);
+  private static final String STREAM = "s:a";
+  private static final Heard BEGAN = heard(Heard.Kind.BEGAN, "old", 0, null);
+  private static final Heard TOLD = heard(Heard.Kind.TOLD, "new", 2, null);
+  private static final Hearer ANYBODY =
+      hearer(BEGAN, heard("old", 1, 1), heard("old", 2, 2), TOLD, heard("new", 3, 3));
+
+  @Test
+  void publicationHeardInAnEpochThatEndedMayBeAcknowledgedInALaterOne() {
+    Hearer hearer =
+        hearer(
+            BEGAN,
+            heard("old", 1, 1),
+            heard("old", 2, 2),
+            heard("old", 3, 3),
+            TOLD,
+            heard("new", 3, 3));
+
+    assertDoesNotThrow(() -> judge(Verdict.Pardon.LOSS, acknowledged("new", 3, 3), hearer));
+    AssertionError strict =
+        assertThrows(
+            AssertionError.class,
+            () -> judge(Verdict.Pardon.NOTHING, acknowledged("new", 3, 3), hearer));
+    assertWrong("heard PUBLICATION old:3 0#3 from n1, which is 0#3 in s:a ACKNOWLEDGED", strict);
+  }
+
+  @Test
+  void itMayNotBeHeardInALaterOneThanItWasAcknowledgedIn() {
+    assertWrong(
+        "heard PUBLICATION new:3 0#3 from n1, which is 0#3 in s:a ACKNOWLEDGED at old:3",
+        assertThrows(
+            AssertionError.class,
+            () -> judge(Verdict.Pardon.LOSS, acknowledged("old", 3, 3), ANYBODY)));
+  }
+
+  @Test
+  void itMayNotBeAcknowledgedInAnEpochThatNobodyWentOnTo() {
+    Hearer hearer =
+        hearer(
+            BEGAN,
+            heard("old", 1, 1),
+            heard("old", 2, 2),
+            heard("old", 3, 4),
+            TOLD,
+            heard("new", 3, 3));
+
+    assertWrong(
+        "heard PUBLICATION old:3 0#4",
+        assertThrows(
+            AssertionError.class,
+            () -> judge(Verdict.Pardon.LOSS, acknowledged("other", 3, 4), hearer)));
+  }
+
+  @Test
+  void whatWasAcknowledgedInTheEpochThatEndedWasHeardThereAtItsOffset() {
+    assertWrong(
+        "heard PUBLICATION old:2 0#2 from n1, which is 0#2 in s:a ACKNOWLEDGED at old:3",
+        assertThrows(
+            AssertionError.class,
+            () -> judge(Verdict.Pardon.LOSS, acknowledged("old", 3, 2), ANYBODY)));
+  }
+
+  @Test
+  void itIsHeardOnceInAnEpoch() {
+    Hearer hearer =
+        hearer(
+            BEGAN,
+            heard("old", 1, 1),
+            heard("old", 2, 2),
+            heard("old", 3, 2),
+            TOLD,
+            heard("new", 3, 3));
+
+    assertWrong(
+        "heard PUBLICATION old:3 0#2 from n1, in this epoch also heard as PUBLICATION old:2 0#2",
+        assertThrows(
+            AssertionError.class,
+            () -> judge(Verdict.Pardon.LOSS, acknowledged("new", 3, 3), hearer)));
+  }
+
+  @Test
+  void everybodyHearsTheSameAtAnOffsetOfAnEpochThatEnded() {
+    Hearer other = hearer(BEGAN, heard("old", 1, 1), heard("old", 2, 4), TOLD, heard("new", 3, 3));
+
+    assertWrong(
+        "heard PUBLICATION old:2 0#4 from n1 where PUBLICATION old:2 0#2 from n1 was heard",
+        assertThrows(
+            AssertionError.class,
+            () -> judge(Verdict.Pardon.LOSS, acknowledged("new", 3, 3), ANYBODY, other)));
+  }
+
+  private static void judge(Verdict.Pardon pardon, Sent acknowledged, Hearer... hearers) {
+    List<Sent> sent =
+        List.of(1, 2, 3, 4).stream()
+            .map(n -> acknowledged.number() == n ? acknowledged : unknown(n))
+            .toList();
+    Keeper keeper = new Canned(new Kept("new", 3, 2, List.of(payload(2), payload(3))));
+    new Verdict(List.of(keeper), List.of(sent), List.of(hearers), pardon).of(List.of(STREAM));
+  }
+
+  private static void assertWrong(String what, AssertionError failure) {
+    assertTrue(failure.getMessage().startsWith("1 failures"), failure.getMessage());
+    assertEquals(2, failure.getMessage().lines().count(), failure.getMessage());
+    assertTrue(failure.getMessage().contains(what), failure.getMessage());
+  }
+
+  private static Sent acknowledged(String epoch, long offset, long number) {
+    Sent.Outcome outcome = Sent.Outcome.ACKNOWLEDGED;
+    return new Sent(0, number, STREAM, 0, 0, outcome, NODE, epoch, offset, "");
+  }
+
+  private static Sent unknown(long number) {
+    return new Sent(0, number, STREAM, 0, 0, Sent.Outcome.UNKNOWN, NODE, "", 0, "");
+  }
+
+  private static Sent.Payload payload(long number) {
+    return new Sent.Payload(0, number);
+  }
+
+  private static Heard heard(String epoch, long offset, long number) {
+    return heard(Heard.Kind.PUBLICATION, epoch, offset, payload(number));
+  }
+
+  private static Heard heard(Heard.Kind kind, String epoch, long offset, Sent.Payload payload) {
+    return new Heard(kind, epoch, offset, payload, NODE, 0);
+  }
+
+  private static Hearer hearer(Heard... all) {
+    return new Listener(List.of(all));
+  }
+
+  /** Who has heard just this. */
+  private record Listener(List<Heard> all) implements Hearer {
+    @Override
+    public List<Heard> heard(String channel) {
+      return all;
+    }
+
+    @Override
+    public Heard last(String channel) {
+      return all.get(all.size() - 1);
+    }
+
+    @Override
+    public List<String> complaints() {
+      return List.of();
+    }
+
+    @Override
+    public String toString() {
+      return "listener";
+    }
+  }
+
+  /** Who keeps just this. */
+  private record Canned(Kept kept) implements Keeper {
+    @Override
+    public StreamPosition position(String channel) {
+      return new StreamPosition(kept.epoch(), kept.topOffset());
+    }
+
+    @Override
+    public Kept kept(String channel) {
+      return kept;
+    }
+  }
+}
