@@ -2,6 +2,7 @@ package io.carillon.gateway.api;
 
 import io.carillon.gateway.error.ErrorCode;
 import io.carillon.gateway.error.GatewayException;
+import io.carillon.gateway.proxy.rules.NodeRules;
 import io.carillon.gateway.proxy.rules.RunningRules;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
@@ -10,10 +11,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
- * {@code /api/generations}: how many links live under which rules, and how those of old ones are
- * asked to come back. Stateless; serves all loops.
+ * {@code /api/generations}: which rules each node goes by and what it has against others, how many
+ * links live under which, and how those of old ones are asked to come back. Stateless; serves all
+ * loops.
  */
 public final class GenerationResources {
   private static final double DEFAULT_RATE = 100;
@@ -36,18 +39,25 @@ public final class GenerationResources {
 
   private Future<RestAnswer> list(RoutingContext context) {
     int current = rules.generation();
-    return nodes
-        .links()
+    return Future.all(nodes.links(), rules.nodes())
         .map(
-            links -> {
-              links.putIfAbsent(current, 0);
-              List<Map<String, Object>> all = new ArrayList<>();
-              links.forEach((number, count) -> all.add(Map.of("number", number, "links", count)));
+            all -> {
+              Map<Integer, Integer> links = all.resultAt(0);
+              List<NodeRules> states = all.resultAt(1);
               Map<String, Object> fields = new LinkedHashMap<>();
               fields.put("current", current);
-              fields.put("generations", all);
+              fields.put("generations", generations(current, links));
+              fields.put("nodes", NodeRulesJson.of(states));
               return RestAnswer.json(200, fields);
             });
+  }
+
+  private static List<Map<String, Object>> generations(int current, Map<Integer, Integer> links) {
+    Map<Integer, Integer> sorted = new TreeMap<>(links);
+    sorted.putIfAbsent(current, 0);
+    List<Map<String, Object>> all = new ArrayList<>();
+    sorted.forEach((number, count) -> all.add(Map.of("number", number, "links", count)));
+    return all;
   }
 
   private Future<RestAnswer> drain(RoutingContext context) {

@@ -1,12 +1,10 @@
 package io.carillon.gateway.api;
 
-import io.carillon.gateway.config.Complaint;
 import io.carillon.gateway.config.ConfigException;
 import io.carillon.gateway.error.ErrorCode;
 import io.carillon.gateway.error.GatewayException;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.Map;
 
@@ -51,16 +49,8 @@ record RestAnswer(int status, String type, Buffer body) {
   }
 
   private RestAnswer withComplaints(ConfigException invalid) {
-    JsonArray all = new JsonArray();
-    for (Complaint complaint : invalid.complaints()) {
-      all.add(
-          new JsonObject()
-              .put("path", complaint.path())
-              .put("found", complaint.found())
-              .put("wanted", complaint.wanted()));
-    }
     JsonObject fields = body.toJsonObject();
-    fields.getJsonObject("error").put("complaints", all);
+    fields.getJsonObject("error").put("complaints", NodeRulesJson.complaints(invalid.complaints()));
     return json(status, fields.getMap());
   }
 

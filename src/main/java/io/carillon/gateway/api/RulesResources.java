@@ -9,6 +9,7 @@ import io.carillon.gateway.error.ErrorCode;
 import io.carillon.gateway.error.GatewayException;
 import io.carillon.gateway.proxy.rules.RulesEditor;
 import io.carillon.gateway.proxy.rules.RunningRules;
+import io.carillon.gateway.proxy.rules.Spread;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
@@ -145,12 +146,26 @@ public final class RulesResources {
     return Future.succeededFuture(RestAnswer.json(200, fields));
   }
 
+  // 202 where it is stored but not every node goes by it: one may be away, or have another file.
   private static RestAnswer answer(RulesEditor.Outcome put, Map<String, Object> fields) {
-    return RestAnswer.json(put.isNew() ? 201 : 200, fields);
+    int done = put.isNew() ? 201 : 200;
+    return RestAnswer.json(put.spread().isEverywhere() ? done : 202, spread(put.spread(), fields));
   }
 
   private static Future<RestAnswer> done(Future<RulesEditor.Outcome> deleted) {
-    return deleted.map(outcome -> RestAnswer.done());
+    return deleted.map(
+        outcome ->
+            outcome.spread().isEverywhere()
+                ? RestAnswer.done()
+                : RestAnswer.json(202, spread(outcome.spread(), new LinkedHashMap<>())));
+  }
+
+  private static Map<String, Object> spread(Spread spread, Map<String, Object> fields) {
+    fields.put("nodes", NodeRulesJson.of(spread));
+    if (!spread.isWhole()) {
+      fields.put("others", "it is not known now which other nodes there are");
+    }
+    return fields;
   }
 
   private static String name(RoutingContext context) {

@@ -5,6 +5,8 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.eventbus.ReplyException;
+import io.vertx.core.eventbus.ReplyFailure;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,12 +17,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** {@link NodeCalls} over the bus. Callable from any thread. */
 final class BusCalls implements NodeCalls, ClusterListener {
-  private static final Logger LOG = LoggerFactory.getLogger(BusCalls.class);
   private static final Duration PATIENCE = Duration.ofSeconds(3);
 
   private final Context context;
@@ -44,36 +43,27 @@ final class BusCalls implements NodeCalls, ClusterListener {
   }
 
   @Override
-  public <T> Future<List<T>> askAll(
+  public <T> Future<NodeReplies<T>> askEach(
       String kind, JsonObject question, Function<JsonObject, T> read) {
-    Promise<List<T>> all = Promise.promise();
+    Promise<NodeReplies<T>> all = Promise.promise();
     // Composed, so that what is thrown while asking ends in the future too.
     context.runOnContext(
         none ->
             Future.succeededFuture()
-                .compose(begun -> askAllFromLoop(kind, question, read))
+                .compose(begun -> askEachFromLoop(kind, question, read))
                 .onComplete(all));
     return all.future();
   }
 
-  private <T> Future<List<T>> askAllFromLoop(
+  private <T> Future<NodeReplies<T>> askEachFromLoop(
       String kind, JsonObject question, Function<JsonObject, T> read) {
     Future<T> mine = answers.own(kind, question).map(read);
-    List<Future<T>> theirs = new ArrayList<>();
+    List<Future<NodeReplies.Reply<T>>> theirs = new ArrayList<>();
     for (Peer peer : membership.peers()) {
-      theirs.add(
-          ask(peer, kind, question)
-              .map(read)
-              .onFailure(
-                  cause ->
-                      LOG.warn(
-                          "no answer to {} name={} node={}: {}",
-                          kind,
-                          peer.name(),
-                          peer.uid(),
-                          cause.getMessage())));
+      Future<T> answer = ask(peer, kind, question).map(read);
+      theirs.add(NodeReplies.Reply.of(kind, peer.uid(), peer.name(), answer));
     }
-    return NodeAnswers.gather(mine, theirs);
+    return NodeReplies.gather(mine, theirs);
   }
 
   /** Asks one node. On the loop only. */
@@ -96,7 +86,12 @@ final class BusCalls implements NodeCalls, ClusterListener {
       if (open.isEmpty()) {
         awaited.remove(peer.id());
       }
-      reply.handle(outcome);
+      if (outcome.cause() instanceof ReplyException failure
+          && failure.failureType() == ReplyFailure.TIMEOUT) {
+        reply.fail("no answer in time");
+      } else {
+        reply.handle(outcome);
+      }
     }
   }
 

@@ -2,7 +2,6 @@ package io.carillon.gateway.cluster;
 
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
-import java.util.Collections;
 import java.util.List;
 import java.util.function.Function;
 
@@ -16,8 +15,8 @@ public final class LonelyCalls implements NodeCalls {
   }
 
   @Override
-  public <T> Future<List<T>> askAll(
+  public <T> Future<NodeReplies<T>> askEach(
       String kind, JsonObject question, Function<JsonObject, T> read) {
-    return answers.own(kind, question).map(read).map(Collections::singletonList);
+    return NodeReplies.gather(answers.own(kind, question).map(read), List.of());
   }
 }

@@ -2,8 +2,6 @@ package io.carillon.gateway.cluster;
 
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -56,22 +54,5 @@ public final class NodeAnswers {
       throw new IllegalStateException("it answered nothing");
     }
     return answer;
-  }
-
-  /** All that succeeded, {@code mine} first; fails when that does. Never before all have ended. */
-  public static <T> Future<List<T>> gather(Future<T> mine, List<Future<T>> theirs) {
-    return mine.compose(
-        own ->
-            Future.join(theirs)
-                .transform(
-                    any -> {
-                      List<T> all = new ArrayList<>();
-                      all.add(own);
-                      theirs.stream()
-                          .filter(Future::succeeded)
-                          .map(Future::result)
-                          .forEach(all::add);
-                      return Future.succeededFuture(all);
-                    }));
   }
 }

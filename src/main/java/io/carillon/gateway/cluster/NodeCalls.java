@@ -21,9 +21,16 @@ public interface NodeCalls {
    * Asks every node of the cluster.
    *
    * @param read takes an answer apart; what it throws counts against the node that answered
-   * @return what was read, this node's first; without nodes that left, did not answer in time or
-   *     made no sense, which is logged; failed when this node itself fails to answer, and with
-   *     {@code UNAVAILABLE} when it cannot know who else is there
+   * @return what was read, and who left, did not answer in time or made no sense, which is logged;
+   *     failed when this node itself fails to answer, and with {@code UNAVAILABLE} when it cannot
+   *     know who else is there
    */
-  <T> Future<List<T>> askAll(String kind, JsonObject question, Function<JsonObject, T> read);
+  <T> Future<NodeReplies<T>> askEach(
+      String kind, JsonObject question, Function<JsonObject, T> read);
+
+  /** The same for those who only want what was read, this node's first. */
+  default <T> Future<List<T>> askAll(
+      String kind, JsonObject question, Function<JsonObject, T> read) {
+    return askEach(kind, question, read).map(NodeReplies::answers);
+  }
 }

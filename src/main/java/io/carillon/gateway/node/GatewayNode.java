@@ -16,6 +16,8 @@ import io.carillon.gateway.config.Rules;
 import io.carillon.gateway.demo.DemoPage;
 import io.carillon.gateway.hub.Hub;
 import io.carillon.gateway.proxy.Proxy;
+import io.carillon.gateway.proxy.rules.InForce;
+import io.carillon.gateway.proxy.rules.RulesListener;
 import io.carillon.gateway.proxy.rules.RunningRules;
 import io.carillon.gateway.pubsub.NodeInterest;
 import io.carillon.gateway.pubsub.Policies;
@@ -74,11 +76,7 @@ public final class GatewayNode {
     proxyNodes = new ProxyNodes(backbone.calls(), backbone.self(), proxy);
     rules =
         new RunningRules(
-            config,
-            backbone.vertx(),
-            backbone.table("rules"),
-            backbone.calls(),
-            backbone.self().uid());
+            config, backbone.vertx(), backbone.table("rules"), backbone.calls(), backbone.self());
     for (int i = 0; i < loops; i++) {
       verticles.add(new GatewayVerticle(this));
     }
@@ -212,7 +210,7 @@ public final class GatewayNode {
   }
 
   /** Routes and pools that are in force, and which they are. */
-  RunningRules.InForce rules() {
+  InForce rules() {
     return rules.inForce();
   }
 
@@ -223,7 +221,7 @@ public final class GatewayNode {
   }
 
   /** Pools first, so that no route leads to one that is not there; what is not led to goes last. */
-  private final class RulesInUse implements RunningRules.Listener {
+  private final class RulesInUse implements RulesListener {
     @Override
     public void check(PoolConfig pool) {
       Proxy.check(pool);
@@ -235,7 +233,7 @@ public final class GatewayNode {
     }
 
     @Override
-    public Future<Void> onRules(RunningRules.InForce wanted) {
+    public Future<Void> onRules(InForce wanted) {
       return Future.join(
               verticles.stream()
                   .map(verticle -> verticle.use(wanted.rules(), wanted.generation()))

@@ -9,7 +9,7 @@ import io.carillon.gateway.config.Rules;
 import io.carillon.gateway.demo.DemoPage;
 import io.carillon.gateway.hub.HubShard;
 import io.carillon.gateway.proxy.ProxyLoop;
-import io.carillon.gateway.proxy.rules.RunningRules;
+import io.carillon.gateway.proxy.rules.InForce;
 import io.carillon.gateway.session.CentrifugeEndpoint;
 import io.carillon.gateway.session.Heartbeat;
 import io.carillon.gateway.session.LoopServices;
@@ -75,7 +75,7 @@ final class GatewayVerticle extends VerticleBase {
     ListenersConfig listeners = config.listeners();
     // First there is somebody to be told of rules, then those that are in force are read.
     listener = new PublicListener(routes(NO_RULES, 0));
-    RunningRules.InForce inForce = node.rules();
+    InForce inForce = node.rules();
     listener.use(routes(inForce.rules(), inForce.generation()));
     publicServer = publicServer(listeners.publicListener());
     adminServer =

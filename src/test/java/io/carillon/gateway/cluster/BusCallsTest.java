@@ -57,7 +57,13 @@ class BusCallsTest {
     nodes.node(0).calls().answer("silence", question -> said("here"));
     nodes.node(1).calls().answer("silence", question -> Promise.<JsonObject>promise().future());
 
-    assertEquals(List.of("here"), ask(nodes.node(0), "silence"));
+    NodeReplies<JsonObject> replies =
+        await(nodes.node(0).calls().askEach("silence", new JsonObject(), answer -> answer));
+
+    assertEquals(List.of("here"), replies.answers().stream().map(BusCallsTest::text).toList());
+    NodeReplies.Reply<JsonObject> silent = replies.others().get(0);
+    assertEquals(NodeIdentity.uid(nodes.node(1).membership().self()), silent.uid());
+    assertEquals("no answer in time", silent.silence());
     assertEquals(List.of("first", "second"), ask(nodes.node(0), "who"));
   }
 
@@ -164,8 +170,12 @@ class BusCallsTest {
     return Future.succeededFuture(new JsonObject().put("said", what));
   }
 
+  private static String text(JsonObject answer) {
+    return answer.getString("said");
+  }
+
   private static List<String> ask(Cluster node, String kind) {
-    return await(node.calls().askAll(kind, new JsonObject(), answer -> answer.getString("said")));
+    return await(node.calls().askAll(kind, new JsonObject(), BusCallsTest::text));
   }
 
   private static <T> Future<T> onLoop(Cluster node, Supplier<Future<T>> step) {

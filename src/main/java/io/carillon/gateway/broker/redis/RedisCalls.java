@@ -3,6 +3,7 @@ package io.carillon.gateway.broker.redis;
 import io.carillon.gateway.cluster.NodeAnswers;
 import io.carillon.gateway.cluster.NodeCalls;
 import io.carillon.gateway.cluster.NodeIdentity;
+import io.carillon.gateway.cluster.NodeReplies;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
@@ -59,7 +60,7 @@ public final class RedisCalls implements NodeCalls {
   }
 
   @Override
-  public <T> Future<List<T>> askAll(
+  public <T> Future<NodeReplies<T>> askEach(
       String kind, JsonObject question, Function<JsonObject, T> read) {
     return link.onLoop(
         () -> {
@@ -72,7 +73,7 @@ public final class RedisCalls implements NodeCalls {
               NodeAnswers.question(kind, question).put("id", asked).put("from", self).toBuffer();
           return insistence
               .askOnce(RedisNodes.SHARD, () -> nodes.sendAll(message))
-              .compose(sent -> NodeAnswers.gather(mine, read(kind, inquiry.of(sent), sent, read)))
+              .compose(sent -> NodeReplies.gather(mine, read(kind, inquiry.of(sent), sent, read)))
               .onComplete(
                   any -> {
                     inquiries.remove(asked);
@@ -81,26 +82,17 @@ public final class RedisCalls implements NodeCalls {
         });
   }
 
-  private static <T> List<Future<T>> read(
+  private static <T> List<Future<NodeReplies.Reply<T>>> read(
       String kind,
       Map<String, Future<JsonObject>> replies,
       Map<String, RedisNodes.Asked> asked,
       Function<JsonObject, T> read) {
-    List<Future<T>> all = new ArrayList<>();
+    List<Future<NodeReplies.Reply<T>>> all = new ArrayList<>();
     replies.forEach(
-        (node, reply) ->
-            all.add(
-                reply
-                    .map(NodeAnswers::open)
-                    .map(read)
-                    .onFailure(
-                        cause ->
-                            LOG.warn(
-                                "no answer to {} name={} node={}: {}",
-                                kind,
-                                asked.get(node).name(),
-                                node,
-                                cause.getMessage()))));
+        (node, reply) -> {
+          Future<T> answer = reply.map(NodeAnswers::open).map(read);
+          all.add(NodeReplies.Reply.of(kind, node, asked.get(node).name(), answer));
+        });
     return all;
   }
 

@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
  * @param pool of a target; empty for anything else
  * @param name empty for {@link Kind#ALL}
  */
-record RuleName(Kind kind, String pool, String name) {
+public record RuleName(Kind kind, String pool, String name) {
   static final RuleName ALL = new RuleName(Kind.ALL, "", "");
 
   static RuleName route(String name) {
@@ -23,6 +23,11 @@ record RuleName(Kind kind, String pool, String name) {
 
   static RuleName target(String pool, String name) {
     return new RuleName(Kind.TARGET, pool, name);
+  }
+
+  /** The pool that it is, or is of; empty when it has to do with none. */
+  String poolName() {
+    return kind == Kind.POOL ? name : pool;
   }
 
   /** As a key of the table: {@code target/chat/10.0.0.7%3A3000}. */
@@ -48,7 +53,7 @@ record RuleName(Kind kind, String pool, String name) {
   }
 
   /** The kinds of things. */
-  enum Kind {
+  public enum Kind {
     ROUTE,
     POOL,
     TARGET,

@@ -44,21 +44,19 @@ public final class RulesEditor {
 
   /** Takes out a pool that no route leads to. */
   public Future<Outcome> deletePool(String name) {
-    return rules
-        .change(
-            before -> {
-              Change change = removal(before, RuleName.pool(name));
-              String users =
-                  before.rules().routes().stream()
-                      .filter(route -> leadsTo(route, name))
-                      .map(RouteConfig::name)
-                      .collect(Collectors.joining(", "));
-              if (!users.isEmpty()) {
-                throw new GatewayException(ErrorCode.CONFLICT, "routes lead to it: " + users);
-              }
-              return change;
-            })
-        .map(Outcome::of);
+    return rules.change(
+        before -> {
+          Change change = removal(before, RuleName.pool(name));
+          String users =
+              before.rules().routes().stream()
+                  .filter(route -> leadsTo(route, name))
+                  .map(RouteConfig::name)
+                  .collect(Collectors.joining(", "));
+          if (!users.isEmpty()) {
+            throw new GatewayException(ErrorCode.CONFLICT, "routes lead to it: " + users);
+          }
+          return change;
+        });
   }
 
   private static boolean leadsTo(RouteConfig route, String pool) {
@@ -69,16 +67,14 @@ public final class RulesEditor {
   public Future<Outcome> putTarget(String pool, String name, Map<String, Object> target) {
     RuleName of = RuleName.target(pool, name);
     checkName(name, target);
-    return rules
-        .change(
-            before -> {
-              pool(before, pool);
-              Map<String, Object> all = new LinkedHashMap<>(earlier(before, of));
-              all.putAll(target);
-              all.remove(NAME);
-              return new Change(of, Stamp.NEVER, all);
-            })
-        .map(Outcome::of);
+    return rules.change(
+        before -> {
+          pool(before, pool);
+          Map<String, Object> all = new LinkedHashMap<>(earlier(before, of));
+          all.putAll(target);
+          all.remove(NAME);
+          return new Change(of, Stamp.NEVER, all);
+        });
   }
 
   // What was changed of it before, unless all of its pool was changed or it was taken out since.
@@ -93,27 +89,25 @@ public final class RulesEditor {
 
   /** Takes a target out of its pool. */
   public Future<Outcome> deleteTarget(String pool, String name) {
-    return rules
-        .change(
-            before -> {
-              pool(before, pool);
-              return removal(before, RuleName.target(pool, name));
-            })
-        .map(Outcome::of);
+    return rules.change(
+        before -> {
+          pool(before, pool);
+          return removal(before, RuleName.target(pool, name));
+        });
   }
 
   /** Forgets all changes: on each node its file is in force again. */
   public Future<Outcome> forgetAll() {
-    return rules.change(before -> new Change(RuleName.ALL, Stamp.NEVER, null)).map(Outcome::of);
+    return rules.change(before -> new Change(RuleName.ALL, Stamp.NEVER, null));
   }
 
   private Future<Outcome> put(RuleName of, Map<String, Object> rule) {
     checkName(of.name(), rule);
-    return rules.change(before -> new Change(of, Stamp.NEVER, rule)).map(Outcome::of);
+    return rules.change(before -> new Change(of, Stamp.NEVER, rule));
   }
 
   private Future<Outcome> delete(RuleName of) {
-    return rules.change(before -> removal(before, of)).map(Outcome::of);
+    return rules.change(before -> removal(before, of));
   }
 
   private static Change removal(Merged before, RuleName of) {
@@ -146,10 +140,13 @@ public final class RulesEditor {
    *
    * @param isNew whether it was not there before
    * @param rules in force now
+   * @param spread on which nodes; it holds on all that there are in the end, as far as their files
+   *     let it, also on those that do not answer now
    */
-  public record Outcome(boolean isNew, Rules rules) {
-    private static Outcome of(RunningRules.Edited edited) {
-      return new Outcome(!edited.before().has(edited.change().of()), edited.after().rules());
+  public record Outcome(boolean isNew, Rules rules, Spread spread) {
+    static Outcome of(Edited edited, Spread spread) {
+      boolean isNew = !edited.before().has(edited.change().of());
+      return new Outcome(isNew, edited.after().rules(), spread);
     }
   }
 }

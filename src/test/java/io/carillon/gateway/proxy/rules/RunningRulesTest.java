@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.carillon.gateway.cluster.LonelyCalls;
+import io.carillon.gateway.cluster.NodeIdentity;
 import io.carillon.gateway.cluster.SharedTable;
 import io.carillon.gateway.cluster.VertxTable;
 import io.carillon.gateway.config.ConfigException;
@@ -334,11 +335,11 @@ class RunningRulesTest {
             vertx,
             table,
             new LonelyCalls(),
-            uid,
+            new NodeIdentity(Long.parseLong(uid), "n" + uid, "test"),
             look);
     await(
         rules.start(
-            new RunningRules.Listener() {
+            new RulesListener() {
               @Override
               public void check(PoolConfig pool) {}
 
@@ -348,7 +349,7 @@ class RunningRulesTest {
               }
 
               @Override
-              public Future<Void> onRules(RunningRules.InForce wanted) {
+              public Future<Void> onRules(InForce wanted) {
                 note(
                     String.format(
                         "%s: %d %s",
