@@ -4,8 +4,10 @@ import com.hazelcast.cluster.Member;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.core.HazelcastInstanceNotActiveException;
 import io.carillon.gateway.config.ClusterConfig;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -102,6 +104,24 @@ public final class Membership {
   /** Whether what the cluster says now is to be believed. */
   public boolean isSound() {
     return !merging && !doubted && !isStalled() && hasQuorum();
+  }
+
+  /** Why what it says is not to be believed, each a line for people; empty when it is. */
+  public List<String> objections() {
+    List<String> objections = new ArrayList<>(1);
+    int size = view().members().size();
+    if (ended) {
+      objections.add("not joined: Hazelcast has ended");
+    } else if (size < quorum) {
+      objections.add("quorum missing: sees " + size + " of the " + quorum + " nodes it needs");
+    }
+    if (merging) {
+      objections.add("merging: it joins the other side of a split");
+    }
+    if (doubted || isStalled()) {
+      objections.add("in doubt: it stood still, and the others have not confirmed it yet");
+    }
+    return objections;
   }
 
   /** To be taken before something is asked of the cluster. */

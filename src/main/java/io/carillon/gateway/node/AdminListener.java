@@ -10,7 +10,6 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import java.util.List;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /** What backends and operators reach: the API and the health checks. One router per loop. */
@@ -19,29 +18,21 @@ final class AdminListener {
 
   /**
    * @param resources adds what is no method, but has a path of its own
-   * @param ready whether clients should be sent to this node
+   * @param health what probes are told
    */
   static Router router(
       Vertx vertx,
       ListenersConfig.AdminListener config,
       ApiHandler api,
       Consumer<RestApi> resources,
-      BooleanSupplier ready) {
+      Health health) {
     Router router = Router.router(vertx);
     ApiGuard guard = new ApiGuard(config.apiKey());
     BodyHandler body = BodyHandler.create(false).setBodyLimit(config.maxBodyBytes());
     resources.accept(new RestApi(router, List.of(guard, body)));
     router.post("/api/:method").handler(guard).handler(body).handler(api);
     router.route("/api/:method").handler(AdminListener::onlyPost);
-    router.get("/health/live").handler(context -> text(context, 200, "live\n"));
-    router
-        .get("/health/ready")
-        .handler(
-            context ->
-                text(
-                    context,
-                    ready.getAsBoolean() ? 200 : 503,
-                    ready.getAsBoolean() ? "ready\n" : "not ready\n"));
+    health.addTo(router);
     router.errorHandler(413, context -> tooLarge(context, config.maxBodyBytes()));
     return router;
   }

@@ -21,6 +21,8 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -152,10 +154,14 @@ record Backbone(
         .orElseGet(() -> new VertxTable(vertx, name));
   }
 
-  /** Whether this node reaches the others, and what it says of them is to be believed. */
-  boolean isSound() {
-    return cluster.map(one -> one.membership().isSound()).orElse(true)
-        && redis.map(RedisBackbone::isSound).orElse(true);
+  /** Why no clients should come, each a line for people; empty when they may. */
+  List<String> objections() {
+    List<String> objections = new ArrayList<>();
+    cluster.ifPresent(one -> objections.addAll(one.membership().objections()));
+    if (!redis.map(RedisBackbone::isSound).orElse(true)) {
+      objections.add("broker not reachable: no connection to all of Redis");
+    }
+    return objections;
   }
 
   /** Leaves the others and ends the loops. */

@@ -50,7 +50,8 @@ public final class GatewayNode {
   private final ProxyNodes proxyNodes;
   private final List<GatewayVerticle> verticles = new CopyOnWriteArrayList<>();
   private final Supplier<List<DemoPage.Node>> neighbours;
-  private volatile boolean open;
+  private final Readiness readiness;
+  private final Pulses pulses;
 
   private GatewayNode(
       GatewayConfig config,
@@ -60,6 +61,8 @@ public final class GatewayNode {
     this.config = config;
     this.backbone = backbone;
     this.neighbours = neighbours;
+    readiness = new Readiness(config.node().name(), backbone::objections);
+    pulses = new Pulses(readiness::look);
     Policies policies = new Policies(config);
     NodeInterest interest = new NodeInterest(backbone.broker(), policies);
     hub = new Hub(interest);
@@ -111,7 +114,7 @@ public final class GatewayNode {
 
   /** Goes down in order, see {@link ShutdownSequence}. */
   public Future<Void> close() {
-    open = false;
+    readiness.drain();
     return new ShutdownSequence(rules, sessions, proxy, verticles, backbone).run();
   }
 
@@ -125,7 +128,7 @@ public final class GatewayNode {
 
   /** Whether clients should be sent here. */
   public boolean isReady() {
-    return open && backbone.isSound();
+    return readiness.isReady();
   }
 
   /** As operators call it. */
@@ -158,7 +161,7 @@ public final class GatewayNode {
         .compose(started -> deploy())
         .map(
             deployed -> {
-              open = true;
+              readiness.open();
               return this;
             });
   }
@@ -175,6 +178,11 @@ public final class GatewayNode {
   /** What it was started with. */
   public GatewayConfig config() {
     return config;
+  }
+
+  /** What probes are told. */
+  Health health() {
+    return new Health(readiness, pulses);
   }
 
   Backbone backbone() {

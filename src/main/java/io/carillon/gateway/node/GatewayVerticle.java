@@ -48,6 +48,7 @@ final class GatewayVerticle extends VerticleBase {
   /** Told of other rules from any thread, but for its work on the loop. */
   private volatile PublicListener listener;
 
+  private Pulses.Pulse pulse;
   private HttpServer publicServer;
   private HttpServer adminServer;
 
@@ -71,6 +72,7 @@ final class GatewayVerticle extends VerticleBase {
             config.node().name(),
             GatewayNode.version());
     node.sessions().add(services);
+    pulse = node.health().pulses().begin(loop);
     proxy = node.proxy().open(shard);
     ListenersConfig listeners = config.listeners();
     // First there is somebody to be told of rules, then those that are in force are read.
@@ -84,7 +86,7 @@ final class GatewayVerticle extends VerticleBase {
                 options(listeners.admin().host(), listeners.admin().port(), ANY_PORT - 1))
             .requestHandler(
                 AdminListener.router(
-                    vertx, listeners.admin(), node.api(), node::addResources, node::isReady));
+                    vertx, listeners.admin(), node.api(), node::addResources, node.health()));
     return listen(publicServer, "listeners.public.port: " + listeners.publicListener().port())
         .compose(
             listening -> listen(adminServer, "listeners.admin.port: " + listeners.admin().port()));
@@ -102,6 +104,7 @@ final class GatewayVerticle extends VerticleBase {
   @Override
   public Future<?> stop() {
     services.heartbeat().stop();
+    pulse.stop();
     return Future.succeededFuture();
   }
 

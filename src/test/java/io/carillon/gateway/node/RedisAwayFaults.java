@@ -39,6 +39,9 @@ class RedisAwayFaults {
       JsonObject error = nodes.node(0).call("publish", publish).getJsonObject("error");
       assertEquals(503, error.getInteger("code"), error.encode());
       Await.until(() -> health(nodes.node(0), "ready") == 503, () -> "still ready");
+      assertEquals(
+          "not ready\nbroker not reachable: no connection to all of Redis\n",
+          nodes.node(0).admin("GET", "/health/ready", null).body());
       assertEquals(200, health(nodes.node(0), "live"));
 
       nodes.redis().restartEmpty();
