@@ -1,0 +1,140 @@
+package io.carillon.gateway.trace;
+
+import io.carillon.gateway.channel.Payload;
+import io.carillon.gateway.channel.Publication;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * Who watches what on this node, and what they see. One per node; callable from any thread.
+ * Watching ends by itself when it is not renewed.
+ */
+public final class Tracer {
+  /** Of all watchers together; there are few people. */
+  private static final int MOST_LEASES = 64;
+
+  private final AtomicBoolean on = new AtomicBoolean();
+
+  /** Guarded by this. */
+  private final Map<Key, Lease> leases = new LinkedHashMap<>();
+
+  /** The same, for reading. */
+  private volatile List<Lease> watching = List.of();
+
+  /** Whether anybody watches anything; all that is paid for tracing while nobody does. */
+  public boolean isOn() {
+    return on.getOpaque();
+  }
+
+  /**
+   * Watches from now on, or goes on to.
+   *
+   * @param watcher who asks for what was seen; each sees all of it
+   * @param life after which it ends, unless it is renewed
+   */
+  public synchronized void lease(String watcher, TraceFilter filter, Duration life) {
+    long now = System.nanoTime();
+    forget(now);
+    Key key = new Key(watcher, filter);
+    Lease lease = leases.get(key);
+    if (lease == null && leases.size() < MOST_LEASES) {
+      lease = new Lease(filter);
+      leases.put(key, lease);
+    }
+    if (lease != null) {
+      lease.renew(now + life.toNanos());
+    }
+    publish();
+  }
+
+  /** What a watcher has seen since it last asked, for each thing it watches. */
+  public List<Traced> drain(String watcher) {
+    List<Lease> mine = new ArrayList<>();
+    synchronized (this) {
+      forget(System.nanoTime());
+      publish();
+      leases.forEach(
+          (key, lease) -> {
+            if (key.watcher().equals(watcher)) {
+              mine.add(lease);
+            }
+          });
+    }
+    return mine.stream().map(Lease::drain).toList();
+  }
+
+  /** Whether somebody watches a link. */
+  public boolean watchesLink(String id) {
+    for (Lease lease : watching) {
+      if (lease.filter().what() == TraceFilter.Kind.LINK && lease.filter().name().equals(id)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether somebody watches single clients, so that what each of them gets is of interest. */
+  public boolean watchesClients() {
+    for (Lease lease : watching) {
+      if (lease.filter().what() != TraceFilter.Kind.CHANNEL) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Tells whoever watches what it is about; to be asked for when {@link #isOn}. */
+  public void tell(TraceEvent event) {
+    tell(event, null);
+  }
+
+  /**
+   * The same of a publication.
+   *
+   * @param data shown to those who watch the channel, cut to size
+   */
+  public void tell(TraceEvent event, Payload data) {
+    boolean anyOver = false;
+    long now = System.nanoTime();
+    for (Lease lease : watching) {
+      lease.offer(event, data);
+      anyOver |= lease.isOver(now);
+    }
+    if (anyOver) {
+      end();
+    }
+  }
+
+  /** One loop brought a publication to its subscribers; those of all loops are told as one. */
+  public void tellFanout(TraceEvent event, Publication publication) {
+    boolean anyOver = false;
+    long now = System.nanoTime();
+    for (Lease lease : watching) {
+      lease.offerFanout(event, publication);
+      anyOver |= lease.isOver(now);
+    }
+    if (anyOver) {
+      end();
+    }
+  }
+
+  private synchronized void end() {
+    forget(System.nanoTime());
+    publish();
+  }
+
+  private void forget(long now) {
+    leases.values().removeIf(lease -> lease.isOver(now));
+  }
+
+  private void publish() {
+    watching = List.copyOf(leases.values());
+    on.setRelease(!leases.isEmpty());
+  }
+
+  private record Key(String watcher, TraceFilter filter) {}
+}
