@@ -1,0 +1,165 @@
+const SILENCE = 5000; // ms without a word after which a node counts as lost: it speaks every second
+const PATIENCE = 3000; // ms that a node has to answer when we come
+const ANSWER = 10000; // ms for an answer to a question; those go to the whole cluster
+const LONGEST_PAUSE = 5000;
+
+const HOME = new URL('feed', location.href);
+
+/**
+ * The connection of this page to whatever node answers. Comes first to the node that the page was loaded
+ * from, and when that is lost goes on at another one, with the ticket that the lost one gave. Calls the
+ * handlers it is given: hello, second, lost, stranger (that is: log in first).
+ */
+export class Feed {
+  constructor(handlers) {
+    this.handlers = handlers;
+    this.waiting = new Map();
+    this.lastId = 0;
+    this.places = [HOME]; // feeds of all nodes, as far as we know
+    this.last = HOME; // where we were, and come back to first
+  }
+
+  /** Connects, and stays connected until it is closed. */
+  open() {
+    this.wanted = true;
+    this.search([HOME]);
+  }
+
+  close() {
+    this.wanted = false;
+    this.ticket = null;
+    this.drop();
+  }
+
+  /** Asks the node something; fails with a text for people. */
+  ask(what, body = {}) {
+    return new Promise((resolve, reject) => {
+      if (!this.socket) {
+        reject(new Error('no node answers just now'));
+        return;
+      }
+      const id = ++this.lastId;
+      const late = setTimeout(() => this.answered({ id, error: 'no answer in 10 s' }), ANSWER);
+      this.waiting.set(id, { resolve, reject, late });
+      this.socket.send(JSON.stringify({ id, ask: what, ...body }));
+    });
+  }
+
+  // One round after the other through all nodes, until one of them takes us.
+  async search(first) {
+    for (let round = 0; this.wanted; round++) {
+      for (const place of round ? this.order() : first) {
+        if (!this.wanted || await this.attempt(place)) {
+          return;
+        }
+      }
+      const pause = Math.min(LONGEST_PAUSE, 250 * 2 ** round) * (0.5 + Math.random() / 2);
+      await new Promise((resolve) => { setTimeout(resolve, pause); });
+    }
+  }
+
+  order() {
+    return [this.last, ...this.places.filter((place) => place.href !== this.last.href)];
+  }
+
+  // Whether the node at that place has said hello.
+  async attempt(place) {
+    const home = place === HOME;
+    if (home ? !(await this.welcome()) : !this.ticket) {
+      return false;
+    }
+    const address = new URL(place);
+    address.protocol = address.protocol.replace('http', 'ws');
+    if (!home) {
+      address.searchParams.set('ticket', this.ticket);
+    }
+    return new Promise((resolve) => {
+      const socket = new WebSocket(address);
+      const late = setTimeout(() => socket.onclose({}), PATIENCE);
+      socket.onmessage = ({ data }) => {
+        clearTimeout(late);
+        this.take(socket, place, JSON.parse(data));
+        resolve(true);
+      };
+      socket.onclose = ({ code }) => {
+        clearTimeout(late);
+        socket.onclose = socket.onmessage = null;
+        socket.close();
+        resolve(false);
+        this.lost(socket, code);
+      };
+    });
+  }
+
+  // A browser does not tell why an upgrade was refused, so we ask the node that we were loaded from beforehand.
+  async welcome() {
+    try {
+      const answer = await fetch('me', { signal: AbortSignal.timeout(PATIENCE) });
+      if (answer.status === 401) {
+        this.close();
+        this.handlers.stranger();
+      }
+      return answer.ok;
+    } catch (away) {
+      return false;
+    }
+  }
+
+  take(socket, place, message) {
+    if (!this.wanted) {
+      socket.close();
+      return;
+    }
+    this.listen(socket);
+    this.ticket = message.ticket || this.ticket;
+    if (message.id) {
+      this.answered(message);
+    } else if (message.type === 'hello') {
+      this.socket = socket;
+      this.last = place;
+      this.home = place === HOME ? message.node : this.home;
+      this.handlers.hello(message);
+    } else if (message.type === 'second') {
+      const others = message.nodes.filter(({ id, state, adminUrl }) => id !== this.home && state !== 'gone' && adminUrl);
+      this.places = [HOME, ...others.map(({ adminUrl }) => new URL('/dashboard/feed', adminUrl))];
+      this.handlers.second(message);
+    }
+  }
+
+  // A frozen node keeps its connections, so silence counts as well as a close.
+  listen(socket) {
+    clearTimeout(this.silence);
+    this.silence = setTimeout(() => socket.onclose?.({}), SILENCE);
+  }
+
+  answered({ id, answer, error }) {
+    const { resolve, reject, late } = this.waiting.get(id) || {};
+    clearTimeout(late);
+    this.waiting.delete(id);
+    if (error) {
+      reject?.(new Error(error));
+    } else {
+      resolve?.(answer);
+    }
+  }
+
+  lost(socket, code) {
+    if (socket === this.socket) {
+      this.drop();
+      if (this.wanted) {
+        this.handlers.lost();
+        // One that says goodbye will not be there for a while.
+        const [same, ...others] = this.order();
+        this.search(code === 1001 || code === 1012 ? [...others, same] : [same, ...others]);
+      }
+    }
+  }
+
+  drop() {
+    clearTimeout(this.silence);
+    const { socket } = this;
+    this.socket = null;
+    socket?.close();
+    [...this.waiting.keys()].forEach((id) => this.answered({ id, error: 'the connection was lost: look whether it was done' }));
+  }
+}

@@ -1,0 +1,57 @@
+/** The last 15 minutes, second by second: short figures of every node, as nodes keep them. */
+export class Seconds {
+  static MOST = 900;
+
+  constructor() {
+    this.all = [];
+  }
+
+  /** Begins with what a node has kept, oldest first. */
+  reset(kept) {
+    this.all = kept.slice(-Seconds.MOST);
+  }
+
+  /** Adds the second that has just gone by. */
+  add(at, nodes) {
+    const figures = nodes.map((node) => [node.id, {
+      clients: node.clients, connects: node.connects, in: node.in, out: node.out,
+      inBytes: node.inBytes, outBytes: node.outBytes,
+      p99: node.socket?.count ? node.socket.p99 : undefined,
+      p50: node.socket?.count ? node.socket.p50 : undefined,
+    }]);
+    this.all = this.all.filter((second) => second.at > at - Seconds.MOST * 1000 && second.at < at);
+    this.all.push({ at, nodes: Object.fromEntries(figures) });
+  }
+
+  /** A figure of one node over the last minute. */
+  lastMinute(id, figure) {
+    return this.all.slice(-60).map(({ nodes }) => nodes[id]?.[figure] || 0);
+  }
+
+  /** A figure over the last minute, of all nodes: added up, or by another way to make one of two. */
+  lastMinuteOfAll(figure, join = add) {
+    return this.all.slice(-60).map(({ nodes }) => joined(nodes, figure, join) || 0);
+  }
+
+  /** A figure as points of a chart, of one node. */
+  points(id, figure) {
+    return this.all.filter(({ nodes }) => nodes[id]).map(({ at, nodes }) => ({ x: at, y: nodes[id][figure] ?? null }));
+  }
+
+  /** A figure as points of a chart, of all nodes. */
+  pointsOfAll(figure, join = add) {
+    return this.all.map(({ at, nodes }) => ({ x: at, y: joined(nodes, figure, join) }));
+  }
+
+  /** Ids of all nodes that have figures in this time. */
+  ids() {
+    return [...new Set(this.all.flatMap(({ nodes }) => Object.keys(nodes)))].sort();
+  }
+}
+
+export const add = (left, right) => left + right;
+
+function joined(nodes, figure, join) {
+  const values = Object.values(nodes).map((node) => node[figure]).filter((value) => typeof value === 'number');
+  return values.length ? values.reduce((left, right) => join(left, right)) : null;
+}
