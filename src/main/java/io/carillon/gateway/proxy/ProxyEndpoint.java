@@ -100,7 +100,7 @@ final class ProxyEndpoint implements Handler<HttpServerRequest> {
         pool.stickiness(),
         generation,
         loop.links(),
-        link -> injector.open(link, heard, proxied.uri()));
+        injector.hearing(heard, proxied.uri()));
   }
 
   private void refuse(HttpServerRequest request, int status, String text) {

@@ -5,9 +5,11 @@ import io.carillon.gateway.proxy.pool.Pool;
 import io.carillon.gateway.proxy.pool.Target;
 import io.carillon.gateway.proxy.request.ProxyRequest;
 import io.carillon.gateway.proxy.request.RequestHead;
+import io.carillon.gateway.proxy.upstream.Search;
 import io.carillon.gateway.proxy.upstream.Upstream;
 import io.carillon.gateway.proxy.upstream.UpstreamFailure;
 import io.netty.buffer.ByteBuf;
+import java.util.HashSet;
 import java.util.Set;
 
 /**
@@ -15,12 +17,16 @@ import java.util.Set;
  * one turns out to be closed, and so the target cannot have got the whole head, it is sent again;
  * never otherwise. Confined to the loop.
  */
-final class Delivery {
+final class Delivery implements Search.Seeker {
   private final HttpServices services;
   private final Pool pool;
   private final ProxyRequest request;
   private final AnswerListener answer;
   private final Outcome outcome;
+
+  /** For its latest connection; null before it looked for one. */
+  private Search search;
+
   private TargetConnection connection;
   private Target target;
   private boolean cancelled;
@@ -97,36 +103,27 @@ final class Delivery {
   /** Ends it, and its connection. */
   void cancel() {
     cancelled = true;
+    if (search != null) {
+      search.cancel();
+    }
     if (connection != null) {
       release().close();
     }
   }
 
   private void connect(Target chosen) {
-    services
-        .upstreams()
-        .connect(pool, request, chosen)
-        .onSuccess(this::onConnected)
-        .onFailure(this::onUnreachable);
+    search = services.upstreams().search(pool, request, new HashSet<>(4), this);
+    search.begin(chosen);
   }
 
-  private void onConnected(Upstream upstream) {
-    if (cancelled) {
-      upstream.channel().close();
-    } else {
-      send(new TargetConnection(upstream, services.idle()));
-    }
+  @Override
+  public void onFound(Upstream upstream) {
+    send(new TargetConnection(upstream, services.idle()));
   }
 
-  private void onUnreachable(Throwable cause) {
-    if (cancelled) {
-      return;
-    }
-    if (cause instanceof UpstreamFailure failure) {
-      outcome.onUndelivered(failure.status(), failure.getMessage());
-    } else {
-      outcome.onUndelivered(502, "no target could be reached");
-    }
+  @Override
+  public void onNobody(UpstreamFailure failure) {
+    outcome.onUndelivered(failure.status(), failure.getMessage());
   }
 
   private void send(TargetConnection to) {

@@ -4,21 +4,21 @@ import io.carillon.gateway.channel.Channel;
 import io.carillon.gateway.channel.Publication;
 import io.carillon.gateway.channel.StreamPosition;
 import io.carillon.gateway.error.CloseCode;
-import io.carillon.gateway.hub.HubShard;
 import io.carillon.gateway.hub.PushBatch;
 import io.carillon.gateway.hub.PushEncoder;
+import io.carillon.gateway.proxy.link.Hearing;
 import io.carillon.gateway.proxy.link.ProxyLink;
-import io.carillon.gateway.pubsub.PubSub;
 import io.carillon.gateway.pubsub.Subscribed;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
-import java.time.Duration;
+import io.vertx.core.Promise;
 import java.util.List;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,53 +32,84 @@ import org.slf4j.LoggerFactory;
  * and with nothing newer before that. What is published before the client is ready is for streams
  * only, and is read from their history, too, as far as that goes: nothing of it was promised.
  */
-final class Injection {
+final class Injection implements Hearing {
   private static final Logger LOG = LoggerFactory.getLogger(Injection.class);
   private static final long FIRST_RETRY_MILLIS = 100;
   private static final int MOST_DOUBLINGS = 6;
 
-  private final HubShard shard;
-  private final PubSub pubSub;
-  private final ProxyLink link;
+  private final InjectionServices services;
   private final PushEncoder encoder;
   private final List<Channel> channels;
-
-  private final long closeSpreadMillis;
+  private final BiConsumer<ProxyLink, Injection> opened;
 
   /** By the place of their channel; null while the client is not in its namespace. */
   private final LinkListener[] listeners;
+
+  /** Null before there is a link. */
+  private ProxyLink link;
+
+  /** For logs: that of the link. */
+  private String id;
+
+  /** Who waits for the broker to acknowledge all channels; null when nobody does. */
+  private Promise<Void> acknowledged;
 
   /** When the client came, or came back into its namespace; since 1970. */
   private long cameMillis;
 
   private ScheduledFuture<?> goodbye;
   private boolean ready;
+  private boolean failed;
   private boolean over;
 
   /**
-   * @param closeSpread within which a link ends that cannot get what it missed
+   * @param opened told of the link when there is one: sees to it that the client {@linkplain #join
+   *     joins}
    */
   Injection(
-      HubShard shard,
-      PubSub pubSub,
-      ProxyLink link,
+      InjectionServices services,
       PushEncoder encoder,
       List<Channel> channels,
-      Duration closeSpread) {
-    this.shard = shard;
-    this.pubSub = pubSub;
-    this.link = link;
+      BiConsumer<ProxyLink, Injection> opened) {
+    this.services = services;
     this.encoder = encoder;
     this.channels = channels;
-    this.closeSpreadMillis = closeSpread.toMillis();
+    this.opened = opened;
     this.listeners = new LinkListener[channels.size()];
   }
 
-  /** Subscribes the link. Nothing is written before {@link #join}. */
-  void begin() {
-    // Not now: it may be called while the shard walks over its subscribers.
-    link.onClosed(() -> loop().execute(this::end));
+  @Override
+  public Future<Void> begin(String link) {
+    id = link;
     subscribeAll();
+    if (isAcknowledged()) {
+      services.patience().onInTime();
+      return Future.succeededFuture();
+    }
+    acknowledged = services.patience().await(link);
+    return acknowledged.future();
+  }
+
+  @Override
+  public void open(ProxyLink opening) {
+    link = opening;
+    acknowledged = null;
+    // Not now: it may be called while the shard walks over its subscribers.
+    link.onClosed(() -> loop().execute(this::abandon));
+    if (failed) {
+      close(CloseCode.SERVER_ERROR);
+    } else {
+      opened.accept(link, this);
+    }
+  }
+
+  @Override
+  public void abandon() {
+    over = true;
+    leave();
+    if (acknowledged != null) {
+      acknowledged.tryComplete(); // nobody waits any more
+    }
   }
 
   /** The client is ready for what is published, or is so again, and then begins anew. */
@@ -125,7 +156,7 @@ final class Injection {
   }
 
   EventLoop loop() {
-    return shard.loop();
+    return services.shard().loop();
   }
 
   void deliver(PushBatch batch, int from) {
@@ -138,18 +169,18 @@ final class Injection {
   }
 
   void flush() {
-    link.flush();
+    if (link != null) {
+      link.flush();
+    }
   }
 
   /** Ends this link, and only this one. */
   void onBug(RuntimeException bug) {
-    LOG.error("injection failed link={}", link.id(), bug);
-    loop().execute(() -> close(CloseCode.SERVER_ERROR));
-  }
-
-  private void end() {
-    over = true;
-    leave();
+    LOG.error("injection failed link={}", id, bug);
+    failed = true;
+    if (link != null) {
+      loop().execute(() -> close(CloseCode.SERVER_ERROR));
+    }
   }
 
   private void subscribeAll() {
@@ -165,7 +196,8 @@ final class Injection {
     LinkListener listener = new LinkListener(this, channels.get(place), place, promised);
     listeners[place] = listener;
     StreamPosition from = stood.equals(StreamPosition.NONE) ? null : stood;
-    Future<Subscribed> listening = pubSub.subscribe(shard, listener.channel(), listener, from);
+    Future<Subscribed> listening =
+        services.pubSub().subscribe(services.shard(), listener.channel(), listener, from);
     if (from == null && failures > 0) {
       listening = listening.compose(late -> beginLate(listener.channel(), late));
     }
@@ -182,7 +214,8 @@ final class Injection {
   private Future<Subscribed> beginLate(Channel channel, Subscribed late) {
     return late.top().equals(StreamPosition.NONE)
         ? Future.succeededFuture(late)
-        : pubSub
+        : services
+            .pubSub()
             .history(channel, LateBeginning.NEWEST)
             .map(newest -> LateBeginning.of(newest, cameMillis));
   }
@@ -195,8 +228,7 @@ final class Injection {
     if (outcome.succeeded()) {
       goOn(listener, outcome.result());
     } else {
-      LOG.debug(
-          "channel not heard link={} channel={}", link.id(), listener.channel(), outcome.cause());
+      LOG.debug("channel not heard link={} channel={}", id, listener.channel(), outcome.cause());
       forget(listener);
       retryLater(listener, stood, failures);
     }
@@ -206,7 +238,7 @@ final class Injection {
     List<Publication> missed = subscribed.missed();
     boolean lost = subscribed.wasRecovering() && !subscribed.recovered();
     if (lost && listener.isPromised()) {
-      LOG.debug("history does not reach link={} channel={}", link.id(), listener.channel());
+      LOG.debug("history does not reach link={} channel={}", id, listener.channel());
       forget(listener);
       closeLater();
       return;
@@ -214,6 +246,14 @@ final class Injection {
     if (ready) {
       listener.promise();
     }
+    goLive(listener, subscribed, missed);
+    if (acknowledged != null && isAcknowledged() && acknowledged.tryComplete()) {
+      services.patience().onInTime();
+    }
+  }
+
+  private static void goLive(
+      LinkListener listener, Subscribed subscribed, List<Publication> missed) {
     if (missed.isEmpty()) {
       listener.goLive(subscribed.top());
     } else {
@@ -230,7 +270,7 @@ final class Injection {
           loop()
               .schedule(
                   () -> close(CloseCode.SERVICE_RESTART),
-                  ThreadLocalRandom.current().nextLong(closeSpreadMillis + 1),
+                  ThreadLocalRandom.current().nextLong(services.closeSpread().toMillis() + 1),
                   TimeUnit.MILLISECONDS);
     }
   }
@@ -251,13 +291,22 @@ final class Injection {
             TimeUnit.MILLISECONDS);
   }
 
+  private boolean isAcknowledged() {
+    for (LinkListener listener : listeners) {
+      if (listener == null || !listener.isLive()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   private boolean isCurrent(LinkListener listener) {
     return !over && listeners[listener.place()] == listener;
   }
 
   private void forget(LinkListener listener) {
     listener.end();
-    shard.unsubscribe(listener);
+    services.shard().unsubscribe(listener);
   }
 
   private void close(CloseCode code) {

@@ -4,6 +4,7 @@ import io.carillon.gateway.channel.Channel;
 import io.carillon.gateway.config.InjectConfig;
 import io.carillon.gateway.hub.HubShard;
 import io.carillon.gateway.hub.PushEncoder;
+import io.carillon.gateway.proxy.link.Hearing;
 import io.carillon.gateway.proxy.link.ProxyLink;
 import io.carillon.gateway.pubsub.PubSub;
 import io.carillon.gateway.pubsub.RawFrames;
@@ -20,23 +21,27 @@ import java.util.Map;
  */
 public final class Injector {
   private static final int NEWEST_ENGINE = 4;
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
   private static final Duration CLOSE_SPREAD = Duration.ofSeconds(5);
 
-  private final HubShard shard;
-  private final PubSub pubSub;
   private final InjectConfig form;
-  private final Duration closeSpread;
+  private final InjectionServices services;
 
   public Injector(HubShard shard, PubSub pubSub, InjectConfig form) {
-    this(shard, pubSub, form, CLOSE_SPREAD);
+    this(shard, pubSub, form, PATIENCE, CLOSE_SPREAD);
   }
 
-  /** With another time within which links end that cannot get what they missed. */
-  Injector(HubShard shard, PubSub pubSub, InjectConfig form, Duration closeSpread) {
-    this.shard = shard;
-    this.pubSub = pubSub;
+  /**
+   * With other times.
+   *
+   * @param patience until the broker has to have acknowledged what a link hears
+   * @param closeSpread within which links end that cannot get what they missed
+   */
+  Injector(
+      HubShard shard, PubSub pubSub, InjectConfig form, Duration patience, Duration closeSpread) {
     this.form = form;
-    this.closeSpread = closeSpread;
+    this.services =
+        new InjectionServices(shard, pubSub, new Patience(shard.loop(), patience), closeSpread);
   }
 
   /**
@@ -54,44 +59,48 @@ public final class Injector {
   }
 
   /**
-   * Subscribes a link, for as long as it lives. To be called when it opens, before anything of its
-   * target passes.
+   * What one link of the route is to hear.
    *
-   * @param channels each once; nothing happens when there are none
+   * @param channels each once
    * @param uri of the handshake, as the client sent it
    */
-  public void open(ProxyLink link, List<Channel> channels, String uri) {
+  public Hearing hearing(List<Channel> channels, String uri) {
     if (channels.isEmpty()) {
-      return;
+      return Hearing.NOTHING;
     }
-    switch (form.form()) {
-      case RAW -> open(link, channels, RawFrames.PUSH).join();
-      case TEXT -> open(link, channels, UniformFrames.TEXT).join();
-      case BINARY -> open(link, channels, UniformFrames.BINARY).join();
-      case SOCKET_IO -> openSocketIo(link, channels, uri);
-    }
+    return switch (form.form()) {
+      case RAW -> plain(channels, RawFrames.PUSH);
+      case TEXT -> plain(channels, UniformFrames.TEXT);
+      case BINARY -> plain(channels, UniformFrames.BINARY);
+      case SOCKET_IO -> socketIo(channels, uri);
+    };
   }
 
-  private void openSocketIo(ProxyLink link, List<Channel> channels, String uri) {
+  private Hearing plain(List<Channel> channels, PushEncoder encoder) {
+    return new Injection(services, encoder, channels, (link, injection) -> injection.join());
+  }
+
+  private Hearing socketIo(List<Channel> channels, String uri) {
     Map<String, List<String>> query = query(uri);
     String engine = first(query, "EIO");
     boolean old = engine.length() == 1 && engine.charAt(0) < '0' + NEWEST_ENGINE;
-    Injection injection =
-        open(link, channels, SocketIoFrames.of(form.event(), form.namespace(), old));
+    boolean fromPolling = !first(query, "sid").isEmpty();
+    return new Injection(
+        services,
+        SocketIoFrames.of(form.event(), form.namespace(), old),
+        channels,
+        (link, injection) -> watch(link, injection, fromPolling));
+  }
+
+  private void watch(ProxyLink link, Injection injection, boolean fromPolling) {
     // Later, and in their order: what passes must be written before anything is put behind it.
     SocketIoWatch watch =
         new SocketIoWatch(
             form.namespace(),
-            !first(query, "sid").isEmpty(),
-            () -> shard.loop().execute(injection::join),
-            () -> shard.loop().execute(injection::leave));
+            fromPolling,
+            () -> link.loop().execute(injection::join),
+            () -> link.loop().execute(injection::leave));
     link.watch(watch::fromClient, watch::fromServer);
-  }
-
-  private Injection open(ProxyLink link, List<Channel> channels, PushEncoder encoder) {
-    Injection injection = new Injection(shard, pubSub, link, encoder, channels, closeSpread);
-    injection.begin();
-    return injection;
   }
 
   private static Map<String, List<String>> query(String uri) {

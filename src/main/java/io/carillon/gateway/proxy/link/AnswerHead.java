@@ -80,8 +80,27 @@ final class AnswerHead {
     return tokens;
   }
 
-  /** Appends a 1xx: status line and all lines but those that are meant for the next hop only. */
+  /** Appends a 1xx that is not the last word: whole, but for what concerns one hop only. */
   void writeInterimTo(ByteBuf out) {
+    writeEndToEnd(out);
+    write("\r\n", out);
+  }
+
+  /**
+   * Appends a 101: whole, with what the hop to the client needs.
+   *
+   * @param cookie to be set by it; null for none
+   */
+  void writeSwitchTo(ByteBuf out, String cookie) {
+    writeEndToEnd(out);
+    write("Connection: Upgrade\r\nUpgrade: websocket\r\n", out);
+    if (cookie != null) {
+      write("Set-Cookie: " + cookie + "\r\n", out);
+    }
+    write("\r\n", out);
+  }
+
+  private void writeEndToEnd(ByteBuf out) {
     Set<String> named = new HashSet<>(4);
     for (String token : tokens("connection")) {
       named.add(token.toLowerCase(Locale.ROOT));
@@ -94,6 +113,10 @@ final class AnswerHead {
         text.append(line.name).append(": ").append(line.value).append("\r\n");
       }
     }
+    write(text, out);
+  }
+
+  private static void write(CharSequence text, ByteBuf out) {
     out.writeCharSequence(text, StandardCharsets.ISO_8859_1);
   }
 

@@ -5,7 +5,9 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.ByteToMessageDecoder;
+import io.netty.handler.codec.DecoderException;
 import io.netty.util.ByteProcessor;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -28,6 +30,9 @@ final class AnswerReader extends ChannelInboundHandlerAdapter {
   /** Some byte of an answer has come. */
   private boolean begun;
 
+  /** The answer has been understood; what follows it is kept, for the link. */
+  private boolean keeping;
+
   /** Nobody wants to know any more. */
   private boolean stopped;
 
@@ -45,7 +50,9 @@ final class AnswerReader extends ChannelInboundHandlerAdapter {
     begun |= bytes.isReadable();
     read = ByteToMessageDecoder.MERGE_CUMULATOR.cumulate(ctx.alloc(), read, bytes);
     try {
-      look();
+      if (!keeping) {
+        look();
+      }
     } catch (BadAnswer answer) {
       upgrade.failed(502, "bad handshake from the target", answer.getMessage());
     }
@@ -53,16 +60,35 @@ final class AnswerReader extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
-    if (!stopped) {
+    if (stopped) {
+      return;
+    }
+    if (keeping) {
+      upgrade.lostEarly();
+      ctx.fireChannelInactive(); // to the relay that is in its place now
+    } else {
       upgrade.lost("closed before its answer");
     }
   }
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    if (!stopped) {
-      upgrade.broken(cause);
+    if (stopped) {
+      return;
     }
+    if (cause instanceof DecoderException && cause.getCause() != null) {
+      upgrade.lost("TLS: " + reason(cause.getCause()));
+    } else if (cause instanceof IOException || cause instanceof DecoderException) {
+      upgrade.lost(reason(cause));
+    } else {
+      upgrade.bug(cause);
+    }
+  }
+
+  // Some failures have no message, such as that of a channel that is closed.
+  private static String reason(Throwable cause) {
+    String message = cause.getMessage();
+    return message == null ? cause.getClass().getSimpleName() : message;
   }
 
   @Override
@@ -73,6 +99,11 @@ final class AnswerReader extends ChannelInboundHandlerAdapter {
   /** Whether any byte of an answer has come. */
   boolean hasBegun() {
     return begun;
+  }
+
+  /** Understands nothing more: what still comes is for the link. */
+  void keep() {
+    keeping = true;
   }
 
   /** Tells nothing more, whatever still comes; what has come can be taken. */
@@ -88,7 +119,7 @@ final class AnswerReader extends ChannelInboundHandlerAdapter {
   }
 
   private void look() throws BadAnswer {
-    while (!stopped && read.isReadable()) {
+    while (!stopped && !keeping && read.isReadable()) {
       checkBeginning();
       int end = endOfHead();
       int headBytes = end < 0 ? read.readableBytes() : end - read.readerIndex();

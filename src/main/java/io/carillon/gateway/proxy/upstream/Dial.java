@@ -36,7 +36,13 @@ final class Dial {
   private List<InetSocketAddress> addresses = List.of();
   private int next;
 
-  /** The caller was told already that no name resolved. */
+  /** Of the name, while it is being resolved; null before that, and for an address. */
+  private Future<?> patience;
+
+  /** The one that is being connected; null before that. */
+  private Channel connecting;
+
+  /** The caller was told already that no name resolved, or wants to know nothing more. */
   private boolean settled;
 
   Dial(
@@ -62,6 +68,17 @@ final class Dial {
     }
   }
 
+  /** Gives up: the caller is told nothing any more, and nothing is left behind. */
+  void cancel() {
+    settled = true;
+    if (patience != null) {
+      patience.cancel(false);
+    }
+    if (connecting != null) {
+      connecting.close();
+    }
+  }
+
   private void resolve() {
     Future<List<InetSocketAddress>> resolving =
         upstreams
@@ -71,11 +88,10 @@ final class Dial {
       onResolved(resolving);
       return;
     }
-    Future<?> timer =
-        upstreams.loop().schedule(this::onUnresolved, leftMillis(), TimeUnit.MILLISECONDS);
+    patience = upstreams.loop().schedule(this::onUnresolved, leftMillis(), TimeUnit.MILLISECONDS);
     resolving.addListener(
         (Future<List<InetSocketAddress>> done) -> {
-          timer.cancel(false);
+          patience.cancel(false);
           onResolved(done);
         });
   }
@@ -106,6 +122,7 @@ final class Dial {
       caller.onFailure(DialFailure.of(noMoreSockets));
       return;
     }
+    connecting = channel;
     channel.config().setAutoRead(false).setConnectTimeoutMillis(shareMillis());
     ChannelFuture registered = upstreams.loop().register(channel);
     if (registered.isSuccess()) {
@@ -117,7 +134,7 @@ final class Dial {
               connect(channel, address);
             } else {
               channel.unsafe().closeForcibly();
-              caller.onFailure(DialFailure.ours("no loop: " + done.cause().getMessage()));
+              fail(DialFailure.ours("no loop: " + done.cause().getMessage()));
             }
           });
     }
@@ -128,6 +145,10 @@ final class Dial {
   }
 
   private void onConnected(Channel channel, Throwable cause) {
+    if (settled) {
+      channel.close();
+      return;
+    }
     if (cause == null) {
       greet(channel);
       return;
@@ -137,6 +158,12 @@ final class Dial {
       connect(addresses.get(next++));
     } else {
       caller.onFailure(DialFailure.of(cause));
+    }
+  }
+
+  private void fail(DialFailure failure) {
+    if (!settled) {
+      caller.onFailure(failure);
     }
   }
 
@@ -157,7 +184,9 @@ final class Dial {
   }
 
   private void onSecured(Channel channel, Throwable cause) {
-    if (cause == null) {
+    if (settled) {
+      channel.close();
+    } else if (cause == null) {
       caller.onConnected(channel);
     } else {
       channel.close();

@@ -4,78 +4,112 @@ import io.carillon.gateway.proxy.pool.Pool;
 import io.carillon.gateway.proxy.pool.Target;
 import io.carillon.gateway.proxy.request.ProxyRequest;
 import io.netty.channel.Channel;
-import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import java.util.Set;
 
 /**
  * Looks for a target that can be reached, for one request. Holds the count of the target it tries
- * and gives it back when that fails. Confined to the loop.
+ * and gives it back when that fails, or when nobody wants to know any more. Made by {@link
+ * Upstreams#search}; confined to the loop.
  */
-final class Search implements Dial.Caller {
+public final class Search {
+  /** Who is told, once for each time it is begun, on the loop; maybe before that returns. */
+  public interface Seeker {
+    /** Owns the connection from here on. */
+    void onFound(Upstream upstream);
+
+    /** Nobody is left to be tried. */
+    void onNobody(UpstreamFailure failure);
+  }
+
   private static final int MOST_TRIES = 3;
 
   private final Upstreams upstreams;
   private final Pool pool;
   private final ProxyRequest request;
   private final Set<Target> tried;
-  private final Promise<Upstream> found = Promise.promise();
+  private final Seeker seeker;
+
+  /** The one that is tried, and counted; null when none is. */
   private Target target;
 
-  /**
-   * @param tried who is not asked, and counts as a try; grows
-   */
-  Search(Upstreams upstreams, Pool pool, ProxyRequest request, Set<Target> tried) {
+  private Dial dial;
+
+  Search(Upstreams upstreams, Pool pool, ProxyRequest request, Set<Target> tried, Seeker seeker) {
     this.upstreams = upstreams;
     this.pool = pool;
     this.request = request;
     this.tried = tried;
+    this.seeker = seeker;
   }
 
   /**
-   * @param chosen null to let the pool choose
+   * Begins; takes at most three times the time that the pool gives a connection.
+   *
+   * @param chosen where the client belongs, already counted; null to let the pool choose. The count
+   *     is given back in any case: by the {@link Upstream}, or before the seeker hears of a failure
    */
-  Future<Upstream> begin(Target chosen) {
-    target = chosen == null ? pool.select(request, tried) : chosen;
-    if (target == null) {
-      found.fail(new UpstreamFailure(503, pool.shortage().text()));
+  public void begin(Target chosen) {
+    Target first = chosen == null ? pool.select(request, tried) : chosen;
+    if (first == null) {
+      seeker.onNobody(new UpstreamFailure(503, pool.shortage().text()));
     } else {
-      dial();
+      dial(first);
     }
-    return found.future();
   }
 
   /**
-   * @param last what there is to say when nobody else can be tried
+   * Looks for another target, since what was sent to the one before may be sent again. That one has
+   * been added to those that were tried.
+   *
+   * @param last what there is to say when nobody is left, or enough have been tried
    */
-  Future<Upstream> goOn(UpstreamFailure last) {
-    target = tried.size() < MOST_TRIES ? pool.select(request, tried) : null;
-    if (target == null) {
-      found.fail(last);
+  public void goOn(UpstreamFailure last) {
+    Target next = tried.size() < MOST_TRIES ? pool.select(request, tried) : null;
+    if (next == null) {
+      seeker.onNobody(last);
     } else {
-      dial();
+      dial(next);
     }
-    return found.future();
   }
 
-  private void dial() {
-    new Dial(upstreams, pool.config(), target.config(), request.client(), this).start();
-  }
-
-  @Override
-  public void onConnected(Channel channel) {
-    found.complete(new Upstream(target, channel));
-  }
-
-  @Override
-  public void onFailure(DialFailure failure) {
-    target.closed();
-    if (failure.isOurs()) {
-      found.fail(failure.answer());
-      return;
+  /**
+   * Gives up what is under way, if anything is: the seeker hears nothing more, and the target is
+   * not to blame.
+   */
+  public void cancel() {
+    if (target != null) {
+      dial.cancel();
+      target.closed();
+      target = null;
     }
-    target.onFailure(failure.getMessage());
-    tried.add(target);
-    goOn(failure.answer());
+  }
+
+  private void dial(Target next) {
+    target = next;
+    dial = new Dial(upstreams, pool.config(), next.config(), request.client(), new Outcome());
+    dial.start();
+  }
+
+  private final class Outcome implements Dial.Caller {
+    @Override
+    public void onConnected(Channel channel) {
+      Upstream found = new Upstream(target, channel);
+      target = null;
+      seeker.onFound(found);
+    }
+
+    @Override
+    public void onFailure(DialFailure failure) {
+      Target failed = target;
+      target = null;
+      failed.closed();
+      if (failure.isOurs()) {
+        seeker.onNobody(failure.answer());
+        return;
+      }
+      failed.onFailure(failure.getMessage());
+      tried.add(failed);
+      goOn(failure.answer());
+    }
   }
 }

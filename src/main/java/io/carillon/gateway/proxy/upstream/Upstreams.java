@@ -15,7 +15,6 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.VertxInternal;
 import java.net.InetSocketAddress;
-import java.util.HashSet;
 import java.util.Set;
 
 /** Makes connections to targets. One per event loop; confined to it. */
@@ -39,37 +38,12 @@ public final class Upstreams {
   }
 
   /**
-   * Connects to a target of the pool; when one cannot be reached, to another. Takes at most three
-   * times the time that the pool gives a connection.
-   *
-   * @param chosen where the client belongs, already counted; null to let the pool choose. The count
-   *     is given back in any case: by the {@link Upstream}, or before this fails
-   * @return failed with {@link UpstreamFailure}; completes on the loop, whether or not the client
-   *     is still there: then the caller closes the channel
-   */
-  public Future<Upstream> connect(Pool pool, ProxyRequest request, Target chosen) {
-    return connect(pool, request, chosen, new HashSet<>(4));
-  }
-
-  /**
-   * The same, for a caller that may come back.
+   * A search for a target of the pool that can be reached; when one cannot, another is tried.
    *
    * @param tried targets that are left out and count as tries; those that fail are added
    */
-  public Future<Upstream> connect(
-      Pool pool, ProxyRequest request, Target chosen, Set<Target> tried) {
-    return new Search(this, pool, request, tried).begin(chosen);
-  }
-
-  /**
-   * Connects to another target, since what was sent to the one before may be sent again.
-   *
-   * @param tried as it has become, with the one before in it
-   * @param last what this fails with when nobody is left, or enough have been tried
-   */
-  public Future<Upstream> connectOther(
-      Pool pool, ProxyRequest request, Set<Target> tried, UpstreamFailure last) {
-    return new Search(this, pool, request, tried).goOn(last);
+  public Search search(Pool pool, ProxyRequest request, Set<Target> tried, Search.Seeker seeker) {
+    return new Search(this, pool, request, tried, seeker);
   }
 
   /**

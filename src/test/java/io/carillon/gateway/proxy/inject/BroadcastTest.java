@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 /** One publication, over HTTP, to clients of an unmodified backend on two nodes. */
 class BroadcastTest {
   private static final int MESSAGES = 50;
+  private static final int LINKS = 100;
 
   private static Backend backend;
   private static TestNodes nodes;
@@ -80,6 +81,17 @@ class BroadcastTest {
 
       assertEquals(List.of("\"a\"", "\"c\""), two(one));
       assertEquals(List.of("\"b\"", "\"c\""), two(two));
+    }
+  }
+
+  @Test
+  void whatIsPublishedOnceAClientWasToldOfItsLinkArrives() {
+    for (int i = 0; i < LINKS; i++) {
+      try (RawWebSocket client = RawWebSocket.open(node(i % 2).port(), "/?room=new" + i)) {
+        node((i / 2) % 2).publish("room-new" + i, i);
+
+        assertEquals(Integer.toString(i), client.readText());
+      }
     }
   }
 

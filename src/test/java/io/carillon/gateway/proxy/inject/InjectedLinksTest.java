@@ -4,6 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.carillon.gateway.channel.Channel;
 import io.carillon.gateway.channel.ChannelEvent;
 import io.carillon.gateway.channel.Payload;
@@ -20,6 +24,8 @@ import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.http.WebSocketFrame;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,6 +41,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.slf4j.LoggerFactory;
 
 /** What a client of an unmodified backend hears beside what its backend says. */
 @SuppressWarnings("try") // clients that only have to be there
@@ -279,6 +286,63 @@ class InjectedLinksTest {
 
       assertEquals("1", client.readText());
     }
+  }
+
+  @Test
+  void aClientIsToldOfItsLinkWhenItsChannelsAreHeard() throws Exception {
+    server = InjectionServer.patient(backend.port(), "plain", "kept:a");
+    Promise<Void> known = server.broker().holdSubscribe();
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port());
+        RawWebSocket client = RawWebSocket.over(socket)) {
+      client.sendRaw(RawWebSocket.request("/").getBytes(UTF_8));
+      server.awaitHeard(Map.of("plain", 1, "kept:a", 1));
+      assertEquals(0, socket.getInputStream().available());
+
+      known.complete();
+
+      assertTrue(client.readAnswer().startsWith("HTTP/1.1 101 "));
+      server.publish("plain", "1");
+      server.publish("kept:a", "2");
+      assertEquals(List.of("1", "2"), List.of(client.readText(), client.readText()));
+    }
+  }
+
+  @Test
+  void theFirstOfThoseWhoWaitForTheBrokerInVainIsLogged() {
+    Logger logger = (Logger) LoggerFactory.getLogger(Patience.class);
+    ListAppender<ILoggingEvent> heard = new ListAppender<>();
+    heard.start();
+    logger.addAppender(heard);
+    listenTo("plain");
+    Promise<Void> away = server.broker().holdSubscribe();
+    try (RawWebSocket one = open("/");
+        RawWebSocket other = open("/")) {
+      away.complete();
+      server.awaitHeard(Map.of("plain", 2));
+    } finally {
+      logger.detachAppender(heard);
+    }
+    assertEquals(
+        List.of("links open before their channels are heard, the first"),
+        heard.list.stream()
+            .filter(event -> event.getLevel().equals(Level.WARN))
+            .map(event -> event.getFormattedMessage().replaceFirst(" link=.*", ""))
+            .toList());
+  }
+
+  @Test
+  void aClientThatGivesUpWhileItsChannelsAreSubscribedLeavesNothing() throws Exception {
+    server = InjectionServer.patient(backend.port(), "plain", "kept:a");
+    Promise<Void> known = server.broker().holdSubscribe();
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+      RawWebSocket.over(socket).sendRaw(RawWebSocket.request("/").getBytes(UTF_8));
+      server.awaitHeard(Map.of("plain", 1, "kept:a", 1));
+    }
+    server.awaitNothing();
+
+    known.complete();
+
+    server.awaitNothing();
   }
 
   @Test

@@ -88,11 +88,27 @@ final class InjectionServer implements AutoCloseable {
     this(form, path, target, Duration.ofMillis(50), templates);
   }
 
+  /** One whose links open at once or never, when the broker is away. */
+  static InjectionServer patient(int target, String... templates) {
+    return new InjectionServer(
+        InjectConfig.PLAIN, "/", target, Duration.ofMillis(50), Duration.ofHours(1), templates);
+  }
+
   /**
    * @param closeSpread within which links end that cannot get what they missed
    */
   InjectionServer(
       InjectConfig form, String path, int target, Duration closeSpread, String... templates) {
+    this(form, path, target, closeSpread, Duration.ofMillis(50), templates);
+  }
+
+  private InjectionServer(
+      InjectConfig form,
+      String path,
+      int target,
+      Duration closeSpread,
+      Duration patience,
+      String... templates) {
     GatewayConfig config = config(path, target);
     Policies policies = new Policies(config);
     NodeInterest interest = new NodeInterest(broker, policies);
@@ -110,7 +126,7 @@ final class InjectionServer implements AutoCloseable {
     route = hearing(config.routes().get(0), templates);
     shard = hub.open(loop);
     channels = new RouteChannels(route, policies, MOST_CHANNELS);
-    injector = new Injector(shard, pubSub, form, closeSpread);
+    injector = new Injector(shard, pubSub, form, patience, closeSpread);
     pool = new Pool(config.rules().pools().get("test"));
     services =
         new LinkServices(
@@ -162,7 +178,7 @@ final class InjectionServer implements AutoCloseable {
           Stickiness.NONE,
           1,
           services,
-          link -> injector.open(link, heard, proxied.uri()));
+          injector.hearing(heard, proxied.uri()));
     } catch (GatewayException refusal) {
       new Handshake.Refusal(refusal.code().httpStatus(), refusal.getMessage(), Map.of())
           .answer(request);

@@ -67,12 +67,16 @@ final class LinkServer implements AutoCloseable {
   private final EventLoop loop = ChannelTakeover.eventLoop(context);
   private final List<AccessEntry> log = new CopyOnWriteArrayList<>();
   private final BlockingQueue<ProxyLink> links = new LinkedBlockingQueue<>();
+  private final List<String> hearing = new CopyOnWriteArrayList<>();
   private final Pool pool;
   private final LinkServices services;
   private final HttpServer server;
 
   /** Told of each link on its loop, before {@link #nextLink} is. */
   volatile Consumer<ProxyLink> opened = link -> {};
+
+  /** Links open when it is done. */
+  volatile Future<Void> heard = Future.succeededFuture();
 
   volatile Stickiness stickiness = Stickiness.NONE;
 
@@ -156,6 +160,11 @@ final class LinkServer implements AutoCloseable {
     return pool;
   }
 
+  /** Waits until some link's hearing has begun, opened or been abandoned. */
+  void awaitHearing(String step) {
+    Await.until(() -> hearing.contains(step), () -> "hearing: " + hearing);
+  }
+
   /** Lines of the access log so far. */
   List<AccessEntry> log() {
     return log;
@@ -201,15 +210,34 @@ final class LinkServer implements AutoCloseable {
                     stickiness,
                     7,
                     services,
-                    link -> {
-                      opened.accept(link);
-                      links.add(link);
-                    }));
+                    new Ears()));
   }
 
   @Override
   public void close() {
     await(vertx.close());
+  }
+
+  private final class Ears implements Hearing {
+    @Override
+    public Future<Void> begin(String link) {
+      Promise<Void> onLoop = Promise.promise();
+      heard.onComplete(done -> services.onLoop(onLoop::complete));
+      loop.execute(() -> hearing.add("begun")); // when all of it has been done
+      return onLoop.future();
+    }
+
+    @Override
+    public void open(ProxyLink link) {
+      hearing.add("opened");
+      opened.accept(link);
+      links.add(link);
+    }
+
+    @Override
+    public void abandon() {
+      hearing.add("abandoned");
+    }
   }
 
   private static HttpServerOptions options(TlsFiles tls) {

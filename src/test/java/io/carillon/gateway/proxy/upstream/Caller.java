@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -97,7 +98,41 @@ final class Caller implements AutoCloseable {
    * @param chosen asked on the loop
    */
   Future<Upstream> connect(Pool pool, Supplier<Target> chosen) {
-    return onLoop(() -> upstreams.connect(pool, request, chosen.get()));
+    Promise<Upstream> found = Promise.promise();
+    return onLoop(
+        () -> {
+          search(pool, found).begin(chosen.get());
+          return found.future();
+        });
+  }
+
+  /** Looks for a connection and gives up at once; fails if that comes to anything. */
+  void giveUp(Pool pool, Promise<Upstream> outcome) {
+    await(
+        onLoop(
+            () -> {
+              Search search = search(pool, outcome);
+              search.begin(null);
+              search.cancel();
+              search.cancel();
+              return Future.succeededFuture();
+            }));
+  }
+
+  private Search search(Pool pool, Promise<Upstream> found) {
+    Search.Seeker seeker =
+        new Search.Seeker() {
+          @Override
+          public void onFound(Upstream upstream) {
+            found.complete(upstream);
+          }
+
+          @Override
+          public void onNobody(UpstreamFailure failure) {
+            found.fail(failure);
+          }
+        };
+    return upstreams.search(pool, request, new HashSet<>(), seeker);
   }
 
   /** Connects and returns the connection. */

@@ -16,6 +16,7 @@ import io.carillon.gateway.testkit.Ports;
 import io.netty.channel.ChannelException;
 import io.netty.util.concurrent.DefaultPromise;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.dns.AddressResolverOptions;
 import java.io.IOException;
@@ -215,7 +216,7 @@ class DialTest {
             PoolConfig.ProxyHeader.NONE,
             TestPools.TLS,
             live.replace("http", "https"));
-    Caller.await(caller.tls.update(caller.vertx, List.of()));
+    caller.tls.retain(List.of());
 
     assertEquals("502 no target could be reached", caller.refused(pool));
   }
@@ -287,6 +288,33 @@ class DialTest {
       InetSocketAddress reached = (InetSocketAddress) upstream.channel().remoteAddress();
       assertEquals("127.0.0.2", reached.getAddress().getHostAddress());
       upstream.channel().close();
+      for (SocketChannel one : waiting) {
+        one.close();
+      }
+    }
+  }
+
+  @Test
+  void whoGivesUpLeavesNothingAndBlamesNobody() throws Exception {
+    try (ServerSocket full = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      List<SocketChannel> waiting = fill(full);
+      for (String target :
+          List.of(
+              "http://127.0.0.1:" + full.getLocalPort(),
+              "http://mute.test:80",
+              live.replace("http", "https"))) {
+        pool = TestPools.pool(SHORT, PoolConfig.ProxyHeader.NONE, TestPools.TLS, target);
+        Caller.await(caller.read(pool));
+        Promise<Upstream> outcome = Promise.promise();
+
+        caller.giveUp(pool, outcome);
+
+        assertEquals(0, pool.targets().get(0).open(), target);
+        // Behind all that it could still be told.
+        assertEquals("504 no target answered in time", caller.refused(pool), target);
+        assertFalse(outcome.future().isComplete(), target);
+        assertEquals(1, pool.targets().get(0).status().failures(), target);
+      }
       for (SocketChannel one : waiting) {
         one.close();
       }
