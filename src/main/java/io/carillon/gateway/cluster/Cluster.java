@@ -11,6 +11,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.eventbus.EventBusOptions;
 import io.vertx.core.json.JsonObject;
+import io.vertx.core.spi.VertxMetricsFactory;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -65,11 +66,16 @@ public final class Cluster {
    * Joins the cluster, or begins it.
    *
    * @param options of the Vert.x instance that is made for it
+   * @param metrics of that instance; null for none
    * @param structures declares what the state is kept in, before anything starts
    * @return fails with the reason when that is not possible; nothing is left running then
    */
   public static Future<Cluster> join(
-      ClusterConfig config, NodeIdentity self, VertxOptions options, Consumer<Config> structures) {
+      ClusterConfig config,
+      NodeIdentity self,
+      VertxOptions options,
+      VertxMetricsFactory metrics,
+      Consumer<Config> structures) {
     String host = OwnAddress.find(config);
     Config settings = HazelcastSettings.of(config, self, host);
     structures.accept(settings);
@@ -88,6 +94,7 @@ public final class Cluster {
     return unbound(
             Vertx.builder()
                 .with(options.setEventBusOptions(bus))
+                .withMetrics(metrics)
                 .withClusterManager(manager)
                 .buildClustered())
         .recover(

@@ -28,12 +28,17 @@ public final class Hub {
     this.interest = interest;
   }
 
+  /** Begins to serve an event loop, uncounted. */
+  public HubShard open(EventLoop loop) {
+    return open(loop, HubMetrics.NONE);
+  }
+
   /** Begins to serve an event loop: at most 64, each once. */
-  public synchronized HubShard open(EventLoop loop) {
+  public synchronized HubShard open(EventLoop loop, HubMetrics metrics) {
     if (shards.size() == MOST_LOOPS) {
       throw new IllegalStateException("more than " + MOST_LOOPS + " event loops");
     }
-    HubShard shard = new HubShard(this, shards.size(), loop);
+    HubShard shard = new HubShard(this, shards.size(), loop, metrics);
     shards.add(shard);
     return shard;
   }

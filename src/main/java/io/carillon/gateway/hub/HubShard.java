@@ -23,6 +23,7 @@ public final class HubShard {
   private final Hub hub;
   private final int index;
   private final EventLoop loop;
+  private final HubMetrics metrics;
   private final Map<Channel, ChannelListeners> channels = new HashMap<>();
   private final ArrayDeque<ChannelListeners> ready = new ArrayDeque<>();
 
@@ -34,10 +35,11 @@ public final class HubShard {
   private boolean turnPending;
   private boolean fanningOut;
 
-  HubShard(Hub hub, int index, EventLoop loop) {
+  HubShard(Hub hub, int index, EventLoop loop, HubMetrics metrics) {
     this.hub = hub;
     this.index = index;
     this.loop = loop;
+    this.metrics = metrics;
   }
 
   /** The loop this shard and all of its subscribers live on. */
@@ -61,6 +63,7 @@ public final class HubShard {
       hub.join(channel, index);
     }
     listeners.add(subscriber);
+    metrics.subscriptions(1);
     return listeners.channel();
   }
 
@@ -74,6 +77,7 @@ public final class HubShard {
       return;
     }
     listeners.remove(subscriber);
+    metrics.subscriptions(-1);
     if (listeners.isEmpty()) {
       channels.remove(listeners.channel());
       listeners.discard();

@@ -19,6 +19,7 @@ import io.carillon.gateway.config.GatewayConfig;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.spi.VertxMetricsFactory;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -47,18 +48,22 @@ record Backbone(
   private static final Duration AFTER_SILENCE = Duration.ofSeconds(10);
 
   /** Fails with the reason when it cannot be; nothing is left running then. */
-  static Future<Backbone> raise(GatewayConfig config, NodeIdentity self, VertxOptions options) {
+  static Future<Backbone> raise(
+      GatewayConfig config, NodeIdentity self, VertxOptions options, VertxMetricsFactory metrics) {
     boolean onRedis = config.broker().type() == BrokerConfig.Type.REDIS;
     if (config.cluster().enabled()) {
       return onRedis
-          ? clusteredOnRedis(config, self, options)
-          : clustered(config.cluster(), self, options);
+          ? clusteredOnRedis(config, self, options, metrics)
+          : clustered(config.cluster(), self, options, metrics);
     }
-    return onRedis ? onRedis(config, self, options) : Future.succeededFuture(alone(self, options));
+    return onRedis
+        ? onRedis(config, self, options, metrics)
+        : Future.succeededFuture(alone(self, options, metrics));
   }
 
-  private static Backbone alone(NodeIdentity self, VertxOptions options) {
-    Vertx vertx = Vertx.vertx(options);
+  private static Backbone alone(
+      NodeIdentity self, VertxOptions options, VertxMetricsFactory metrics) {
+    Vertx vertx = Vertx.builder().with(options).withMetrics(metrics).build();
     return new Backbone(
         self,
         vertx,
@@ -71,10 +76,14 @@ record Backbone(
   }
 
   private static Future<Backbone> clustered(
-      ClusterConfig config, NodeIdentity self, VertxOptions options) {
+      ClusterConfig config, NodeIdentity self, VertxOptions options, VertxMetricsFactory metrics) {
     Duration patience = config.silence().plus(AFTER_SILENCE);
     return Cluster.join(
-            config, self, options, settings -> ClusterMaps.declare(settings, config.quorum()))
+            config,
+            self,
+            options,
+            metrics,
+            settings -> ClusterMaps.declare(settings, config.quorum()))
         .compose(
             cluster ->
                 // Making the maps takes its time, and not that of a loop.
@@ -99,8 +108,8 @@ record Backbone(
   }
 
   private static Future<Backbone> onRedis(
-      GatewayConfig config, NodeIdentity self, VertxOptions options) {
-    Vertx vertx = Vertx.vertx(options);
+      GatewayConfig config, NodeIdentity self, VertxOptions options, VertxMetricsFactory metrics) {
+    Vertx vertx = Vertx.builder().with(options).withMetrics(metrics).build();
     return RedisBackbone.joining(vertx, config.broker().redis(), self)
         .map(redis -> on(redis, vertx, redis.calls(), self, Optional.empty()))
         .recover(cause -> vertx.close().transform(closed -> Future.failedFuture(cause)));
@@ -108,8 +117,8 @@ record Backbone(
 
   // Hazelcast says who is there and carries questions; it keeps nothing.
   private static Future<Backbone> clusteredOnRedis(
-      GatewayConfig config, NodeIdentity self, VertxOptions options) {
-    return Cluster.join(config.cluster(), self, options, settings -> {})
+      GatewayConfig config, NodeIdentity self, VertxOptions options, VertxMetricsFactory metrics) {
+    return Cluster.join(config.cluster(), self, options, metrics, settings -> {})
         .compose(
             cluster ->
                 RedisBackbone.open(cluster.vertx(), config.broker().redis(), self)

@@ -15,6 +15,7 @@ import io.carillon.gateway.config.PoolConfig;
 import io.carillon.gateway.config.Rules;
 import io.carillon.gateway.demo.DemoPage;
 import io.carillon.gateway.hub.Hub;
+import io.carillon.gateway.metrics.Metrics;
 import io.carillon.gateway.proxy.Proxy;
 import io.carillon.gateway.proxy.rules.InForce;
 import io.carillon.gateway.proxy.rules.RulesListener;
@@ -39,6 +40,7 @@ import java.util.function.Supplier;
  */
 public final class GatewayNode {
   private final GatewayConfig config;
+  private final Metrics metrics;
   private final Backbone backbone;
   private final Hub hub;
   private final PubSub pubSub;
@@ -55,10 +57,12 @@ public final class GatewayNode {
 
   private GatewayNode(
       GatewayConfig config,
+      Metrics metrics,
       Backbone backbone,
       int loops,
       Supplier<List<DemoPage.Node>> neighbours) {
     this.config = config;
+    this.metrics = metrics;
     this.backbone = backbone;
     this.neighbours = neighbours;
     readiness = new Readiness(config.node().name(), backbone::objections);
@@ -66,11 +70,20 @@ public final class GatewayNode {
     Policies policies = new Policies(config);
     NodeInterest interest = new NodeInterest(backbone.broker(), policies);
     hub = new Hub(interest);
+    metrics.start(backbone.vertx(), hub);
     // What comes at once, by recovery or publication, has to leave room in a client's queue.
     int half = config.sessions().maxQueuedBytes() / 2;
     Recovery recovery = new Recovery(Recovery.MOST_PUBLICATIONS, half);
     pubSub =
-        new PubSub(hub, backbone.broker(), backbone.presence(), interest, policies, recovery, half);
+        new PubSub(
+            hub,
+            backbone.broker(),
+            backbone.presence(),
+            interest,
+            policies,
+            recovery,
+            half,
+            metrics.pubSub());
     authenticator = new Authenticator(config.auth());
     api =
         new ApiHandler(
@@ -101,21 +114,28 @@ public final class GatewayNode {
         config.node().eventLoops() > 0
             ? config.node().eventLoops()
             : Math.min(Hub.MOST_LOOPS, Runtime.getRuntime().availableProcessors());
+    Metrics metrics = new Metrics();
     VertxOptions options =
-        new VertxOptions().setEventLoopPoolSize(loops).setPreferNativeTransport(true);
-    return Backbone.raise(config, NodeIdentity.of(config.node().name(), version()), options)
+        metrics
+            .vertx()
+            .options(new VertxOptions().setEventLoopPoolSize(loops).setPreferNativeTransport(true));
+    NodeIdentity self = NodeIdentity.of(config.node().name(), version());
+    return Backbone.raise(config, self, options, metrics.vertx().factory())
         .compose(
             backbone ->
-                new GatewayNode(config, backbone, loops, neighbours)
+                new GatewayNode(config, metrics, backbone, loops, neighbours)
                     .open()
                     .recover(
-                        cause -> backbone.close().transform(closed -> Future.failedFuture(cause))));
+                        cause -> backbone.close().transform(closed -> Future.failedFuture(cause))))
+        .onFailure(cause -> metrics.close());
   }
 
   /** Goes down in order, see {@link ShutdownSequence}. */
   public Future<Void> close() {
     readiness.drain();
-    return new ShutdownSequence(rules, sessions, proxy, verticles, backbone).run();
+    return new ShutdownSequence(rules, sessions, proxy, verticles, backbone)
+        .run()
+        .onComplete(closed -> metrics.close());
   }
 
   /** Fails, with the reason, when the node can do its part no longer and has to end. */
@@ -191,6 +211,10 @@ public final class GatewayNode {
 
   List<DemoPage.Node> neighbours() {
     return neighbours.get();
+  }
+
+  Metrics metrics() {
+    return metrics;
   }
 
   Hub hub() {

@@ -60,7 +60,7 @@ final class GatewayVerticle extends VerticleBase {
   @Override
   public Future<?> start() {
     EventLoop loop = ChannelTakeover.eventLoop(context);
-    HubShard shard = node.hub().open(loop);
+    HubShard shard = node.hub().open(loop, node.metrics().hub().open());
     services =
         new LoopServices(
             shard,
@@ -69,10 +69,12 @@ final class GatewayVerticle extends VerticleBase {
             config.sessions(),
             new SessionTable(),
             new Heartbeat(loop, config.sessions()),
+            node.metrics().connections(),
             config.node().name(),
             GatewayNode.version());
     node.sessions().add(services);
     pulse = node.health().pulses().begin(loop);
+    node.metrics().lag().watch(loop);
     proxy = node.proxy().open(shard);
     ListenersConfig listeners = config.listeners();
     // First there is somebody to be told of rules, then those that are in force are read.
@@ -190,8 +192,9 @@ final class GatewayVerticle extends VerticleBase {
             .map(Channel::new)
             .toList();
     return switch (serve.endpoint()) {
-      case CENTRIFUGE -> new CentrifugeEndpoint(services, origins, channels);
-      case SUBSCRIBE -> new SubscribeEndpoint(services, origins, channels, serve.publish());
+      case CENTRIFUGE -> new CentrifugeEndpoint(services, route.name(), origins, channels);
+      case SUBSCRIBE ->
+          new SubscribeEndpoint(services, route.name(), origins, channels, serve.publish());
       case DEMO -> new DemoPage(route.path(), this::demoSettings);
     };
   }

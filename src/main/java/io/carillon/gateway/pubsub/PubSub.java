@@ -42,6 +42,7 @@ public final class PubSub implements PresenceListener {
   private final Policies policies;
   private final Recovery recovery;
   private final int maxDataBytes;
+  private final PubSubMetrics metrics;
 
   /**
    * Joins what a node has one of.
@@ -56,7 +57,8 @@ public final class PubSub implements PresenceListener {
       NodeInterest interest,
       Policies policies,
       Recovery recovery,
-      int maxDataBytes) {
+      int maxDataBytes,
+      PubSubMetrics metrics) {
     this.hub = hub;
     this.broker = broker;
     this.presence = presence;
@@ -64,6 +66,7 @@ public final class PubSub implements PresenceListener {
     this.policies = policies;
     this.recovery = recovery;
     this.maxDataBytes = maxDataBytes;
+    this.metrics = metrics;
   }
 
   /** The policies of all channels. */
@@ -79,17 +82,28 @@ public final class PubSub implements PresenceListener {
    *     failed with {@code TOO_MANY_REQUESTS} when the subscribers of this node are far behind
    */
   public Future<StreamPosition> publish(Channel channel, Payload data, PublishRequest request) {
+    long began = System.nanoTime();
+    PubSubMetrics.Source source =
+        request.info() == null ? PubSubMetrics.Source.API : PubSubMetrics.Source.CLIENT;
     return refusalsAsFailures(
-        () -> {
-          admit(data.size() + sizeOf(request.tags()));
-          Retention kept = policies.retention(channel);
-          Retention retention = request.skipHistory() ? Retention.NONE : kept;
-          return broker.publish(
-              channel,
-              data,
-              new PublishOptions(
-                  retention, request.info(), request.tags(), request.idempotencyKey()));
-        });
+            () -> {
+              admit(data.size() + sizeOf(request.tags()));
+              Retention kept = policies.retention(channel);
+              Retention retention = request.skipHistory() ? Retention.NONE : kept;
+              return broker.publish(
+                  channel,
+                  data,
+                  new PublishOptions(
+                      retention, request.info(), request.tags(), request.idempotencyKey()));
+            })
+        .onComplete(
+            taken -> {
+              if (taken.succeeded()) {
+                metrics.published(source, data.size(), System.nanoTime() - began);
+              } else {
+                metrics.refused(source, GatewayException.codeOf(taken.cause()));
+              }
+            });
   }
 
   /**
@@ -119,8 +133,14 @@ public final class PubSub implements PresenceListener {
                   history ->
                       recoverFrom == null || !retention.keeps()
                           ? new Subscribed(history.top(), history.publications(), false, false)
-                          : recovery.decide(recoverFrom, history));
+                          : decide(recoverFrom, history));
         });
+  }
+
+  private Subscribed decide(StreamPosition recoverFrom, History history) {
+    Subscribed subscribed = recovery.decide(recoverFrom, history);
+    metrics.recovered(subscribed.recovered());
+    return subscribed;
   }
 
   private void admit(long bytes) {

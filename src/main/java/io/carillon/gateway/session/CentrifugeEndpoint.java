@@ -16,12 +16,16 @@ public final class CentrifugeEndpoint implements Handler<HttpServerRequest> {
   private static final String PROTOBUF = "centrifuge-protobuf";
 
   private final Endpoint endpoint;
+  private final ClientMetrics metrics;
   private final List<Channel> channels;
 
   /**
+   * @param route its name
    * @param channels that the server subscribes each client to
    */
-  public CentrifugeEndpoint(LoopServices services, OriginPolicy origins, List<Channel> channels) {
+  public CentrifugeEndpoint(
+      LoopServices services, String route, OriginPolicy origins, List<Channel> channels) {
+    this.metrics = services.metrics().of(SessionMetrics.Kind.CENTRIFUGE, route);
     this.endpoint = Endpoint.of(services, origins);
     this.channels = channels;
   }
@@ -43,7 +47,8 @@ public final class CentrifugeEndpoint implements Handler<HttpServerRequest> {
         request,
         offered.contains(JSON) ? JSON : null,
         endpoint.limits(),
-        connection -> new CentrifugeSession(endpoint.services(), connection, channels, framePings));
+        connection ->
+            new CentrifugeSession(endpoint.services(), metrics, connection, channels, framePings));
   }
 
   private static boolean wantsProtobuf(HttpServerRequest request, List<String> offered) {

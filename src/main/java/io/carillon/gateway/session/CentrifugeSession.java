@@ -42,10 +42,15 @@ final class CentrifugeSession extends SocketSession {
    */
   CentrifugeSession(
       LoopServices services,
+      ClientMetrics metrics,
       WebSocketConnection connection,
       List<Channel> routeChannels,
       boolean framePings) {
-    super(services, new ClientInfo(UUID.randomUUID().toString(), "", null, null), connection);
+    super(
+        services,
+        metrics,
+        new ClientInfo(UUID.randomUUID().toString(), "", null, null),
+        connection);
     this.routeChannels = routeChannels;
     this.framePings = framePings;
     services.heartbeat().expectConnect(this);

@@ -18,5 +18,6 @@ public record LoopServices(
     SessionsConfig limits,
     SessionTable sessions,
     Heartbeat heartbeat,
+    SessionMetrics metrics,
     String nodeName,
     String version) {}

@@ -29,10 +29,11 @@ final class RawSession extends SocketSession {
    */
   RawSession(
       LoopServices services,
+      ClientMetrics metrics,
       ClientInfo info,
       WebSocketConnection connection,
       List<Channel> publishTo) {
-    super(services, info, connection);
+    super(services, metrics, info, connection);
     this.publishTo = publishTo;
     register(info);
   }

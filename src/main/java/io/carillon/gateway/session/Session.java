@@ -29,6 +29,7 @@ public abstract class Session {
   private static final Logger LOG = LoggerFactory.getLogger(Session.class);
 
   private final LoopServices services;
+  private final ClientMetrics metrics;
   private final Map<Channel, Subscription> subscriptions = new HashMap<>(4);
   private ClientInfo info;
   private boolean over;
@@ -38,9 +39,11 @@ public abstract class Session {
 
   int beatIndex;
 
-  Session(LoopServices services, ClientInfo info) {
+  Session(LoopServices services, ClientMetrics metrics, ClientInfo info) {
     this.services = services;
+    this.metrics = metrics;
     this.info = info;
+    metrics.opened();
   }
 
   /** Hangs up with a word to the client; the socket may live on for a moment. */
@@ -75,6 +78,10 @@ public abstract class Session {
 
   LoopServices services() {
     return services;
+  }
+
+  ClientMetrics metrics() {
+    return metrics;
   }
 
   EventLoop loop() {
@@ -219,12 +226,17 @@ public abstract class Session {
     }
   }
 
-  /** The socket is gone: leaves every channel. Does nothing the second time. */
-  void end() {
+  /**
+   * The socket is gone: leaves every channel. Does nothing the second time.
+   *
+   * @param code see {@link ClientMetrics#closed}
+   */
+  void end(int code) {
     if (over) {
       return;
     }
     over = true;
+    metrics.closed(code);
     services.sessions().remove(this);
     services.heartbeat().remove(this);
     for (Channel channel : subscriptions.keySet().toArray(new Channel[0])) {

@@ -17,8 +17,12 @@ abstract class SocketSession extends Session implements WebSocketListener {
   private final WebSocketConnection connection;
   private boolean slow;
 
-  SocketSession(LoopServices services, ClientInfo info, WebSocketConnection connection) {
-    super(services, info);
+  SocketSession(
+      LoopServices services,
+      ClientMetrics metrics,
+      ClientInfo info,
+      WebSocketConnection connection) {
+    super(services, metrics, info);
     this.connection = connection;
   }
 
@@ -36,7 +40,10 @@ abstract class SocketSession extends Session implements WebSocketListener {
       connection.writeUnflushed(bytes);
       if (connection.isOverBound() && !slow) {
         connection.flush(); // what the kernel was not offered yet makes nobody slow
-        slow = connection.isOverBound();
+        if (connection.isOverBound()) {
+          slow = true;
+          metrics().slow();
+        }
       }
       if (slow && connection.isOpen()) {
         // Not now: closing ends subscriptions, and the shard is walking over them.
@@ -57,6 +64,6 @@ abstract class SocketSession extends Session implements WebSocketListener {
 
   @Override
   public void onClosed() {
-    end();
+    end(connection.closeCode());
   }
 }

@@ -51,16 +51,17 @@ final class SseSession extends Session {
    */
   SseSession(
       LoopServices services,
+      ClientMetrics metrics,
       ClientInfo info,
       HttpServerResponse response,
       PushEncoder encoder,
       Map<String, StreamPosition> since) {
-    super(services, info);
+    super(services, metrics, info);
     this.response = response;
     this.encoder = encoder;
     this.since = since;
-    response.closeHandler(closed -> end());
-    response.exceptionHandler(broken -> end());
+    response.closeHandler(closed -> end(0));
+    response.exceptionHandler(broken -> end(0));
     register(info);
   }
 
@@ -150,8 +151,11 @@ final class SseSession extends Session {
   }
 
   private void hangUp() {
+    if (!response.closed()) {
+      metrics().slow();
+    }
     response.reset();
-    end();
+    end(CloseCode.SLOW.number());
   }
 
   @Override
@@ -159,7 +163,7 @@ final class SseSession extends Session {
     if (!response.closed() && !response.ended()) {
       response.end();
     }
-    end();
+    end(code);
   }
 
   @Override

@@ -28,15 +28,24 @@ public final class SubscribeEndpoint implements Handler<HttpServerRequest> {
   private static final int MOST_ID_BYTES = 6_000;
 
   private final Endpoint endpoint;
+  private final ClientMetrics webSockets;
+  private final ClientMetrics events;
   private final List<Channel> routeChannels;
   private final boolean publish;
 
   /**
+   * @param route its name
    * @param routeChannels that every client of the route hears
    * @param publish whether WebSocket clients publish what they send, to the channels they ask for
    */
   public SubscribeEndpoint(
-      LoopServices services, OriginPolicy origins, List<Channel> routeChannels, boolean publish) {
+      LoopServices services,
+      String route,
+      OriginPolicy origins,
+      List<Channel> routeChannels,
+      boolean publish) {
+    this.webSockets = services.metrics().of(SessionMetrics.Kind.WEBSOCKET, route);
+    this.events = services.metrics().of(SessionMetrics.Kind.SSE, route);
     this.endpoint = Endpoint.of(services, origins);
     this.routeChannels = routeChannels;
     this.publish = publish;
@@ -87,7 +96,7 @@ public final class SubscribeEndpoint implements Handler<HttpServerRequest> {
 
   private RawSession openRaw(
       WebSocketConnection connection, ClientInfo client, List<Channel> all, List<Channel> to) {
-    RawSession session = new RawSession(endpoint.services(), client, connection, to);
+    RawSession session = new RawSession(endpoint.services(), webSockets, client, connection, to);
     session.subscribeAtOnce(all, Map.of());
     return session;
   }
@@ -113,6 +122,7 @@ public final class SubscribeEndpoint implements Handler<HttpServerRequest> {
     boolean named = "true".equals(request.getParam("named"));
     new SseSession(
             endpoint.services(),
+            events,
             client,
             request.response(),
             named ? SseEvents.NAMED : SseEvents.PLAIN,

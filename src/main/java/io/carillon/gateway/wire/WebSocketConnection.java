@@ -24,6 +24,7 @@ public final class WebSocketConnection {
   private boolean reading;
   private boolean flushPending;
   private boolean closing;
+  private int closeCode;
 
   WebSocketConnection(Channel channel, WebSocketLimits limits) {
     this.channel = channel;
@@ -146,6 +147,7 @@ public final class WebSocketConnection {
    */
   public void close(int code, String reason) {
     if (isOpen()) {
+      closeCode = code;
       sendClose(code, reason);
     }
   }
@@ -156,6 +158,14 @@ public final class WebSocketConnection {
     // The kernel would go on to offer what a deaf peer never took.
     channel.config().setOption(ChannelOption.SO_LINGER, 0);
     channel.close();
+  }
+
+  /**
+   * How it ended: the code of the close frame that we sent first; negative when the peer sent one
+   * first, 0 when the socket ended without any.
+   */
+  public int closeCode() {
+    return closeCode;
   }
 
   EventLoop eventLoop() {
@@ -202,6 +212,7 @@ public final class WebSocketConnection {
    */
   void closedByPeer(int code) {
     if (isOpen()) {
+      closeCode = -1;
       sendClose(Math.max(0, code), "");
     }
     // The timeout that came with our close frame resets a peer that does not read it.

@@ -85,7 +85,7 @@ class JoinTest {
 
   private static Future<Cluster> join(ClusterConfig config, NodeIdentity identity) {
     return Cluster.join(
-        config, identity, new VertxOptions().setEventLoopPoolSize(1), settings -> {});
+        config, identity, new VertxOptions().setEventLoopPoolSize(1), null, settings -> {});
   }
 
   private static String failure(ClusterConfig config, NodeIdentity identity) {

@@ -78,7 +78,8 @@ class PubSubTest {
           interest,
           policies,
           new Recovery(20_000, 1 << 20),
-          1 << 20);
+          1 << 20,
+          PubSubMetrics.NONE);
   private final HubShard left = hub.open(loops.next());
   private final HubShard right = hub.open(loops.next());
 

@@ -17,6 +17,7 @@ import io.carillon.gateway.hub.PushBatch;
 import io.carillon.gateway.pubsub.NodeInterest;
 import io.carillon.gateway.pubsub.Policies;
 import io.carillon.gateway.pubsub.PubSub;
+import io.carillon.gateway.pubsub.PubSubMetrics;
 import io.carillon.gateway.pubsub.Recovery;
 import io.carillon.gateway.pubsub.Subscribed;
 import io.carillon.gateway.testkit.ControlledBroker;
@@ -56,7 +57,16 @@ public final class TestSessions implements AutoCloseable {
     hub = new Hub(interest);
     HubShard shard = hub.open(loops.next());
     Recovery recovery = new Recovery(100, 1 << 20);
-    pubSub = new PubSub(hub, broker, new EmbeddedPresence(), interest, policies, recovery, 1 << 20);
+    pubSub =
+        new PubSub(
+            hub,
+            broker,
+            new EmbeddedPresence(),
+            interest,
+            policies,
+            recovery,
+            1 << 20,
+            PubSubMetrics.NONE);
     services =
         new LoopServices(
             shard,
@@ -65,6 +75,7 @@ public final class TestSessions implements AutoCloseable {
             config.sessions(),
             new SessionTable(),
             new Heartbeat(shard.loop(), config.sessions()),
+            SessionMetrics.NONE,
             "node",
             "test");
     await(broker.start(hub::deliver));
@@ -102,7 +113,7 @@ public final class TestSessions implements AutoCloseable {
 
   @Override
   public void close() {
-    run(() -> clients.forEach(Session::end));
+    run(() -> clients.forEach(client -> client.end(0)));
     services.heartbeat().stop();
     await(broker.close());
     await(vertx.close());
@@ -122,7 +133,7 @@ public final class TestSessions implements AutoCloseable {
     private final List<String> told = new ArrayList<>();
 
     private Client(LoopServices services, ClientInfo info) {
-      super(services, info);
+      super(services, ClientMetrics.NONE, info);
     }
 
     /**
@@ -146,7 +157,7 @@ public final class TestSessions implements AutoCloseable {
 
     /** Its connection is gone. */
     public void leave() {
-      run(this::end);
+      run(() -> end(0));
     }
 
     @Override
@@ -166,7 +177,7 @@ public final class TestSessions implements AutoCloseable {
     @Override
     void disconnect(int code, String reason) {
       told.add(code + " " + reason);
-      loop().execute(this::end);
+      loop().execute(() -> end(0));
     }
 
     @Override

@@ -53,6 +53,7 @@ public final class TestCluster implements AutoCloseable {
                 config(index),
                 NodeIdentity.of("node-" + index, "test"),
                 new VertxOptions().setEventLoopPoolSize(1),
+                null,
                 settings -> ClusterMaps.declare(settings, 1)));
     clusters.add(cluster);
     return cluster;

@@ -25,6 +25,7 @@ import io.carillon.gateway.proxy.upstream.Upstreams;
 import io.carillon.gateway.pubsub.NodeInterest;
 import io.carillon.gateway.pubsub.Policies;
 import io.carillon.gateway.pubsub.PubSub;
+import io.carillon.gateway.pubsub.PubSubMetrics;
 import io.carillon.gateway.pubsub.PublishRequest;
 import io.carillon.gateway.pubsub.Recovery;
 import io.carillon.gateway.testkit.Await;
@@ -121,7 +122,8 @@ final class InjectionServer implements AutoCloseable {
             interest,
             policies,
             new Recovery(Recovery.MOST_PUBLICATIONS, 1 << 20),
-            1 << 20);
+            1 << 20,
+            PubSubMetrics.NONE);
     Backend.await(broker.start(this::deliver));
     route = hearing(config.routes().get(0), templates);
     shard = hub.open(loop);

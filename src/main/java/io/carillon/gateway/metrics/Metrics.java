@@ -1,0 +1,89 @@
+package io.carillon.gateway.metrics;
+
+import io.carillon.gateway.hub.Hub;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Vertx;
+
+/**
+ * All figures of a node: made before all else, handed to whoever counts, closed last. From any
+ * thread.
+ */
+public final class Metrics implements AutoCloseable {
+  private final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final HubFigures hub = new HubFigures(registry);
+  private final ConnectionFigures connections = new ConnectionFigures(registry);
+  private final PubSubFigures pubSub = new PubSubFigures(registry);
+  private final LoopLag lag = new LoopLag(registry);
+  private final VertxFigures vertx = new VertxFigures(registry);
+  private final Machine machine = new Machine(registry);
+
+  /** Begins with the percentiles of each second, until Vert.x is closed. */
+  public void start(Vertx vertx, Hub listeners) {
+    hub.watch(listeners);
+    vertx.setPeriodic(1_000, timer -> tick());
+  }
+
+  /** What is scraped. */
+  public PrometheusMeterRegistry registry() {
+    return registry;
+  }
+
+  public HubFigures hub() {
+    return hub;
+  }
+
+  public ConnectionFigures connections() {
+    return connections;
+  }
+
+  public PubSubFigures pubSub() {
+    return pubSub;
+  }
+
+  public VertxFigures vertx() {
+    return vertx;
+  }
+
+  public LoopLag lag() {
+    return lag;
+  }
+
+  /** What the dashboard shows of this moment and the last second. Cheap. */
+  public Totals totals() {
+    return new Totals(
+        connections.open() - connections.open(ConnectionFigures.LINK),
+        connections.open(ConnectionFigures.LINK),
+        connections.opened(),
+        connections.closed(),
+        pubSub.publications(),
+        pubSub.publicationBytes(),
+        hub.deliveries(),
+        hub.deliveryBytes(),
+        hub.subscriptions(),
+        hub.channels(),
+        connections.slow(),
+        0,
+        0,
+        pubSub.recoveries(),
+        hub.reached().lastSecond(),
+        pubSub.acknowledged().lastSecond(),
+        lag.timings().lastSecond(),
+        machine.heapUsed(),
+        machine.heapMax(),
+        machine.directBytes());
+  }
+
+  @Override
+  public void close() {
+    machine.close();
+    registry.close();
+  }
+
+  private void tick() {
+    hub.reached().tick();
+    pubSub.acknowledged().tick();
+    lag.timings().tick();
+  }
+}
