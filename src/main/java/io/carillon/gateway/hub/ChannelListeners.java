@@ -2,8 +2,6 @@ package io.carillon.gateway.hub;
 
 import io.carillon.gateway.channel.Channel;
 import io.carillon.gateway.channel.ChannelEvent;
-import io.carillon.gateway.channel.Publication;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -17,22 +15,28 @@ final class ChannelListeners {
   private static final int MAX_BATCH_BYTES = 64 * 1024;
 
   private final Hub hub;
+  private final Deliveries deliveries;
   private final Channel channel;
   private Subscriber[] slots = new Subscriber[1];
   private int end;
   private int count;
-  private List<ChannelEvent> waiting;
+  private Waiting waiting;
   private PushBatch batch;
   private int cursor;
   private int batchEnd;
 
-  ChannelListeners(Hub hub, Channel channel) {
+  ChannelListeners(Hub hub, Deliveries deliveries, Channel channel) {
     this.hub = hub;
+    this.deliveries = deliveries;
     this.channel = channel;
   }
 
   Channel channel() {
     return channel;
+  }
+
+  Deliveries deliveries() {
+    return deliveries;
   }
 
   int count() {
@@ -63,19 +67,19 @@ final class ChannelListeners {
   }
 
   /** Returns whether nothing waited before, so that the shard must be told. */
-  boolean enqueue(ChannelEvent event) {
+  boolean enqueue(ChannelEvent event, long at) {
     boolean idle = waiting == null && batch == null;
     if (waiting == null) {
-      waiting = new ArrayList<>(4);
+      waiting = new Waiting();
     }
-    waiting.add(event);
+    waiting.add(event, at);
     return idle;
   }
 
   /** Forgets what waits; for a channel that nobody listens to any more. */
   void discard() {
     if (waiting != null) {
-      hub.addWaiting(-PushBatch.sizeOf(waiting));
+      hub.addWaiting(-PushBatch.sizeOf(waiting.events()));
       waiting = null;
     }
     endBatch();
@@ -93,7 +97,9 @@ final class ChannelListeners {
   /** Events in the batch under way; takes the next batch when there is none. */
   int openBatch() {
     if (batch == null) {
-      batch = new PushBatch(takeWaiting());
+      int size = waiting.batchSize(MAX_BATCH_BYTES);
+      batch = waiting.batch(size);
+      waiting = waiting.after(size);
       cursor = 0;
       batchEnd = end;
     }
@@ -110,12 +116,15 @@ final class ChannelListeners {
   int push(int most, boolean flushNow, List<Subscriber> dirty) {
     int from = cursor;
     int to = Math.min(batchEnd, cursor + most);
+    int reached = 0;
     for (; cursor < to; cursor++) {
       Subscriber subscriber = slots[cursor];
       if (subscriber != null) {
         pushTo(subscriber, flushNow, dirty);
+        reached++;
       }
     }
+    deliveries.add(batch, reached);
     if (cursor == batchEnd) {
       endBatch();
     }
@@ -133,29 +142,6 @@ final class ChannelListeners {
     } catch (RuntimeException bug) {
       subscriber.fail(bug); // costs this one its connection, and nobody else a thing
     }
-  }
-
-  private List<ChannelEvent> takeWaiting() {
-    List<ChannelEvent> all = waiting;
-    int bytes = 0;
-    int taken = 0;
-    while (taken < all.size()
-        && (taken == 0 || (bytes < MAX_BATCH_BYTES && !isBreak(all, taken)))) {
-      bytes += all.get(taken) instanceof Publication publication ? publication.data().size() : 0;
-      taken++;
-    }
-    if (taken == all.size()) {
-      waiting = null;
-      return all;
-    }
-    waiting = new ArrayList<>(all.subList(taken, all.size()));
-    return new ArrayList<>(all.subList(0, taken));
-  }
-
-  // A break is a batch of its own, so that offsets within a batch follow each other.
-  private static boolean isBreak(List<ChannelEvent> events, int index) {
-    return events.get(index) instanceof ChannelEvent.Broken
-        || events.get(index - 1) instanceof ChannelEvent.Broken;
   }
 
   private void endBatch() {

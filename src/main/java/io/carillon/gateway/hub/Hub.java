@@ -49,8 +49,9 @@ public final class Hub {
    */
   public void deliver(ChannelEvent event) {
     long loops = loopsByChannel.getOrDefault(event.channel(), 0L);
+    long now = loops == 0 ? 0 : System.nanoTime();
     while (loops != 0) {
-      shards.get(Long.numberOfTrailingZeros(loops)).offer(event);
+      shards.get(Long.numberOfTrailingZeros(loops)).offer(event, now);
       loops &= loops - 1;
     }
   }

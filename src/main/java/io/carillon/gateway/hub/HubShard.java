@@ -24,6 +24,7 @@ public final class HubShard {
   private final int index;
   private final EventLoop loop;
   private final HubMetrics metrics;
+  private final Deliveries deliveries;
   private final Map<Channel, ChannelListeners> channels = new HashMap<>();
   private final ArrayDeque<ChannelListeners> ready = new ArrayDeque<>();
 
@@ -40,6 +41,7 @@ public final class HubShard {
     this.index = index;
     this.loop = loop;
     this.metrics = metrics;
+    this.deliveries = new Deliveries(metrics);
   }
 
   /** The loop this shard and all of its subscribers live on. */
@@ -58,7 +60,7 @@ public final class HubShard {
     }
     ChannelListeners listeners = channels.get(channel);
     if (listeners == null) {
-      listeners = new ChannelListeners(hub, channel);
+      listeners = new ChannelListeners(hub, deliveries, channel);
       channels.put(channel, listeners);
       hub.join(channel, index);
     }
@@ -95,17 +97,19 @@ public final class HubShard {
   /**
    * Hops once, however many subscribers wait on this loop. Events offered by one thread keep their
    * order.
+   *
+   * @param at when the event came to this node
    */
-  void offer(ChannelEvent event) {
+  void offer(ChannelEvent event, long at) {
     hub.addWaiting(PushBatch.sizeOf(event));
-    loop.execute(() -> accept(event));
+    loop.execute(() -> accept(event, at));
   }
 
-  private void accept(ChannelEvent event) {
+  private void accept(ChannelEvent event, long at) {
     ChannelListeners listeners = channels.get(event.channel());
     if (listeners == null) {
       hub.addWaiting(-PushBatch.sizeOf(event));
-    } else if (listeners.enqueue(event)) {
+    } else if (listeners.enqueue(event, at)) {
       ready.add(listeners);
       requestTurn();
     }
@@ -139,6 +143,7 @@ public final class HubShard {
       budget -= serve(ready.poll(), budget);
     }
     flushDirty();
+    deliveries.flushed();
     if (ready.isEmpty()) {
       fanningOut = false;
       gather.ended(System.nanoTime());

@@ -17,6 +17,7 @@ public final class PushBatch {
   private static final int OVERHEAD = 100;
 
   private final List<ChannelEvent> events;
+  private final long[] since;
   private final long firstOffset;
   private final long lastOffset;
   private Encoded encoded;
@@ -25,7 +26,15 @@ public final class PushBatch {
    * @param events of one channel, oldest first, not empty; not changed afterwards
    */
   public PushBatch(List<ChannelEvent> events) {
+    this(events, new long[0]);
+  }
+
+  /**
+   * @param since when each came to this node; may be longer
+   */
+  PushBatch(List<ChannelEvent> events, long[] since) {
     this.events = events;
+    this.since = since;
     long first = 0;
     long last = 0;
     for (ChannelEvent event : events) {
@@ -40,6 +49,11 @@ public final class PushBatch {
   /** The events, oldest first; never empty. */
   public List<ChannelEvent> events() {
     return events;
+  }
+
+  /** When an event came to this node. */
+  long since(int index) {
+    return since[index];
   }
 
   /** Where the stream goes on, when this says that it broke, and nothing else; else null. */
@@ -93,6 +107,8 @@ public final class PushBatch {
     if (start == end) {
       return null;
     }
+    form.messages += events.size() - from;
+    form.written += end - start;
     return start == 0
         ? form.bytes.retainedDuplicate()
         : form.bytes.retainedSlice(start, end - start);
@@ -101,7 +117,10 @@ public final class PushBatch {
   /** Appends the encoded form of one event to a buffer of the caller's. */
   public void copy(PushEncoder encoder, int index, ByteBuf out) {
     Encoded form = encoded(encoder);
-    out.writeBytes(form.bytes, form.starts[index], form.starts[index + 1] - form.starts[index]);
+    int size = form.starts[index + 1] - form.starts[index];
+    form.messages++;
+    form.written += size;
+    out.writeBytes(form.bytes, form.starts[index], size);
   }
 
   /** The stream offset of an event; 0 when it has none. */
@@ -122,6 +141,17 @@ public final class PushBatch {
       size += sizeOf(event);
     }
     return size;
+  }
+
+  /** Tells what was handed out since it told last. */
+  void tell(HubMetrics metrics) {
+    for (Encoded form = encoded; form != null; form = form.next) {
+      if (form.messages > 0) {
+        metrics.delivered(form.encoder.form(), form.messages, form.written);
+        form.messages = 0;
+        form.written = 0;
+      }
+    }
   }
 
   /** Gives up the shared bytes; views that were handed out live on. */
@@ -153,6 +183,8 @@ public final class PushBatch {
     final ByteBuf bytes;
     final int[] starts;
     final Encoded next;
+    long messages;
+    long written;
 
     Encoded(PushEncoder encoder, List<ChannelEvent> events, Encoded next) {
       this.encoder = encoder;

@@ -14,4 +14,24 @@ public interface PushEncoder {
    * for it.
    */
   void encode(ChannelEvent event, ByteBuf out);
+
+  /** What deliveries of this form are counted as; one of few names. */
+  default String form() {
+    return "other";
+  }
+
+  /** The same form under a name. */
+  static PushEncoder named(String form, PushEncoder encoder) {
+    return new PushEncoder() {
+      @Override
+      public void encode(ChannelEvent event, ByteBuf out) {
+        encoder.encode(event, out);
+      }
+
+      @Override
+      public String form() {
+        return form;
+      }
+    };
+  }
 }

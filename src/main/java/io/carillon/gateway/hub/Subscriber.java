@@ -17,6 +17,15 @@ public abstract class Subscriber {
    */
   protected abstract void push(PushBatch batch);
 
+  /** Pushes and sends what nobody else is to hear. */
+  protected final void pushAlone(PushBatch batch) {
+    push(batch);
+    flush(); // no turn of the shard does it
+    if (listeners != null) {
+      listeners.deliveries().addAlone(batch);
+    }
+  }
+
   /**
    * Sends what the pushes of this turn have written, with one system call. Called once or more
    * often after them.

@@ -79,9 +79,8 @@ public abstract class Listener extends Subscriber {
     held = null;
     if (!early.isEmpty()) {
       PushBatch batch = new PushBatch(early);
-      push(batch);
+      pushAlone(batch);
       batch.release();
-      flush(); // no turn of the shard does it
     }
   }
 

@@ -13,7 +13,7 @@ import io.netty.buffer.ByteBuf;
  */
 public final class RawFrames {
   /** The form; stateless. */
-  public static final PushEncoder PUSH = RawFrames::encode;
+  public static final PushEncoder PUSH = PushEncoder.named("raw", RawFrames::encode);
 
   private RawFrames() {}
 

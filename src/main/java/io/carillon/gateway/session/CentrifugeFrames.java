@@ -17,7 +17,8 @@ final class CentrifugeFrames {
   static final Codec JSON = new JsonCodec();
 
   /** What all JSON clients share of a publication. */
-  static final PushEncoder JSON_PUSH = CentrifugeFrames::encodePush;
+  static final PushEncoder JSON_PUSH =
+      PushEncoder.named("centrifuge", CentrifugeFrames::encodePush);
 
   private static final ByteBuf PING = Unpooled.unreleasableBuffer(Unpooled.directBuffer());
 

@@ -14,10 +14,12 @@ import java.util.Base64;
  */
 final class SseEvents {
   /** Events of the default type, which {@code EventSource.onmessage} hears. */
-  static final PushEncoder PLAIN = (event, out) -> encode(event, out, false);
+  static final PushEncoder PLAIN =
+      PushEncoder.named("sse", (event, out) -> encode(event, out, false));
 
   /** Events named after their channel, for clients that listen to several and tell them apart. */
-  static final PushEncoder NAMED = (event, out) -> encode(event, out, true);
+  static final PushEncoder NAMED =
+      PushEncoder.named("sse", (event, out) -> encode(event, out, true));
 
   private static final byte[] DATA = ascii("data: ");
   private static final byte[] EVENT = ascii("event: ");

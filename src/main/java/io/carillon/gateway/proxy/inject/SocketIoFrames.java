@@ -48,6 +48,11 @@ final class SocketIoFrames implements PushEncoder {
   }
 
   @Override
+  public String form() {
+    return "socketio";
+  }
+
+  @Override
   public void encode(ChannelEvent event, ByteBuf out) {
     if (event instanceof Publication publication) {
       byte[] data = publication.data().bytes();

@@ -13,10 +13,10 @@ import java.nio.charset.StandardCharsets;
 /** Publications for clients that take frames of one kind only. Stateless. */
 final class UniformFrames {
   /** All in text frames; bytes that are no UTF-8 are left out. */
-  static final PushEncoder TEXT = UniformFrames::encodeText;
+  static final PushEncoder TEXT = PushEncoder.named("raw", UniformFrames::encodeText);
 
   /** All in binary frames. */
-  static final PushEncoder BINARY = UniformFrames::encodeBinary;
+  static final PushEncoder BINARY = PushEncoder.named("raw", UniformFrames::encodeBinary);
 
   private UniformFrames() {}
 
