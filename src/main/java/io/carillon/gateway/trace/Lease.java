@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * What one watcher sees of one thing, while its time lasts. Made by {@link Tracer}; callable from
@@ -23,7 +22,7 @@ final class Lease {
   private final List<TraceEvent> events = new ArrayList<>();
 
   /** Where the fan-outs of publications stand in {@link #events}: each loop adds to one event. */
-  private final Map<Publication, Integer> fanouts = new IdentityHashMap<>();
+  private final IdentityHashMap<Publication, Integer> fanouts = new IdentityHashMap<>();
 
   private long second = System.nanoTime();
   private int taken;
