@@ -23,11 +23,13 @@ public final class ApiGuard implements SecurityPolicyHandler {
   private static final String SCHEME = "apikey ";
 
   private final Optional<Secret> key;
+  private final ApiMetrics metrics;
 
   /**
    * @param key empty for none
    */
-  public ApiGuard(Optional<Secret> key) {
+  public ApiGuard(Optional<Secret> key, ApiMetrics metrics) {
+    this.metrics = metrics;
     this.key = key;
   }
 
@@ -84,7 +86,8 @@ public final class ApiGuard implements SecurityPolicyHandler {
         && type.split(";", 2)[0].trim().toLowerCase(Locale.ROOT).equals("application/json");
   }
 
-  private static void refuse(RoutingContext context, int status, ErrorCode code, String text) {
+  private void refuse(RoutingContext context, int status, ErrorCode code, String text) {
+    metrics.answered("other", status);
     // The body was not read: the connection cannot be used again.
     context.response().putHeader("Connection", "close");
     Answers.send(context.response(), status, json -> Answers.writeError(code, text, json))

@@ -30,6 +30,7 @@ public final class ApiHandler implements Handler<RoutingContext> {
   private static final Logger LOG = LoggerFactory.getLogger(ApiHandler.class);
 
   private final Map<String, ApiMethod> methods = new HashMap<>();
+  private final ApiMetrics metrics;
 
   /**
    * @param calls how other nodes are asked, and ask this one
@@ -41,7 +42,9 @@ public final class ApiHandler implements Handler<RoutingContext> {
       Hub hub,
       NodeCalls calls,
       NodeIdentity self,
-      Supplier<Map<String, Long>> cluster) {
+      Supplier<Map<String, Long>> cluster,
+      ApiMetrics metrics) {
+    this.metrics = metrics;
     EveryNode nodes = new EveryNode(calls, sessions, new ThisNode(self, sessions, hub, cluster));
     new PublishMethods(pubSub).addTo(methods);
     new ChannelMethods(pubSub, nodes).addTo(methods);
@@ -57,6 +60,7 @@ public final class ApiHandler implements Handler<RoutingContext> {
     String name = context.pathParam("method");
     ApiMethod method = methods.get(name);
     if (method == null) {
+      metrics.answered("other", 404);
       Answers.send(
           response,
           404,
@@ -65,17 +69,18 @@ public final class ApiHandler implements Handler<RoutingContext> {
     }
     call(method, context)
         .onSuccess(
-            result ->
-                Answers.send(
-                    response,
-                    200,
-                    name.equals("batch")
-                        ? result
-                        : json -> {
-                          result.accept(json.name("result").begin());
-                          json.end();
-                        }))
-        .onFailure(cause -> refuse(context, cause));
+            result -> {
+              metrics.answered(name, 200);
+              Answers.send(response, 200, name.equals("batch") ? result : asResult(result));
+            })
+        .onFailure(cause -> refuse(context, name, cause));
+  }
+
+  private static Consumer<JsonWriter> asResult(Consumer<JsonWriter> fields) {
+    return json -> {
+      fields.accept(json.name("result").begin());
+      json.end();
+    };
   }
 
   private static Future<Consumer<JsonWriter>> call(ApiMethod method, RoutingContext context) {
@@ -88,8 +93,9 @@ public final class ApiHandler implements Handler<RoutingContext> {
     }
   }
 
-  private static void refuse(RoutingContext context, Throwable cause) {
+  private void refuse(RoutingContext context, String method, Throwable cause) {
     if (cause instanceof MalformedMessage malformed) {
+      metrics.answered(method, 400);
       Answers.send(
           context.response(),
           400,
@@ -100,6 +106,7 @@ public final class ApiHandler implements Handler<RoutingContext> {
     if (code == ErrorCode.INTERNAL) {
       LOG.error("request failed path={}", context.normalizedPath(), cause);
     }
+    metrics.answered(method, code.httpStatus());
     boolean byStatus = "transport".equals(context.request().getHeader("X-Centrifugo-Error-Mode"));
     Answers.send(
         context.response(),

@@ -26,11 +26,13 @@ public final class RestApi {
 
   private final Router router;
   private final List<Handler<RoutingContext>> before;
+  private final ApiMetrics metrics;
 
   /**
    * @param before what each request passes first: who may, and then its body
    */
-  public RestApi(Router router, List<Handler<RoutingContext>> before) {
+  public RestApi(Router router, List<Handler<RoutingContext>> before, ApiMetrics metrics) {
+    this.metrics = metrics;
     this.router = router;
     this.before = before;
   }
@@ -41,7 +43,8 @@ public final class RestApi {
         (method, action) -> {
           Route route = router.route(method, path);
           before.forEach(route::handler);
-          route.handler(context -> answer(context, action));
+          String name = method + " " + path;
+          route.handler(context -> answer(context, name, action));
         });
     router.route(path).handler(context -> refuse(context, methods));
   }
@@ -56,14 +59,19 @@ public final class RestApi {
         .end("there is " + String.join(" and ", names) + "\n");
   }
 
-  private static void answer(
-      RoutingContext context, Function<RoutingContext, Future<RestAnswer>> action) {
+  private void answer(
+      RoutingContext context, String name, Function<RoutingContext, Future<RestAnswer>> action) {
     Future.succeededFuture()
         .compose(begun -> action.apply(context))
-        .onSuccess(answer -> answer.send(context.response()))
+        .onSuccess(
+            answer -> {
+              metrics.answered(name, answer.status());
+              answer.send(context.response());
+            })
         .onFailure(
             cause -> {
               RestAnswer answer = RestAnswer.failure(cause);
+              metrics.answered(name, answer.status());
               if (answer.status() == ErrorCode.INTERNAL.httpStatus()) {
                 LOG.error("request failed path={}", context.normalizedPath(), cause);
               }

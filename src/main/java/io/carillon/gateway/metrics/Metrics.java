@@ -1,6 +1,7 @@
 package io.carillon.gateway.metrics;
 
 import io.carillon.gateway.hub.Hub;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
@@ -15,13 +16,29 @@ public final class Metrics implements AutoCloseable {
   private final HubFigures hub = new HubFigures(registry);
   private final ConnectionFigures connections = new ConnectionFigures(registry);
   private final PubSubFigures pubSub = new PubSubFigures(registry);
+  private final ApiFigures api = new ApiFigures(registry);
   private final LoopLag lag = new LoopLag(registry);
   private final VertxFigures vertx = new VertxFigures(registry);
   private final Machine machine = new Machine(registry);
 
+  private volatile Scrape scrape;
+
+  /**
+   * Nothing is counted yet.
+   *
+   * @param version of the gateway
+   */
+  public Metrics(String version) {
+    Gauge.builder("carillon.build.info", () -> 1)
+        .description("Which gateway this is, on which Java")
+        .tags("version", version, "java", Runtime.version().toString())
+        .register(registry);
+  }
+
   /** Begins with the percentiles of each second, until Vert.x is closed. */
   public void start(Vertx vertx, Hub listeners) {
     hub.watch(listeners);
+    scrape = new Scrape(registry, vertx);
     vertx.setPeriodic(1_000, timer -> tick());
   }
 
@@ -46,8 +63,17 @@ public final class Metrics implements AutoCloseable {
     return vertx;
   }
 
+  public ApiFigures api() {
+    return api;
+  }
+
   public LoopLag lag() {
     return lag;
+  }
+
+  /** How all of it is read; once it has begun. */
+  public Scrape scrape() {
+    return scrape;
   }
 
   /** What the dashboard shows of this moment and the last second. Cheap. */

@@ -4,6 +4,7 @@ import io.carillon.gateway.api.ApiGuard;
 import io.carillon.gateway.api.ApiHandler;
 import io.carillon.gateway.api.RestApi;
 import io.carillon.gateway.config.ListenersConfig;
+import io.carillon.gateway.metrics.Metrics;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
@@ -25,13 +26,15 @@ final class AdminListener {
       ListenersConfig.AdminListener config,
       ApiHandler api,
       Consumer<RestApi> resources,
+      Metrics metrics,
       Health health) {
     Router router = Router.router(vertx);
-    ApiGuard guard = new ApiGuard(config.apiKey());
+    ApiGuard guard = new ApiGuard(config.apiKey(), metrics.api());
     BodyHandler body = BodyHandler.create(false).setBodyLimit(config.maxBodyBytes());
-    resources.accept(new RestApi(router, List.of(guard, body)));
+    resources.accept(new RestApi(router, List.of(guard, body), metrics.api()));
     router.post("/api/:method").handler(guard).handler(body).handler(api);
     router.route("/api/:method").handler(AdminListener::onlyPost);
+    new MetricsEndpoint(metrics.scrape(), config.apiKey()).addTo(router);
     health.addTo(router);
     router.errorHandler(413, context -> tooLarge(context, config.maxBodyBytes()));
     return router;

@@ -87,7 +87,13 @@ public final class GatewayNode {
     authenticator = new Authenticator(config.auth());
     api =
         new ApiHandler(
-            pubSub, sessions, hub, backbone.calls(), backbone.self(), backbone.counters());
+            pubSub,
+            sessions,
+            hub,
+            backbone.calls(),
+            backbone.self(),
+            backbone.counters(),
+            metrics.api());
     proxy = new Proxy(config, backbone.vertx(), pubSub, authenticator, backbone.table("sticky"));
     proxyNodes = new ProxyNodes(backbone.calls(), backbone.self(), proxy);
     rules =
@@ -114,7 +120,7 @@ public final class GatewayNode {
         config.node().eventLoops() > 0
             ? config.node().eventLoops()
             : Math.min(Hub.MOST_LOOPS, Runtime.getRuntime().availableProcessors());
-    Metrics metrics = new Metrics();
+    Metrics metrics = new Metrics(version());
     VertxOptions options =
         metrics
             .vertx()

@@ -88,7 +88,12 @@ final class GatewayVerticle extends VerticleBase {
                 options(listeners.admin().host(), listeners.admin().port(), ANY_PORT - 1))
             .requestHandler(
                 AdminListener.router(
-                    vertx, listeners.admin(), node.api(), node::addResources, node.health()));
+                    vertx,
+                    listeners.admin(),
+                    node.api(),
+                    node::addResources,
+                    node.metrics(),
+                    node.health()));
     return listen(publicServer, "listeners.public.port: " + listeners.publicListener().port())
         .compose(
             listening -> listen(adminServer, "listeners.admin.port: " + listeners.admin().port()));
