@@ -26,8 +26,8 @@ final class SelfDoubt {
   private final Runnable onConfirmed;
   private long timer = -1;
 
-  /** How things stood before the doubt. */
-  private Membership.Standing sure;
+  /** The other nodes that were there before the doubt. */
+  private List<Long> sure = List.of();
 
   private long steadySince;
   private Membership.Standing steady;
@@ -48,8 +48,8 @@ final class SelfDoubt {
   }
 
   void start() {
-    sure = membership.standing();
-    steady = sure;
+    sure = nodes();
+    steady = membership.standing();
     timer = vertx.setPeriodic(TICK_MILLIS, any -> tick());
   }
 
@@ -69,7 +69,7 @@ final class SelfDoubt {
       LOG.warn("this process stood still: not ready until the others have confirmed it");
       beginAgain();
     } else if (!membership.isDoubted()) {
-      sure = membership.standing();
+      sure = nodes();
     }
     if (!membership.isDoubted() || asking || membership.isMerging()) {
       return;
@@ -107,10 +107,15 @@ final class SelfDoubt {
             });
   }
 
+  private List<Long> nodes() {
+    return membership.peers().stream().map(Peer::id).toList();
+  }
+
   // Others who are in doubt themselves convince only when nobody is missing: those who are may be
-  // the ones that went on.
+  // the ones that went on. Those who went on and have merged since are not missing, though they are
+  // other members to Hazelcast: two who thaw together need not wait for each other then.
   private boolean areConvincing(List<Future<JsonObject>> answers) {
-    boolean nobodyIsMissing = membership.standing().members().containsAll(sure.members());
+    boolean nobodyIsMissing = sure.stream().allMatch(membership::isAlive);
     return answers.stream()
         .allMatch(
             one ->
