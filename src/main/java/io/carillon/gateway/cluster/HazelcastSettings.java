@@ -19,6 +19,15 @@ final class HazelcastSettings {
   /** Before the first search for a cluster that broke away, and between two. */
   private static final Duration MERGE_DELAY = Duration.ofSeconds(5);
 
+  /**
+   * Who is to be the eldest, since those before it are silent, asks for so long for the consent of
+   * the others; meanwhile it neither merges nor tells anybody that he is out. Of those who thawed
+   * with their own eldest it never comes, and by default it is asked for during two minutes. It is
+   * the number of tries as well, each of half a second, and one has to last for five seconds: else
+   * healthy nodes are left out that miss the silent ones a moment later.
+   */
+  private static final Duration CLAIM = Duration.ofSeconds(20);
+
   private static final Duration LOOK_UP = Duration.ofSeconds(3);
   private static final Duration LEAVE_DEADLINE = Duration.ofSeconds(15);
 
@@ -90,6 +99,7 @@ final class HazelcastSettings {
   private static void failureDetection(Config config, ClusterConfig cluster) {
     set(config, "hazelcast.heartbeat.interval.seconds", 1);
     set(config, "hazelcast.max.no.heartbeat.seconds", cluster.silence().toSeconds());
+    set(config, "hazelcast.mastership.claim.timeout.seconds", CLAIM.toSeconds());
     set(config, "hazelcast.merge.first.run.delay.seconds", MERGE_DELAY.toSeconds());
     set(config, "hazelcast.merge.next.run.delay.seconds", MERGE_DELAY.toSeconds());
     set(config, "hazelcast.graceful.shutdown.max.wait", LEAVE_DEADLINE.toSeconds());
