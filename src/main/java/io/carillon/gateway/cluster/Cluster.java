@@ -39,6 +39,7 @@ public final class Cluster {
   private final BusCalls calls;
   private final Heartbeats heartbeats;
   private final SelfDoubt selfDoubt;
+  private final AbandonedMerge abandonedMerge;
   private final List<ClusterListener> listeners = new CopyOnWriteArrayList<>();
   private final Promise<Void> broken = Promise.promise();
   private volatile boolean leaving;
@@ -60,6 +61,7 @@ public final class Cluster {
             calls,
             config.silence().toNanos(),
             () -> listeners.forEach(ClusterListener::onDoubt));
+    this.abandonedMerge = new AbandonedMerge(vertx, hazelcast, membership, AbandonedMerge.PATIENCE);
   }
 
   /**
@@ -195,6 +197,7 @@ public final class Cluster {
         none -> {
           heartbeats.stop();
           selfDoubt.stop();
+          abandonedMerge.stop();
         });
   }
 
@@ -224,6 +227,7 @@ public final class Cluster {
           bus.register().onComplete(registered);
           heartbeats.start();
           selfDoubt.start();
+          abandonedMerge.start();
         });
     return registered.future();
   }

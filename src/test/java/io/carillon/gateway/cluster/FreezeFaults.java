@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 
 /** Processes that stand still with their sockets open, and come back as if nothing had been. */
 @Tag("faults")
-@Timeout(value = 150, unit = TimeUnit.SECONDS)
+@Timeout(value = 300, unit = TimeUnit.SECONDS)
 @ExtendWith(NodeLogs.class)
 class FreezeFaults {
   private static final Logger LOG = LoggerFactory.getLogger(FreezeFaults.class);

@@ -17,7 +17,10 @@ import java.util.concurrent.TimeUnit;
  */
 public final class NodeProcess implements AutoCloseable {
   private static final Path LOGS = Path.of("target", "nodes");
-  private static final Duration READY = Duration.ofSeconds(40);
+
+  /** Four that started at once on two cores took more than 40 s, at a load of 20. */
+  private static final Duration READY = Duration.ofSeconds(90);
+
   private static final Duration PATIENCE = Duration.ofSeconds(2);
   private static final Set<Process> ALIVE = ConcurrentHashMap.newKeySet();
   private static final Set<Path> BEGUN = ConcurrentHashMap.newKeySet();

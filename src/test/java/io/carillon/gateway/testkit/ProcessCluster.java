@@ -24,7 +24,13 @@ public final class ProcessCluster implements AutoCloseable {
   private static final List<String> ALONE = List.of("cluster.enabled=false");
   private static final Logger LOG = LoggerFactory.getLogger(ProcessCluster.class);
   private static final Duration PATIENCE = Duration.ofSeconds(2);
-  private static final Duration WHOLE = Duration.ofSeconds(60);
+
+  /**
+   * After a freeze of a few out of four or five, 2 to 25 s were measured. What may have to be
+   * waited for one after the other: whoever claims to be the eldest (20 s), the search of one side
+   * for the other among nodes that do not answer (10 s each), and doubt (10 s).
+   */
+  private static final Duration WHOLE = Duration.ofSeconds(90);
 
   private final String test;
   private final Hosts hosts;
