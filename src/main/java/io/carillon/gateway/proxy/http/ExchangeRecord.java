@@ -40,22 +40,14 @@ final class ExchangeRecord {
 
   private AccessEntry entry(
       String target, int status, long up, long down, String closedBy, String reason) {
-    return new AccessEntry(
-        "request",
+    return AccessEntry.request(
         HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong()),
-        client,
-        request.method().name(),
-        request.uri(),
-        route.name(),
-        target,
-        status,
-        Duration.ofNanos(System.nanoTime() - begunNanos),
-        up,
-        down,
-        0,
-        0,
-        0,
-        closedBy,
-        reason);
+        new AccessEntry.Asked(client, request.method().name(), request.uri(), route.name()),
+        new AccessEntry.Given(target, status),
+        new AccessEntry.Outcome(
+            Duration.ofNanos(System.nanoTime() - begunNanos),
+            AccessEntry.Traffic.of(up),
+            AccessEntry.Traffic.of(down),
+            new AccessEntry.Closing(0, closedBy, reason)));
   }
 }

@@ -35,22 +35,12 @@ final class LinkRecord {
 
   /** The line of its end. */
   AccessEntry closing(Relay client, Relay target) {
-    return new AccessEntry(
-        "close",
-        opening.link(),
-        opening.client(),
-        opening.method(),
-        opening.uri(),
-        opening.route(),
-        opening.target(),
-        opening.status(),
-        age(),
-        client.bytes(),
-        target.bytes(),
-        client.frames().messages(),
-        target.frames().messages(),
-        code,
-        by,
-        reason);
+    return opening.close(
+        new AccessEntry.Outcome(
+            age(), traffic(client), traffic(target), new AccessEntry.Closing(code, by, reason)));
+  }
+
+  private static AccessEntry.Traffic traffic(Relay from) {
+    return new AccessEntry.Traffic(from.bytes(), from.frames().messages());
   }
 }

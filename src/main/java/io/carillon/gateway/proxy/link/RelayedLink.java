@@ -66,7 +66,7 @@ final class RelayedLink implements ProxyLink {
 
   @Override
   public String id() {
-    return record.opening().link();
+    return record.opening().id();
   }
 
   @Override

@@ -23,7 +23,7 @@ final class UpgradeRecord {
 
   /** The line of a link that opens. */
   AccessEntry opening(Target target) {
-    return entry("open", 101, Duration.ZERO, target, 0);
+    return AccessEntry.open(id, asked(), given(101, target));
   }
 
   /**
@@ -32,28 +32,22 @@ final class UpgradeRecord {
    * @param target that was asked last; null for none
    */
   AccessEntry ended(int status, Target target, long bytes) {
-    return entry(
-        "request", status, Duration.ofNanos(System.nanoTime() - beganNanos), target, bytes);
+    AccessEntry.Outcome outcome =
+        new AccessEntry.Outcome(
+            Duration.ofNanos(System.nanoTime() - beganNanos),
+            AccessEntry.Traffic.of(0),
+            AccessEntry.Traffic.of(bytes),
+            AccessEntry.Closing.WITHOUT_A_WORD);
+    return AccessEntry.request(id, asked(), given(status, target), outcome);
   }
 
-  private AccessEntry entry(
-      String event, int status, Duration duration, Target target, long bytesDown) {
-    return new AccessEntry(
-        event,
-        id,
-        request.client().host(),
-        request.method(),
-        request.uri(),
-        request.route().name(),
-        target == null ? "" : target.pool() + "/" + target.name(),
-        status,
-        duration,
-        0,
-        bytesDown,
-        0,
-        0,
-        0,
-        "",
-        "");
+  private AccessEntry.Asked asked() {
+    return new AccessEntry.Asked(
+        request.client().host(), request.method(), request.uri(), request.route().name());
+  }
+
+  private static AccessEntry.Given given(int status, Target target) {
+    return new AccessEntry.Given(
+        target == null ? "" : target.pool() + "/" + target.name(), status);
   }
 }

@@ -19,26 +19,29 @@ final class CommonLine {
 
   static String of(AccessEntry entry, Instant now) {
     StringBuilder line = new StringBuilder(USUAL_LENGTH);
-    escape(entry.client(), line);
+    escape(entry.asked().client(), line);
     line.append(" - - [");
     TIME.formatTo(now, line);
     line.append("] \"");
-    escape(entry.method(), line);
+    escape(entry.asked().method(), line);
     line.append(' ');
-    escape(Redaction.of(entry.uri()), line);
-    line.append(" HTTP/1.1\" ").append(entry.status()).append(' ').append(entry.bytesDown());
+    escape(Redaction.of(entry.asked().uri()), line);
+    line.append(" HTTP/1.1\" ")
+        .append(entry.given().status())
+        .append(' ')
+        .append(entry.outcome().down().bytes());
     text("event", entry.event(), line);
-    text("link", entry.link(), line);
-    text("route", entry.route(), line);
-    text("target", entry.target(), line);
-    if (!entry.event().equals("open")) {
-      number("durationMillis", entry.duration().toMillis(), line);
-      number("bytesUp", entry.bytesUp(), line);
-      number("messagesUp", entry.messagesUp(), line);
-      number("messagesDown", entry.messagesDown(), line);
-      number("closeCode", entry.closeCode(), line);
-      text("closedBy", entry.closedBy(), line);
-      text("reason", entry.reason(), line);
+    text("link", entry.id(), line);
+    text("route", entry.asked().route(), line);
+    text("target", entry.given().target(), line);
+    if (!entry.event().equals(AccessEntry.OPEN)) {
+      number("durationMillis", entry.outcome().duration().toMillis(), line);
+      number("bytesUp", entry.outcome().up().bytes(), line);
+      number("messagesUp", entry.outcome().up().messages(), line);
+      number("messagesDown", entry.outcome().down().messages(), line);
+      number("closeCode", entry.outcome().closing().code(), line);
+      text("closedBy", entry.outcome().closing().by(), line);
+      text("reason", entry.outcome().closing().reason(), line);
     }
     return line.toString();
   }

@@ -17,22 +17,22 @@ final class JsonLine {
     StringBuilder line = new StringBuilder(USUAL_LENGTH);
     line.append("{\"time\":\"").append(now.truncatedTo(ChronoUnit.MILLIS)).append('"');
     text("event", entry.event(), line);
-    text("link", entry.link(), line);
-    text("client", entry.client(), line);
-    text("method", entry.method(), line);
-    text("uri", Redaction.of(entry.uri()), line);
-    text("route", entry.route(), line);
-    text("target", entry.target(), line);
-    number("status", entry.status(), line);
-    if (!entry.event().equals("open")) {
-      number("durationMillis", entry.duration().toMillis(), line);
-      number("bytesUp", entry.bytesUp(), line);
-      number("bytesDown", entry.bytesDown(), line);
-      number("messagesUp", entry.messagesUp(), line);
-      number("messagesDown", entry.messagesDown(), line);
-      number("closeCode", entry.closeCode(), line);
-      text("closedBy", entry.closedBy(), line);
-      text("reason", entry.reason(), line);
+    text("link", entry.id(), line);
+    text("client", entry.asked().client(), line);
+    text("method", entry.asked().method(), line);
+    text("uri", Redaction.of(entry.asked().uri()), line);
+    text("route", entry.asked().route(), line);
+    text("target", entry.given().target(), line);
+    number("status", entry.given().status(), line);
+    if (!entry.event().equals(AccessEntry.OPEN)) {
+      number("durationMillis", entry.outcome().duration().toMillis(), line);
+      number("bytesUp", entry.outcome().up().bytes(), line);
+      number("bytesDown", entry.outcome().down().bytes(), line);
+      number("messagesUp", entry.outcome().up().messages(), line);
+      number("messagesDown", entry.outcome().down().messages(), line);
+      number("closeCode", entry.outcome().closing().code(), line);
+      text("closedBy", entry.outcome().closing().by(), line);
+      text("reason", entry.outcome().closing().reason(), line);
     }
     return line.append('}').toString();
   }

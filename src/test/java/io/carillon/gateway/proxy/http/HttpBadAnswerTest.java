@@ -85,7 +85,7 @@ class HttpBadAnswerTest {
       client.send(GET);
 
       assertText(client, "502 Bad Gateway", CLOSED);
-      assertEquals(CLOSED, proxy.logged().reason());
+      assertEquals(CLOSED, proxy.logged().outcome().closing().reason());
       assertEquals(1, backend.connections(), "sent again although it may have been heard");
     }
   }
@@ -128,7 +128,7 @@ class HttpBadAnswerTest {
       client.send(GET);
 
       assertTrue(client.head().startsWith("HTTP/1.1 502 Bad Gateway\r\n"));
-      assertEquals(502, proxy.logged().status());
+      assertEquals(502, proxy.logged().given().status());
     }
   }
 
@@ -151,7 +151,7 @@ class HttpBadAnswerTest {
       client.send(GET);
 
       assertTrue(client.isReset(), "looks whole");
-      assertEquals("target", proxy.logged().closedBy());
+      assertEquals("target", proxy.logged().outcome().closing().by());
       assertNothingOpen(proxy);
     }
   }

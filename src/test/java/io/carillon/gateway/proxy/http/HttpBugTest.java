@@ -110,7 +110,9 @@ class HttpBugTest {
 
   private void assertOurs(HttpProxy proxy) {
     AccessEntry entry = proxy.logged();
-    assertEquals("gateway internal server error", entry.closedBy() + " " + entry.reason());
+    assertEquals(
+        "gateway internal server error",
+        entry.outcome().closing().by() + " " + entry.outcome().closing().reason());
     assertEquals(1, heard.list.size());
     assertEquals("a bug", heard.list.get(0).getThrowableProxy().getMessage());
     Target target = proxy.pool().targets().get(0);

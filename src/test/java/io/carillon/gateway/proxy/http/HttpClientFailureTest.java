@@ -76,7 +76,7 @@ class HttpClientFailureTest {
 
       assertTrue(client.rest().startsWith("HTTP/1.1 400 Bad Request\r\n"));
       assertEquals("", target.rest());
-      assertEquals("malformed body", proxy.logged().reason());
+      assertEquals("malformed body", proxy.logged().outcome().closing().reason());
     }
   }
 
@@ -129,9 +129,9 @@ class HttpClientFailureTest {
 
   private static void assertGone(HttpProxy proxy, int status) {
     AccessEntry entry = proxy.logged();
-    assertEquals("client", entry.closedBy());
-    assertEquals("the client closed the connection", entry.reason());
-    assertEquals(status, entry.status());
+    assertEquals("client", entry.outcome().closing().by());
+    assertEquals("the client closed the connection", entry.outcome().closing().reason());
+    assertEquals(status, entry.given().status());
     Target target = proxy.pool().targets().get(0);
     Await.until(() -> target.open() == 0, () -> "open: " + target.open());
   }

@@ -50,7 +50,7 @@ class HttpExchangeTest {
       target.send(OK);
       assertTrue(client.head().startsWith("HTTP/1.1 200 OK\r\n"));
       assertEquals("ok", client.text(2));
-      assertEquals(6, proxy.logged().bytesUp());
+      assertEquals(6, proxy.logged().outcome().up().bytes());
     }
   }
 
@@ -301,13 +301,13 @@ class HttpExchangeTest {
       AccessEntry entry = proxy.logged();
 
       assertEquals("request", entry.event());
-      assertEquals("GET", entry.method());
-      assertEquals("/x", entry.uri());
-      assertEquals("127.0.0.1", entry.client());
-      assertEquals("backend/127.0.0.1:" + backend.port(), entry.target());
-      assertEquals(200, entry.status());
-      assertEquals(2, entry.bytesDown());
-      assertEquals("", entry.reason());
+      assertEquals("GET", entry.asked().method());
+      assertEquals("/x", entry.asked().uri());
+      assertEquals("127.0.0.1", entry.asked().client());
+      assertEquals("backend/127.0.0.1:" + backend.port(), entry.given().target());
+      assertEquals(200, entry.given().status());
+      assertEquals(2, entry.outcome().down().bytes());
+      assertEquals("", entry.outcome().closing().reason());
     }
   }
 }

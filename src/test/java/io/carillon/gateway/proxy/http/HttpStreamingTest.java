@@ -41,7 +41,7 @@ class HttpStreamingTest {
 
       assertEquals(sent, seen.get(20, TimeUnit.SECONDS));
       assertTrue(client.head().startsWith("HTTP/1.1 200 OK\r\n"));
-      assertEquals((long) PIECE * PIECES, proxy.logged().bytesUp());
+      assertEquals((long) PIECE * PIECES, proxy.logged().outcome().up().bytes());
     }
   }
 
@@ -63,7 +63,7 @@ class HttpStreamingTest {
       long seen = checksum(client);
 
       assertEquals(sent.get(20, TimeUnit.SECONDS), seen);
-      assertEquals((long) PIECE * PIECES, proxy.logged().bytesDown());
+      assertEquals((long) PIECE * PIECES, proxy.logged().outcome().down().bytes());
     }
   }
 

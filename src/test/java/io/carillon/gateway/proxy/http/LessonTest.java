@@ -80,7 +80,7 @@ class LessonTest {
         client.send(GET);
         learner.seen.get(10, TimeUnit.SECONDS);
       }
-      assertEquals("client", proxy.logged().closedBy());
+      assertEquals("client", proxy.logged().outcome().closing().by());
 
       learner.known.complete();
 

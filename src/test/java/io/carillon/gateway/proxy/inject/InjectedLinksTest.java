@@ -372,7 +372,7 @@ class InjectedLinksTest {
       }
 
       Await.until(() -> server.ended().size() == 1, () -> "ended: " + server.ended());
-      assertEquals(3008, server.ended().get(0).closeCode());
+      assertEquals(3008, server.ended().get(0).outcome().closing().code());
       server.publish("plain", "1");
       assertEquals("1", client.readText());
     }

@@ -82,7 +82,7 @@ class AnotherTargetTest {
     }
 
     assertRefused("HTTP/1.1 502 Bad Gateway", "no answer from the target");
-    assertEquals(502, gateway.log().get(0).status());
+    assertEquals(502, gateway.log().get(0).given().status());
     assertEquals(1, gateway.log().size());
   }
 

@@ -410,7 +410,11 @@ class EndingTest {
   private void assertEnded(String by, int code, String reason) {
     AccessEntry ended = gateway.ended();
     assertEquals(
-        List.of(by, code, reason), List.of(ended.closedBy(), ended.closeCode(), ended.reason()));
+        List.of(by, code, reason),
+        List.of(
+            ended.outcome().closing().by(),
+            ended.outcome().closing().code(),
+            ended.outcome().closing().reason()));
   }
 
   private static PoolTimeouts timeouts(Duration tunnel, Duration age) {

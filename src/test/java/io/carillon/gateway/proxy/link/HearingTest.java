@@ -87,7 +87,7 @@ class HearingTest {
     assertEquals(0, target.awaitEnd());
     assertEquals(
         List.of("request 499"),
-        gateway.log().stream().map(line -> line.event() + " " + line.status()).toList());
+        gateway.log().stream().map(line -> line.event() + " " + line.given().status()).toList());
     heard.complete();
     gateway.awaitNothing();
   }

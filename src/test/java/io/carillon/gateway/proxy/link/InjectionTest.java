@@ -136,7 +136,7 @@ class InjectionTest {
 
     assertTrue(client.endsWithReset());
     target.awaitEnd();
-    assertEquals("target speaks no WebSocket", gateway.ended().reason());
+    assertEquals("target speaks no WebSocket", gateway.ended().outcome().closing().reason());
   }
 
   @Test
@@ -149,7 +149,7 @@ class InjectionTest {
 
     assertTrue(client.endsWithReset());
     target.awaitEnd();
-    assertEquals("target speaks no WebSocket", gateway.ended().reason());
+    assertEquals("target speaks no WebSocket", gateway.ended().outcome().closing().reason());
   }
 
   @Test
@@ -166,7 +166,7 @@ class InjectionTest {
 
     assertTrue(client.endsWithReset());
     target.awaitEnd();
-    assertEquals("internal error", gateway.ended().reason());
+    assertEquals("internal error", gateway.ended().outcome().closing().reason());
   }
 
   @Test
@@ -189,8 +189,8 @@ class InjectionTest {
       inject("x".repeat(40_000));
     }
 
-    assertEquals("slow", gateway.ended().reason());
-    assertEquals(3008, gateway.ended().closeCode());
+    assertEquals("slow", gateway.ended().outcome().closing().reason());
+    assertEquals(3008, gateway.ended().outcome().closing().code());
     target.awaitEnd();
     assertTrue(client.endsWithReset());
   }

@@ -83,11 +83,12 @@ class RelayTest {
       client.awaitEnd();
     }
     AccessEntry ended = gateway.ended();
-    assertEquals("target", ended.closedBy());
-    assertEquals(4242, ended.closeCode());
-    assertEquals(1, ended.messagesUp());
-    assertEquals(1, ended.messagesDown());
-    assertTrue(ended.bytesUp() > 0 && ended.bytesDown() > 0, ended.toString());
+    assertEquals("target", ended.outcome().closing().by());
+    assertEquals(4242, ended.outcome().closing().code());
+    assertEquals(1, ended.outcome().up().messages());
+    assertEquals(1, ended.outcome().down().messages());
+    assertTrue(
+        ended.outcome().up().bytes() > 0 && ended.outcome().down().bytes() > 0, ended.toString());
   }
 
   @Test
@@ -98,8 +99,8 @@ class RelayTest {
       client.awaitEnd();
     }
     AccessEntry ended = gateway.ended();
-    assertEquals("client", ended.closedBy());
-    assertEquals(4001, ended.closeCode());
+    assertEquals("client", ended.outcome().closing().by());
+    assertEquals(4001, ended.outcome().closing().code());
   }
 
   @Test
@@ -109,7 +110,7 @@ class RelayTest {
       client.readClose(); // this server answers with 1000
       client.awaitEnd();
     }
-    assertEquals(1005, gateway.ended().closeCode());
+    assertEquals(1005, gateway.ended().outcome().closing().code());
   }
 
   @Test
@@ -117,8 +118,8 @@ class RelayTest {
     RawWebSocket.open(gateway.port(), "/").close();
 
     AccessEntry ended = gateway.ended();
-    assertEquals("client", ended.closedBy());
-    assertEquals(1006, ended.closeCode());
+    assertEquals("client", ended.outcome().closing().by());
+    assertEquals(1006, ended.outcome().closing().code());
   }
 
   @Test
@@ -154,7 +155,7 @@ class RelayTest {
       assertEquals(text, heard.future().await(10, TimeUnit.SECONDS));
       socket.result().close().await(10, TimeUnit.SECONDS);
       AccessEntry ended = gateway.ended();
-      assertTrue(ended.bytesUp() < text.length() / 10, ended.toString());
+      assertTrue(ended.outcome().up().bytes() < text.length() / 10, ended.toString());
     } finally {
       vertx.close().await(10, TimeUnit.SECONDS);
     }
@@ -166,10 +167,10 @@ class RelayTest {
       ProxyLink link = gateway.nextLink();
       AccessEntry opened = gateway.log().get(0);
       assertEquals("open", opened.event());
-      assertEquals(link.id(), opened.link());
-      assertEquals("/some?where=here", opened.uri());
-      assertEquals("test/at-" + backend.port(), opened.target());
-      assertEquals(101, opened.status());
+      assertEquals(link.id(), opened.id());
+      assertEquals("/some?where=here", opened.asked().uri());
+      assertEquals("test/at-" + backend.port(), opened.given().target());
+      assertEquals(101, opened.given().status());
       assertEquals(7, link.generation());
       assertEquals(
           List.of(new LinkTable.Group("test", "at-" + backend.port(), 7)),

@@ -158,8 +158,8 @@ class UpgradeTest {
       assertEquals("3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n", client.readRest());
     }
     AccessEntry line = gateway.log().get(0);
-    assertEquals(List.of(401, 5L), List.of(line.status(), line.bytesDown()));
-    assertTrue(line.duration().toNanos() > 0);
+    assertEquals(List.of(401, 5L), List.of(line.given().status(), line.outcome().down().bytes()));
+    assertTrue(line.outcome().duration().toNanos() > 0);
   }
 
   @Test
@@ -191,7 +191,7 @@ class UpgradeTest {
       assertTrue(all.startsWith("HTTP/1.1 502 Bad Gateway\r\n"), all);
       assertTrue(all.endsWith("\r\n\r\nbad answer from the target\n"), all);
     }
-    assertEquals(502, gateway.log().get(0).status());
+    assertEquals(502, gateway.log().get(0).given().status());
   }
 
   @Test

@@ -117,42 +117,22 @@ class AccessLogTest {
   }
 
   private static AccessEntry open() {
-    return new AccessEntry(
-        "open",
+    return AccessEntry.open(
         "a1",
-        "203.0.113.9",
-        "GET",
-        "/ws/?token=secret&x=1",
-        "chat",
-        "pool/one",
-        101,
-        Duration.ZERO,
-        0,
-        0,
-        0,
-        0,
-        0,
-        "",
-        "");
+        new AccessEntry.Asked("203.0.113.9", "GET", "/ws/?token=secret&x=1", "chat"),
+        new AccessEntry.Given("pool/one", 101));
   }
 
   private static AccessEntry close(String uri, String reason) {
-    return new AccessEntry(
-        "close",
-        "a1",
-        "2001:db8::1",
-        "GET",
-        uri,
-        "chat",
-        "pool/one",
-        101,
-        Duration.ofMillis(61_001),
-        1,
-        2,
-        3,
-        4,
-        1006,
-        "target",
-        reason);
+    return AccessEntry.open(
+            "a1",
+            new AccessEntry.Asked("2001:db8::1", "GET", uri, "chat"),
+            new AccessEntry.Given("pool/one", 101))
+        .close(
+            new AccessEntry.Outcome(
+                Duration.ofMillis(61_001),
+                new AccessEntry.Traffic(1, 3),
+                new AccessEntry.Traffic(2, 4),
+                new AccessEntry.Closing(1006, "target", reason)));
   }
 }
