@@ -1,27 +1,19 @@
 package io.carillon.gateway.proxy.link;
 
-import io.carillon.gateway.proxy.request.HopByHop;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.http.HttpContent;
-import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaderValues;
-import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseDecoder;
 import io.netty.handler.codec.http.HttpResponseEncoder;
-import io.netty.handler.codec.http.HttpResponseStatus;
-import io.netty.handler.codec.http.HttpUtil;
-import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -107,13 +99,13 @@ final class PlainAnswer extends ChannelInboundHandlerAdapter {
       return;
     }
     if (part instanceof HttpResponse head) {
-      if (!isDelimited(head.headers())) {
+      if (!PlainHead.isDelimited(head)) {
         ReferenceCountUtil.release(part);
         cut();
         return;
       }
       begun = true;
-      rewrite(head);
+      PlainHead.rewrite(head, cookie);
     }
     if (part instanceof HttpContent body) {
       bytes += body.content().readableBytes();
@@ -176,50 +168,6 @@ final class PlainAnswer extends ChannelInboundHandlerAdapter {
       stall.cancel(false);
       ended.onEnd(status, bytes);
     }
-  }
-
-  // A coding beside chunked is for one hop: we can neither undo it nor promise that the client can.
-  private static boolean isDelimited(HttpHeaders headers) {
-    List<String> codings = headers.getAll(HttpHeaderNames.TRANSFER_ENCODING);
-    return codings.isEmpty()
-        || (codings.size() == 1
-            && HttpHeaderValues.CHUNKED.contentEqualsIgnoreCase(codings.get(0)));
-  }
-
-  private void rewrite(HttpResponse head) {
-    HttpHeaders headers = head.headers();
-    // RFC 9110 section 15.5.22: a 426 says what to upgrade to.
-    List<String> upgrade =
-        status == HttpResponseStatus.UPGRADE_REQUIRED.code()
-            ? headers.getAll(HttpHeaderNames.UPGRADE)
-            : List.of();
-    for (String value : headers.getAll(HttpHeaderNames.CONNECTION)) {
-      for (String name : value.split(",")) {
-        if (!name.isBlank() && !isFraming(name.trim())) {
-          headers.remove(name.trim());
-        }
-      }
-    }
-    for (String name : headers.names()) {
-      if (HopByHop.contains(name) && !isFraming(name)) {
-        headers.remove(name);
-      }
-    }
-    headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
-    if (!upgrade.isEmpty()) {
-      headers.set(HttpHeaderNames.UPGRADE, upgrade);
-      headers.add(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE);
-    }
-    if (cookie != null) {
-      headers.add(HttpHeaderNames.SET_COOKIE, cookie);
-    }
-    boolean chunked = HttpUtil.isTransferEncodingChunked(head);
-    head.setProtocolVersion(HttpVersion.HTTP_1_1);
-    HttpUtil.setTransferEncodingChunked(head, chunked);
-  }
-
-  private static boolean isFraming(String name) {
-    return name.equalsIgnoreCase("Content-Length") || name.equalsIgnoreCase("Transfer-Encoding");
   }
 
   private void watch() {
