@@ -11,8 +11,6 @@ import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpResponse;
-import io.netty.handler.codec.http.HttpStatusClass;
-import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.util.concurrent.ScheduledFuture;
@@ -32,14 +30,9 @@ final class TargetConnection extends ChannelInboundHandlerAdapter {
   private final Upstream upstream;
   private final AnswerDecoder decoder = new AnswerDecoder();
   private final IdleConnections idle;
-  private AnswerListener listener;
+  private Turn turn = new Turn(null);
   private boolean reused;
-  private boolean headSent;
-  private boolean answered;
   private boolean reading;
-  private boolean interim;
-  private boolean ended;
-  private KeepAlive keepAlive;
   private ScheduledFuture<?> retirement;
   private boolean leaving;
   private int mostIdle;
@@ -76,19 +69,16 @@ final class TargetConnection extends ChannelInboundHandlerAdapter {
    * @return failed when the target cannot have got all of the head
    */
   ChannelFuture request(ByteBuf head, boolean bodiless, AnswerListener answer) {
-    listener = answer;
-    headSent = false;
-    answered = false;
-    ended = false;
-    keepAlive = null;
+    Turn begun = new Turn(answer);
+    turn = begun;
     decoder.expect(bodiless);
     read(true);
-    return channel().writeAndFlush(head).addListener(sent -> headSent = sent.isSuccess());
+    return channel().writeAndFlush(head).addListener(sent -> begun.onSent(sent.isSuccess()));
   }
 
   /** Whether anything came back since the request. */
   boolean hasAnswered() {
-    return answered;
+    return turn.hasAnswered();
   }
 
   /** Writes a piece of the body, owned by the connection from here on; leaves with a flush. */
@@ -117,7 +107,7 @@ final class TargetConnection extends ChannelInboundHandlerAdapter {
    * @param most connections to keep per target
    */
   void leave(int most) {
-    listener = null;
+    turn.abandon();
     leaving = true;
     mostIdle = most;
     // Not in the midst of a read: what follows the answer in it must not answer the next request.
@@ -129,17 +119,15 @@ final class TargetConnection extends ChannelInboundHandlerAdapter {
   private void rest() {
     leaving = false;
     decoder.expectNothing();
-    boolean clean = ended && headSent && decoder.isEmpty() && channel().isActive();
-    if (!clean || !keepAlive.isOffered() || !idle.put(this, mostIdle)) {
+    boolean clean = turn.leavesIt() && decoder.isEmpty() && channel().isActive();
+    if (!clean || !idle.put(this, mostIdle)) {
       close();
       return;
     }
     upstream.release();
     read(true);
     retirement =
-        channel()
-            .eventLoop()
-            .schedule(this::close, keepAlive.time().toMillis(), TimeUnit.MILLISECONDS);
+        channel().eventLoop().schedule(this::close, turn.restMillis(), TimeUnit.MILLISECONDS);
   }
 
   private void endRest() {
@@ -162,7 +150,7 @@ final class TargetConnection extends ChannelInboundHandlerAdapter {
   }
 
   void close() {
-    listener = null;
+    turn.abandon();
     channel().close();
   }
 
@@ -173,40 +161,15 @@ final class TargetConnection extends ChannelInboundHandlerAdapter {
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
     reading = true;
-    if (listener == null || ended || !((HttpObject) message).decoderResult().isSuccess()) {
+    if (!turn.isAwaited() || !((HttpObject) message).decoderResult().isSuccess()) {
       ReferenceCountUtil.release(message);
       lose(ctx, MALFORMED);
     } else if (message instanceof HttpResponse head) {
-      onHead(ctx, head);
-    } else if (message instanceof HttpContent content) {
-      onContent(content);
-    }
-  }
-
-  private void onHead(ChannelHandlerContext ctx, HttpResponse head) {
-    answered = true;
-    interim = head.status().codeClass() == HttpStatusClass.INFORMATIONAL;
-    if (head.status().code() == 101) {
-      lose(ctx, MALFORMED);
-    } else if (interim) {
-      listener.onInterim(head);
-    } else {
-      keepAlive = KeepAlive.of(head);
-      listener.onHead(head);
-    }
-  }
-
-  private void onContent(HttpContent content) {
-    if (content.content().isReadable()) {
-      listener.onBody(content.content());
-    } else {
-      content.release();
-    }
-    if (content instanceof LastHttpContent && !interim) {
-      ended = true;
-      if (listener != null) {
-        listener.onEnd();
+      if (!turn.onHead(head)) {
+        lose(ctx, MALFORMED);
       }
+    } else if (message instanceof HttpContent content) {
+      turn.onContent(content);
     }
   }
 
@@ -215,15 +178,15 @@ final class TargetConnection extends ChannelInboundHandlerAdapter {
     reading = false;
     if (leaving) {
       rest();
-    } else if (listener != null) {
-      listener.onPause();
+    } else if (turn.listener() != null) {
+      turn.listener().onPause();
     }
   }
 
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-    if (listener != null && isWritable()) {
-      listener.onWritable();
+    if (turn.listener() != null && isWritable()) {
+      turn.listener().onWritable();
     }
   }
 
@@ -248,26 +211,19 @@ final class TargetConnection extends ChannelInboundHandlerAdapter {
   }
 
   private void fail(ChannelHandlerContext ctx, Throwable bug) {
-    AnswerListener lost = listener;
-    listener = null;
-    decoder.expectNothing();
-    ctx.close();
-    if (lost != null) {
-      lost.onBug(bug);
-    } else {
+    end(ctx);
+    if (!turn.onBug(bug)) {
       LOG.error("connection to a target failed target={}", target().name(), bug);
     }
   }
 
-  // While the head is on its way, its write fails too and says so. After the end of the answer,
-  // whoever listens has nothing more to hear.
   private void lose(ChannelHandlerContext ctx, String reason) {
-    AnswerListener lost = listener;
-    listener = null;
+    end(ctx);
+    turn.onLost(reason);
+  }
+
+  private void end(ChannelHandlerContext ctx) {
     decoder.expectNothing();
     ctx.close();
-    if (lost != null && !ended && (headSent || answered)) {
-      lost.onLost(reason);
-    }
   }
 }
