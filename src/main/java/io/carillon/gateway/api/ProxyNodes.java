@@ -68,7 +68,11 @@ public final class ProxyNodes {
         }
       }
     }
-    return new JsonObject().put("name", self.name()).put("uid", self.uid()).put("targets", targets);
+    return new JsonObject()
+        .put("name", self.name())
+        .put("uid", self.uid())
+        .put("panics", pool != null && pool.panics())
+        .put("targets", targets);
   }
 
   private static JsonObject json(TargetStatus status) {

@@ -16,8 +16,11 @@ import io.carillon.gateway.proxy.request.Forwarding;
 import io.carillon.gateway.proxy.upstream.UpstreamTls;
 import io.carillon.gateway.pubsub.Policies;
 import io.carillon.gateway.pubsub.PubSub;
+import io.carillon.gateway.wire.ChannelTakeover;
+import io.netty.channel.EventLoop;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.internal.VertxInternal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +43,7 @@ public final class Proxy {
   private final AccessLog log;
   private final SharedTable learnt;
   private final UpstreamTls tls = new UpstreamTls();
+  private final EventLoop timer;
   private final HealthChecks checks;
   private final Map<String, StickyPool> pools = new ConcurrentHashMap<>();
 
@@ -69,6 +73,7 @@ public final class Proxy {
         new Forwarding(address -> trusted.stream().anyMatch(range -> range.contains(address)));
     this.log = AccessLog.of(config.accessLog());
     this.learnt = learnt;
+    this.timer = ChannelTakeover.eventLoop(((VertxInternal) vertx).createEventLoopContext());
     this.checks = new HealthChecks(vertx, tls);
   }
 
@@ -100,7 +105,7 @@ public final class Proxy {
         (name, there) -> {
           StickyPool known = there == null ? back : there;
           return known == null
-              ? StickyPool.of(wanted, new Pool(wanted), learnt)
+              ? StickyPool.of(wanted, new Pool(wanted, timer), learnt)
               : known.update(wanted, learnt);
         });
   }

@@ -28,6 +28,7 @@ final class Condition {
   private final Ejection ejection = new Ejection();
   private final LongAdder failures = new LongAdder();
   private boolean isOut;
+  private String outFor = "";
   private volatile EjectionConfig rules;
   private volatile long slowStart;
   private volatile Health health = Health.UNKNOWN;
@@ -155,7 +156,7 @@ final class Condition {
       if (health != Health.DOWN) {
         change = new Change(ejection.until(), "ejection over");
       }
-      LOG.info("target ejected no more pool={} target={}", pool, target);
+      LOG.info("target ejected no more pool={} target={} reason={}", pool, target, outFor);
     }
   }
 
@@ -173,6 +174,7 @@ final class Condition {
       long millis = ejection.begin(now, rules) / 1_000_000;
       cameUp = ejection.until();
       isOut = true;
+      outFor = "its " + millis + " ms are over: " + reason;
       change = new Change(now, "ejected: " + reason);
       LOG.warn(
           "target ejected pool={} target={} millis={} reason={}", pool, target, millis, reason);

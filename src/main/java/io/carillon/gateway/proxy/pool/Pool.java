@@ -6,6 +6,9 @@ import io.carillon.gateway.config.TargetConfig;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,13 +24,20 @@ public final class Pool {
   private static final long BEGIN = System.nanoTime();
 
   private final LongSupplier clock;
+  private final ScheduledExecutorService timer;
   private final Turns turns = new Turns();
   private final Object changing = new Object();
   private volatile Standing standing;
+  private ScheduledFuture<?> alarm;
+  private long alarmAt = Long.MAX_VALUE;
 
-  /** Serves at once: its targets count as up until checks say otherwise. */
-  public Pool(PoolConfig config) {
-    this(config, () -> System.nanoTime() - BEGIN);
+  /**
+   * Serves at once: its targets count as up until checks say otherwise.
+   *
+   * @param timer notes the ends of ejections; needs little time
+   */
+  public Pool(PoolConfig config, ScheduledExecutorService timer) {
+    this(config, () -> System.nanoTime() - BEGIN, timer);
   }
 
   /**
@@ -35,8 +45,9 @@ public final class Pool {
    *
    * @param clock nanoseconds, from any beginning, never negative
    */
-  Pool(PoolConfig config, LongSupplier clock) {
+  Pool(PoolConfig config, LongSupplier clock, ScheduledExecutorService timer) {
     this.clock = clock;
+    this.timer = timer;
     this.standing = Standing.empty(config, balancer(config));
     update(config);
     targets().forEach(target -> target.condition().startAtOnce());
@@ -143,7 +154,7 @@ public final class Pool {
     }
   }
 
-  /** Who may be chosen; an ejection ends when somebody looks, not by a timer. */
+  // Who comes just when an ejection ends does not have to wait for the timer.
   private Standing current(long now) {
     if (now >= standing.until()) {
       refresh();
@@ -163,10 +174,36 @@ public final class Pool {
   private void show(Standing next) {
     boolean panicked = standing.panics();
     standing = next;
+    alarmAt(next.until());
     if (next.panics() && !panicked) {
       LOG.warn("pool panics pool={} well={} of={}", next.name(), next.well(), next.up());
     } else if (panicked && !next.panics()) {
       LOG.info("pool panics no more pool={} well={}", next.name(), next.well());
+    }
+  }
+
+  // One timer per pool, for the ejection that ends first, so that its end is told when it comes,
+  // and
+  // not when the next client does. Under the lock.
+  private void alarmAt(long moment) {
+    if (moment == alarmAt) {
+      return;
+    }
+    if (alarm != null) {
+      alarm.cancel(false);
+      alarm = null;
+    }
+    alarmAt = moment;
+    if (moment != Long.MAX_VALUE) {
+      long wait = Math.max(0, moment - clock.getAsLong());
+      alarm = timer.schedule(this::onAlarm, wait, TimeUnit.NANOSECONDS);
+    }
+  }
+
+  private void onAlarm() {
+    synchronized (changing) {
+      alarmAt = Long.MAX_VALUE; // it may have come early
+      refresh();
     }
   }
 

@@ -19,7 +19,6 @@ public final class ProxyRequest implements PoolRequest {
   private final String uri;
   private final String origin;
   private final MultiMap headers;
-  private final MultiMap query;
   private final Inspection inspection;
   private final Provenance provenance;
   private Set<Cookie> cookies;
@@ -34,7 +33,6 @@ public final class ProxyRequest implements PoolRequest {
     inspection.conclude(uri, request.version() == HttpVersion.HTTP_1_0);
     this.origin = TargetUri.origin(uri);
     refuseOtherPath(request);
-    this.query = query(request);
     this.provenance = forwarding.of(request);
   }
 
@@ -42,15 +40,6 @@ public final class ProxyRequest implements PoolRequest {
   private void refuseOtherPath(HttpServerRequest request) {
     if (!path().equals(request.path())) {
       throw new RequestRefused(400, "malformed request target");
-    }
-  }
-
-  // One that cannot be decoded is for the target to judge, and has nothing for us.
-  private static MultiMap query(HttpServerRequest request) {
-    try {
-      return request.params();
-    } catch (IllegalArgumentException malformed) {
-      return MultiMap.caseInsensitiveMultiMap();
     }
   }
 
@@ -62,11 +51,6 @@ public final class ProxyRequest implements PoolRequest {
   public static ProxyRequest of(
       HttpServerRequest request, RouteConfig route, Forwarding forwarding) {
     return new ProxyRequest(request, route, forwarding);
-  }
-
-  /** The same, believing nobody who says where it comes from. */
-  public static ProxyRequest of(HttpServerRequest request, RouteConfig route) {
-    return of(request, route, Forwarding.NOBODY);
   }
 
   /** The route it came by. */
@@ -86,11 +70,6 @@ public final class ProxyRequest implements PoolRequest {
   /** Its path as the client sent it, escapes and all. */
   public String path() {
     return TargetUri.path(origin);
-  }
-
-  /** The first value of a parameter of the query, without escapes; null when there is none. */
-  public String query(String name) {
-    return query.get(name);
   }
 
   /** Path and query as the target gets them. */

@@ -7,6 +7,7 @@ import io.carillon.gateway.config.PoolTimeouts;
 import io.carillon.gateway.config.RouteConfig;
 import io.carillon.gateway.proxy.log.AccessEntry;
 import io.carillon.gateway.proxy.pool.Pool;
+import io.carillon.gateway.proxy.request.Forwarding;
 import io.carillon.gateway.proxy.request.ProxyRequest;
 import io.carillon.gateway.proxy.request.RequestRefused;
 import io.carillon.gateway.proxy.sticky.Stickiness;
@@ -14,6 +15,7 @@ import io.carillon.gateway.proxy.upstream.UpstreamTls;
 import io.carillon.gateway.proxy.upstream.Upstreams;
 import io.carillon.gateway.wire.ChannelTakeover;
 import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.GlobalEventExecutor;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -53,7 +55,9 @@ final class HttpProxy implements AutoCloseable {
   private HttpProxy(Settings settings) {
     GatewayConfig config = load(settings.ports);
     route = config.routes().get(0);
-    pool = new Pool(settings.adapt(config.rules().pools().get("backend")));
+    pool =
+        new Pool(
+            settings.adapt(config.rules().pools().get("backend")), GlobalEventExecutor.INSTANCE);
     context = vertx.getOrCreateContext();
     EventLoop loop = ChannelTakeover.eventLoop(context);
     services = new HttpServices(loop, new Upstreams(vertx, loop, new UpstreamTls()), log::add);
@@ -72,7 +76,7 @@ final class HttpProxy implements AutoCloseable {
 
   private void handle(HttpServerRequest request, Stickiness stickiness) {
     try {
-      ProxyRequest proxied = ProxyRequest.of(request, route);
+      ProxyRequest proxied = ProxyRequest.of(request, route, Forwarding.NOBODY);
       HttpExchange.begin(request, proxied, pool, stickiness, services);
     } catch (RequestRefused refused) {
       HttpExchange.refuse(request, route, refused, services);

@@ -18,6 +18,7 @@ import io.carillon.gateway.proxy.link.LinkTable;
 import io.carillon.gateway.proxy.link.Upgrade;
 import io.carillon.gateway.proxy.log.AccessEntry;
 import io.carillon.gateway.proxy.pool.Pool;
+import io.carillon.gateway.proxy.request.Forwarding;
 import io.carillon.gateway.proxy.request.ProxyRequest;
 import io.carillon.gateway.proxy.sticky.Stickiness;
 import io.carillon.gateway.proxy.upstream.UpstreamTls;
@@ -33,6 +34,7 @@ import io.carillon.gateway.testkit.ControlledBroker;
 import io.carillon.gateway.wire.ChannelTakeover;
 import io.carillon.gateway.wire.Handshake;
 import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.GlobalEventExecutor;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -129,7 +131,7 @@ final class InjectionServer implements AutoCloseable {
     shard = hub.open(loop);
     channels = new RouteChannels(route, policies, MOST_CHANNELS);
     injector = new Injector(shard, pubSub, form, patience, closeSpread);
-    pool = new Pool(config.rules().pools().get("test"));
+    pool = new Pool(config.rules().pools().get("test"), GlobalEventExecutor.INSTANCE);
     services =
         new LinkServices(
             loop,
@@ -169,7 +171,7 @@ final class InjectionServer implements AutoCloseable {
   }
 
   private void handle(HttpServerRequest request) {
-    ProxyRequest proxied = ProxyRequest.of(request, route);
+    ProxyRequest proxied = ProxyRequest.of(request, route, Forwarding.NOBODY);
     try {
       List<Channel> heard = channels.of(proxied, claims::get);
       injector.prepare(request.headers(), heard);

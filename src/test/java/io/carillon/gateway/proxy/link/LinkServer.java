@@ -11,6 +11,7 @@ import io.carillon.gateway.config.TargetConfig;
 import io.carillon.gateway.config.UpstreamTlsConfig;
 import io.carillon.gateway.proxy.log.AccessEntry;
 import io.carillon.gateway.proxy.pool.Pool;
+import io.carillon.gateway.proxy.request.Forwarding;
 import io.carillon.gateway.proxy.request.ProxyRequest;
 import io.carillon.gateway.proxy.sticky.Stickiness;
 import io.carillon.gateway.proxy.upstream.UpstreamTls;
@@ -20,6 +21,7 @@ import io.carillon.gateway.testkit.TlsFiles;
 import io.carillon.gateway.wire.ChannelTakeover;
 import io.carillon.gateway.wire.Handshake;
 import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.GlobalEventExecutor;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -81,7 +83,7 @@ final class LinkServer implements AutoCloseable {
   volatile Stickiness stickiness = Stickiness.NONE;
 
   private LinkServer(TlsFiles tls, PoolTimeouts timeouts, Duration closeTimeout, int... targets) {
-    pool = new Pool(pool(tls, timeouts, targets));
+    pool = new Pool(pool(tls, timeouts, targets), GlobalEventExecutor.INSTANCE);
     UpstreamTls upstreamTls = new UpstreamTls();
     await(upstreamTls.update(vertx, List.of(pool.config())));
     services =
@@ -205,7 +207,7 @@ final class LinkServer implements AutoCloseable {
             () ->
                 Upgrade.begin(
                     request,
-                    ProxyRequest.of(request, ROUTE),
+                    ProxyRequest.of(request, ROUTE, Forwarding.NOBODY),
                     pool,
                     stickiness,
                     7,

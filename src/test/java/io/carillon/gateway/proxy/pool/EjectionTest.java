@@ -10,10 +10,14 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.carillon.gateway.config.EjectionConfig;
+import io.carillon.gateway.config.PoolConfig;
 import io.carillon.gateway.config.TargetConfig.State;
+import io.carillon.gateway.testkit.Await;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
@@ -343,9 +347,62 @@ class EjectionTest {
             "target up pool=chat target=a reason=check passed",
             "target ejected pool=chat target=a millis=10000"
                 + " reason=failed in a row, last: connection refused",
-            "target ejected no more pool=chat target=a"),
+            "target ejected no more pool=chat target=a"
+                + " reason=its 10000 ms are over: failed in a row, last: connection refused"),
         logged);
     assertEquals("ejection over", target.status().reason());
+  }
+
+  @Test
+  void theEndOfAnEjectionIsLoggedThoughNobodyLooks() {
+    ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1);
+    timer.setRemoveOnCancelPolicy(true);
+    PoolConfig config =
+        maker
+            .ejection(new EjectionConfig(1, SHORT, Duration.ofMillis(50), Duration.ofDays(1), 0))
+            .config();
+    Pool quiet = new Pool(config, timer);
+    ListAppender<ILoggingEvent> heard = new ListAppender<>();
+    heard.list = new CopyOnWriteArrayList<>();
+    heard.start();
+    Logger logger = (Logger) LoggerFactory.getLogger(Condition.class);
+    logger.addAppender(heard);
+    try {
+      quiet.targets().forEach(one -> fail(one, 1));
+
+      // Two lines of each: when it was ejected, and when that ended.
+      Await.until(() -> heard.list.size() == 6, () -> heard.list.toString());
+      assertEquals(
+          List.of("a", "b", "c"),
+          heard.list.stream()
+              .map(ILoggingEvent::getFormattedMessage)
+              .filter(line -> line.startsWith("target ejected no more"))
+              .map(line -> line.replaceAll(".*target=(.) reason=its 50 ms are over: .*", "$1"))
+              .sorted()
+              .toList());
+      Await.until(() -> timer.getQueue().isEmpty(), () -> "a timer is left");
+    } finally {
+      logger.detachAppender(heard);
+      timer.shutdownNow();
+    }
+  }
+
+  @Test
+  void oneTimerServesAllEjectionsOfAPool() {
+    ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1);
+    timer.setRemoveOnCancelPolicy(true);
+    try {
+      Pool waiting = new Pool(maker.config(), timer);
+      assertEquals(0, timer.getQueue().size());
+
+      waiting.targets().forEach(one -> fail(one, 3));
+      assertEquals(1, timer.getQueue().size());
+
+      waiting.update(new PoolMaker().config());
+      assertEquals(0, timer.getQueue().size());
+    } finally {
+      timer.shutdownNow();
+    }
   }
 
   @Test

@@ -11,6 +11,7 @@ import io.carillon.gateway.config.StickyConfig;
 import io.carillon.gateway.config.TargetConfig;
 import io.carillon.gateway.config.TargetConfig.State;
 import io.carillon.gateway.config.UpstreamTlsConfig;
+import io.netty.util.concurrent.GlobalEventExecutor;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -117,7 +118,7 @@ public final class PoolMaker {
 
   /** With the clock of this maker. */
   public Pool make() {
-    return new Pool(config(), clock::get);
+    return new Pool(config(), clock::get, GlobalEventExecutor.INSTANCE);
   }
 
   /** Moves the clock. */

@@ -12,6 +12,7 @@ import io.carillon.gateway.config.StickyConfig;
 import io.carillon.gateway.proxy.pool.Pool;
 import io.carillon.gateway.proxy.pool.Target;
 import io.carillon.gateway.proxy.request.ProxyRequest;
+import io.netty.util.concurrent.GlobalEventExecutor;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,7 +25,7 @@ class CookieStickinessTest {
   private final PoolConfig config =
       StickyPools.cookie(
           "shop", SECRET, StickyPools.target("left"), StickyPools.target("10.0.0.1:3000"));
-  private final Pool pool = new Pool(config);
+  private final Pool pool = new Pool(config, GlobalEventExecutor.INSTANCE);
   private final Target left = pool.target("left");
   private final Target right = pool.target("10.0.0.1:3000");
   private final Stickiness sticky = Stickiness.of(config, pool, null);
@@ -109,7 +110,7 @@ class CookieStickinessTest {
     PoolConfig otherPool = StickyPools.cookie("blog", SECRET, StickyPools.target("left"));
     PoolConfig otherSecret = StickyPools.cookie("shop", "another", StickyPools.target("left"));
     for (PoolConfig other : new PoolConfig[] {otherPool, otherSecret}) {
-      Pool theirs = new Pool(other);
+      Pool theirs = new Pool(other, GlobalEventExecutor.INSTANCE);
       String cookie =
           Stickiness.of(other, theirs, null).cookie(Requests.get("/"), theirs.target("left"));
 
@@ -127,7 +128,7 @@ class CookieStickinessTest {
     PoolConfig config =
         StickyPools.pool(
             name, StickyConfig.Kind.COOKIE, Optional.empty(), StickyPools.target("left"));
-    Pool pool = new Pool(config);
+    Pool pool = new Pool(config, GlobalEventExecutor.INSTANCE);
     return Stickiness.of(config, pool, null).cookie(Requests.get("/"), pool.target("left"));
   }
 

@@ -11,6 +11,7 @@ import io.carillon.gateway.config.PoolConfig;
 import io.carillon.gateway.proxy.pool.Health;
 import io.carillon.gateway.proxy.pool.Pool;
 import io.carillon.gateway.proxy.pool.Target;
+import io.netty.util.concurrent.GlobalEventExecutor;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -34,7 +35,7 @@ class EngineIoStickinessTest {
       StickyPools.engineIo(StickyPools.target("left"), StickyPools.target("right"));
   private final ControlledTable table = new ControlledTable();
   private final AtomicLong nanos = new AtomicLong();
-  private final Pool pool = new Pool(config);
+  private final Pool pool = new Pool(config, GlobalEventExecutor.INSTANCE);
   private final Target right = pool.target("right");
   private final Stickiness here = node(pool, 10);
   private final Vertx vertx = Vertx.vertx();
@@ -46,7 +47,7 @@ class EngineIoStickinessTest {
 
   @Test
   void sessionOpenedThroughOneNodeIsFoundThroughAnother() {
-    Pool theirs = new Pool(config);
+    Pool theirs = new Pool(config, GlobalEventExecutor.INSTANCE);
 
     here.learn(Requests.get(HANDSHAKE), right, OPENED);
 
@@ -112,7 +113,7 @@ class EngineIoStickinessTest {
 
   @Test
   void sessionStaysAtATargetThatIsEjectedButNotAtOneThatIsDown() {
-    Pool strict = new Pool(StickyPools.ejecting(config, 1));
+    Pool strict = new Pool(StickyPools.ejecting(config, 1), GlobalEventExecutor.INSTANCE);
     Target ejected = strict.target("right");
     table.texts.put("sid/chat/abc", "60000 right");
     ejected.onFailure("connection refused");

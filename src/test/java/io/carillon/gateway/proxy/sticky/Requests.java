@@ -2,6 +2,7 @@ package io.carillon.gateway.proxy.sticky;
 
 import io.carillon.gateway.config.InjectConfig;
 import io.carillon.gateway.config.RouteConfig;
+import io.carillon.gateway.proxy.request.Forwarding;
 import io.carillon.gateway.proxy.request.ProxyRequest;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpMethod;
@@ -58,6 +59,6 @@ final class Requests {
                       case "isSSL" -> secure;
                       default -> throw new UnsupportedOperationException(called.getName());
                     });
-    return ProxyRequest.of(request, ROUTE);
+    return ProxyRequest.of(request, ROUTE, Forwarding.NOBODY);
   }
 }

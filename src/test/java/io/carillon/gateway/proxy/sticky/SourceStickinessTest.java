@@ -10,6 +10,7 @@ import io.carillon.gateway.config.TargetConfig;
 import io.carillon.gateway.proxy.pool.Pool;
 import io.carillon.gateway.proxy.pool.PoolRequest;
 import io.carillon.gateway.proxy.pool.Target;
+import io.netty.util.concurrent.GlobalEventExecutor;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -27,8 +28,8 @@ class SourceStickinessTest {
 
   @Test
   void clientComesToTheSameTargetThroughEveryNode() {
-    Pool here = new Pool(config);
-    Pool there = new Pool(config);
+    Pool here = new Pool(config, GlobalEventExecutor.INSTANCE);
+    Pool there = new Pool(config, GlobalEventExecutor.INSTANCE);
     Set<String> used = new HashSet<>();
     for (int i = 0; i < 100; i++) {
       PoolRequest client = new Client("192.0.2." + i);
@@ -43,7 +44,7 @@ class SourceStickinessTest {
 
   @Test
   void nothingHasToBeFoundOrInserted() {
-    Pool pool = new Pool(config);
+    Pool pool = new Pool(config, GlobalEventExecutor.INSTANCE);
     Stickiness sticky = Stickiness.of(config, pool, null);
 
     assertNull(sticky.find(Requests.get("/")).result());

@@ -4,6 +4,7 @@ import io.carillon.gateway.config.InjectConfig;
 import io.carillon.gateway.config.RouteConfig;
 import io.carillon.gateway.proxy.pool.Pool;
 import io.carillon.gateway.proxy.pool.Target;
+import io.carillon.gateway.proxy.request.Forwarding;
 import io.carillon.gateway.proxy.request.ProxyRequest;
 import io.carillon.gateway.wire.ChannelTakeover;
 import io.netty.buffer.ByteBuf;
@@ -64,7 +65,7 @@ final class Caller implements AutoCloseable {
             .createHttpServer()
             .requestHandler(
                 request -> {
-                  made.complete(ProxyRequest.of(request, route));
+                  made.complete(ProxyRequest.of(request, route, Forwarding.NOBODY));
                   request.response().end();
                 });
     await(server.listen(0, "127.0.0.1"));

@@ -8,6 +8,7 @@ import io.carillon.gateway.config.StickyConfig;
 import io.carillon.gateway.config.TargetConfig;
 import io.carillon.gateway.config.UpstreamTlsConfig;
 import io.carillon.gateway.proxy.pool.Pool;
+import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Arrays;
@@ -45,7 +46,8 @@ public final class TestPools {
             sendProxy,
             Duration.ZERO,
             4,
-            1012));
+            1012),
+        GlobalEventExecutor.INSTANCE);
   }
 
   private static TargetConfig target(String url) {
