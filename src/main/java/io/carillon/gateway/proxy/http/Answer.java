@@ -2,6 +2,7 @@ package io.carillon.gateway.proxy.http;
 
 import io.carillon.gateway.proxy.request.RequestRefused;
 import io.carillon.gateway.wire.RequestConnection;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponse;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
@@ -12,7 +13,7 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.internal.buffer.BufferInternal;
 
-/** What the client is answered. Trailers are dropped. Confined to the loop of its connection. */
+/** What the client is answered. Confined to the loop of its connection. */
 final class Answer implements BodySink {
   private static final long LINGER_MILLIS = 2_000;
   private static final String METHODS = "DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT";
@@ -24,6 +25,7 @@ final class Answer implements BodySink {
   private boolean begun;
   private boolean bodiless;
   private boolean closing;
+  private boolean trailing;
   private long bytes;
   private Future<Void> sent;
 
@@ -71,9 +73,10 @@ final class Answer implements BodySink {
    * Begins with the head of a target; fails when that cannot be written.
    *
    * @param cookie to set besides its own; null for none
+   * @param trailers whether the client takes fields after the body
    * @param close whether the connection ends after it
    */
-  void begin(HttpResponse head, String cookie, boolean close) {
+  void begin(HttpResponse head, String cookie, boolean trailers, boolean close) {
     AnswerHead.copy(head.headers(), response.headers());
     int status = head.status().code();
     response.setStatusCode(status);
@@ -88,6 +91,10 @@ final class Answer implements BodySink {
     boolean measured = bodiless || response.headers().contains("Content-Length");
     if (!measured) {
       response.setChunked(true);
+    }
+    trailing = trailers && !measured && request.version() == HttpVersion.HTTP_1_1;
+    if (trailing) {
+      Trailers.announce(head.headers(), response.headers());
     }
     begun = true;
     closing = close || (!measured && request.version() == HttpVersion.HTTP_1_0);
@@ -125,6 +132,13 @@ final class Answer implements BodySink {
     bytes += piece.length();
     response.write(piece);
     callWhenDrained();
+  }
+
+  /** Has these fields follow the body, if the client takes them. Before its {@link #end}. */
+  void trail(HttpHeaders fields) {
+    if (trailing) {
+      Trailers.copy(fields, response.trailers());
+    }
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.carillon.gateway.proxy.http;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponse;
 
 /** Hears the answer to one request, on the loop of its connection. */
@@ -18,8 +19,12 @@ interface AnswerListener {
    */
   void onBody(ByteBuf piece);
 
-  /** The answer is complete. */
-  void onEnd();
+  /**
+   * The answer is complete.
+   *
+   * @param trailers fields that came after the body
+   */
+  void onEnd(HttpHeaders trailers);
 
   /** All that can be read now has been. */
   void onPause();

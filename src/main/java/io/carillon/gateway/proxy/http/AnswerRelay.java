@@ -3,6 +3,7 @@ package io.carillon.gateway.proxy.http;
 import io.carillon.gateway.proxy.request.ProxyRequest;
 import io.carillon.gateway.proxy.sticky.Stickiness;
 import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponse;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -70,7 +71,11 @@ final class AnswerRelay implements AnswerListener {
     }
     exchange.target().onSuccess();
     try {
-      answer.begin(head, stickiness.cookie(request, exchange.target()), !body.isComplete());
+      answer.begin(
+          head,
+          stickiness.cookie(request, exchange.target()),
+          request.takesTrailers(),
+          !body.isComplete());
     } catch (IllegalArgumentException unwritable) {
       exchange.fail(TargetConnection.MALFORMED);
       return;
@@ -109,10 +114,11 @@ final class AnswerRelay implements AnswerListener {
   }
 
   @Override
-  public void onEnd() {
+  public void onEnd(HttpHeaders trailers) {
     exchange.guard(
         () -> {
           exchange.partWithTarget();
+          answer.trail(trailers);
           sink.end();
         });
   }

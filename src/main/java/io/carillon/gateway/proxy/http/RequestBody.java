@@ -10,7 +10,8 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * The body of a request on its way to the target: read no faster than the target takes it, in
- * pieces as they come. Trailers are dropped. Confined to the loop of both connections.
+ * pieces as they come. Trailers are dropped: no target can say that it wants them. Confined to the
+ * loop of both connections.
  */
 final class RequestBody {
   private static final byte[] CRLF = {'\r', '\n'};

@@ -82,10 +82,10 @@ final class Turn {
     } else {
       content.release();
     }
-    if (content instanceof LastHttpContent && !interim) {
+    if (content instanceof LastHttpContent last && !interim) {
       ended = true;
       if (listener != null) {
-        listener.onEnd();
+        listener.onEnd(last.trailingHeaders());
       }
     }
   }

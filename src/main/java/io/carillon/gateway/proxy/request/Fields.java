@@ -12,6 +12,7 @@ import java.util.function.BiConsumer;
 /** What becomes of header fields on their way to a target, RFC 9110 section 7.6.1. Stateless. */
 final class Fields {
   private static final int MOST_OPTIONS = 32;
+  private static final AsciiString TE = AsciiString.cached("te");
   private static final AsciiString HOST = AsciiString.cached("host");
   private static final AsciiString FORWARDED = AsciiString.cached("forwarded");
   private static final AsciiString CONNECTION = AsciiString.cached("connection");
@@ -50,6 +51,10 @@ final class Fields {
 
   static boolean isTransferEncoding(CharSequence name) {
     return TRANSFER_ENCODING.contentEqualsIgnoreCase(name);
+  }
+
+  static boolean isTe(CharSequence name) {
+    return TE.contentEqualsIgnoreCase(name);
   }
 
   static boolean isConnection(CharSequence name) {

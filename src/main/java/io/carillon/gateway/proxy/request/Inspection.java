@@ -13,6 +13,7 @@ final class Inspection implements BiConsumer<CharSequence, CharSequence> {
   private CharSequence host;
   private CharSequence length;
   private boolean chunked;
+  private boolean trailers;
 
   @Override
   public void accept(CharSequence name, CharSequence value) {
@@ -33,6 +34,8 @@ final class Inspection implements BiConsumer<CharSequence, CharSequence> {
         throw new RequestRefused(501, "only chunked bodies are understood");
       }
       chunked = true;
+    } else if (Fields.isTe(name)) {
+      trailers |= List.of(lower(value).split("\\s*,\\s*")).contains("trailers");
     }
   }
 
@@ -64,6 +67,11 @@ final class Inspection implements BiConsumer<CharSequence, CharSequence> {
 
   boolean isChunked() {
     return chunked;
+  }
+
+  /** Whether fields may follow the body of the answer. */
+  boolean takesTrailers() {
+    return trailers;
   }
 
   /** Null when the head tells of none. */

@@ -87,6 +87,11 @@ public final class ProxyRequest implements PoolRequest {
     return provenance.client();
   }
 
+  /** Whether the client says that it takes fields after the body of an answer. */
+  public boolean takesTrailers() {
+    return inspection.takesTrailers();
+  }
+
   Inspection inspection() {
     return inspection;
   }

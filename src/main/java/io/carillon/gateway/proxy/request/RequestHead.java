@@ -18,6 +18,9 @@ public final class RequestHead {
   private static final AsciiString HOST = AsciiString.cached("Host: ");
   private static final AsciiString UPGRADE =
       AsciiString.cached("Connection: Upgrade\r\nUpgrade: websocket\r\n\r\n");
+  // It is for one hop, and this is another: RFC 9110 section 10.1.4.
+  private static final AsciiString TRAILERS =
+      AsciiString.cached("TE: trailers\r\nConnection: TE\r\n");
   private static final AsciiString CHUNKED = AsciiString.cached("Transfer-Encoding: chunked\r\n");
   private static final AsciiString LENGTH = AsciiString.cached("Content-Length: ");
   private static final AsciiString FOR = AsciiString.cached("X-Forwarded-For: ");
@@ -44,6 +47,9 @@ public final class RequestHead {
   public static void writeRequest(ProxyRequest request, Target target, ByteBuf out) {
     begin(request, target, out);
     Inspection body = request.inspection();
+    if (body.takesTrailers()) {
+      write(TRAILERS, out);
+    }
     if (body.isChunked()) {
       write(CHUNKED, out);
     } else if (body.length() != null) {

@@ -219,7 +219,7 @@ class HttpExchangeTest {
         RawHttp client = RawHttp.connect(proxy.port())) {
       client.send(
           "GET / HTTP/1.1\r\nHost: a\r\nConnection: keep-alive, X-Mine\r\nX-Mine: 1\r\n"
-              + "Keep-Alive: 5\r\nTE: trailers\r\nUpgrade: h2c\r\nProxy-Connection: x\r\n"
+              + "Keep-Alive: 5\r\nTE: deflate\r\nUpgrade: h2c\r\nProxy-Connection: x\r\n"
               + "X-Yours: 2\r\n\r\n");
       RawHttp target = backend.next();
       String head = target.head();
@@ -250,7 +250,7 @@ class HttpExchangeTest {
   }
 
   @Test
-  void trailersAreDropped() {
+  void trailersThatNobodyAskedForAreDropped() {
     try (RawBackend backend = RawBackend.start();
         HttpProxy proxy = HttpProxy.start(backend.port());
         RawHttp client = RawHttp.connect(proxy.port())) {
@@ -262,9 +262,53 @@ class HttpExchangeTest {
 
       assertEquals("1\r\na\r\n0\r\n\r\n", target.text(11));
       target.send(
-          "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nb\r\n0\r\nX-T: 1\r\n\r\n");
-      client.head();
+          "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nTrailer: X-T\r\n\r\n"
+              + "1\r\nb\r\n0\r\nX-T: 1\r\n\r\n");
+      String answer = client.head();
+      assertFalse(answer.contains("Trailer"), answer);
       assertEquals("1\r\nb\r\n0\r\n\r\n", client.text(11));
+    }
+  }
+
+  @Test
+  void trailersReachAClientThatTakesThem() {
+    try (RawBackend backend = RawBackend.start();
+        HttpProxy proxy = HttpProxy.start(backend.port());
+        RawHttp client = RawHttp.connect(proxy.port())) {
+      client.send(
+          "GET / HTTP/1.1\r\nHost: a\r\nConnection: TE\r\nTE: gzip;q=0.5, Trailers\r\n\r\n");
+      RawHttp target = backend.next();
+      String head = target.head();
+      assertTrue(head.contains("\r\nTE: trailers\r\nConnection: TE\r\n"), head);
+      target.send(
+          "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n"
+              + "Trailer: X-Sum, Set-Cookie\r\nTrailer: Server-Timing\r\n\r\n1\r\nb\r\n0\r\n"
+              + "X-Sum: 1\r\nSet-Cookie: a=b\r\nContent-Length: 5\r\nHost: x\r\n"
+              + "WWW-Authenticate: Basic\r\nTransfer-Encoding: gzip\r\nX-Forwarded-For: 1\r\n"
+              + "Server-Timing: a\r\n\r\n");
+
+      String answer = client.head();
+      assertTrue(answer.contains("\r\nTrailer: X-Sum, Server-Timing\r\n"), answer);
+      assertEquals("1\r\nb\r\n0\r\nX-Sum: 1\r\nServer-Timing: a\r\n\r\n", client.head());
+      // And the connections to both sides go on.
+      client.send("GET /2 HTTP/1.1\r\nHost: a\r\n\r\n");
+      assertTrue(target.head().startsWith("GET /2 "));
+    }
+  }
+
+  @Test
+  void trailersFollowNoBodyOfAKnownLength() {
+    try (RawBackend backend =
+            RawBackend.answering(
+                "HTTP/1.1 200 OK\r\nTrailer: X-Sum\r\nContent-Length: 1\r\n\r\nb");
+        HttpProxy proxy = HttpProxy.start(backend.port())) {
+      String answer =
+          RawHttp.whole(
+              proxy.port(),
+              "GET / HTTP/1.1\r\nHost: a\r\nTE: trailers\r\nConnection: close\r\n\r\n");
+
+      assertFalse(answer.contains("Trailer"), answer);
+      assertTrue(answer.endsWith("\r\n\r\nb"), answer);
     }
   }
 
