@@ -35,6 +35,20 @@ final class CrossChecks {
     }
   }
 
+  static void dashboard(Section closed, Section section, ListenersConfig.AdminListener admin) {
+    if (closed.isSound("host")
+        && section.isSound("enabled", "password")
+        && admin.dashboard().enabled()
+        && !ListenersConfig.isLoopback(admin.host())
+        && admin.dashboard().password().isEmpty()) {
+      section.complain(
+          "password",
+          "a password, or enabled: false, since the host "
+              + admin.host()
+              + " is no loopback address");
+    }
+  }
+
   static void cluster(Section section, ClusterConfig cluster) {
     boolean hasService = cluster.kubernetesService().isPresent();
     if (cluster.enabled()

@@ -20,6 +20,11 @@ final class ListenersBinder {
           "*, or an origin as in https://example.com or https://*.example.com",
           ListenersBinder::isOrigin);
 
+  private static final Kind<String> USER =
+      Kind.text(
+          "1 to 64 letters, digits or any of . _ @ -",
+          Pattern.compile("[\\p{L}\\p{N}._@-]{1,64}").asMatchPredicate());
+
   private static final List<String> LOOPBACK = List.of("127.0.0.0/8", "::1");
   private static final Kind<String> TRUSTED =
       Kind.text(Cidr.KIND.wanted(), text -> Cidr.KIND.parse(text).isPresent());
@@ -38,14 +43,24 @@ final class ListenersBinder {
                 .map(Cidr::parse)
                 .toList());
     Section closed = section.section("admin");
+    Section page = closed.section("dashboard");
     ListenersConfig.AdminListener admin =
         new ListenersConfig.AdminListener(
             host(closed, "127.0.0.1"),
             closed.integer("port", 8090, 0, MOST_PORT),
             Secrets.any(closed, "apiKey"),
-            closed.bytes("maxBodyBytes", 10 * MIB, KIB, 512 * MIB));
+            closed.bytes("maxBodyBytes", 10 * MIB, KIB, 512 * MIB),
+            dashboard(page));
     CrossChecks.listeners(open, publicListener, closed, admin);
+    CrossChecks.dashboard(closed, page, admin);
     return new ListenersConfig(publicListener, admin);
+  }
+
+  private static ListenersConfig.Dashboard dashboard(Section section) {
+    return new ListenersConfig.Dashboard(
+        section.flag("enabled", true),
+        section.value("user", "admin", USER),
+        Secrets.any(section, "password"));
   }
 
   private static String host(Section section, String fallback) {

@@ -42,5 +42,14 @@ public record ListenersConfig(PublicListener publicListener, AdminListener admin
    * @param apiKey empty only on a loopback address
    * @param maxBodyBytes of one request; a larger one is refused with 413
    */
-  public record AdminListener(String host, int port, Optional<Secret> apiKey, int maxBodyBytes) {}
+  public record AdminListener(
+      String host, int port, Optional<Secret> apiKey, int maxBodyBytes, Dashboard dashboard) {}
+
+  /**
+   * Who sees the dashboard.
+   *
+   * @param enabled whether there is one
+   * @param password empty only on a loopback address, where everybody of this machine gets in
+   */
+  public record Dashboard(boolean enabled, String user, Optional<Secret> password) {}
 }

@@ -11,8 +11,10 @@ import io.carillon.gateway.channel.ChannelEvent;
 import io.carillon.gateway.cluster.Cluster;
 import io.carillon.gateway.cluster.NodeIdentity;
 import io.carillon.gateway.config.GatewayConfig;
+import io.carillon.gateway.config.ListenersConfig;
 import io.carillon.gateway.config.PoolConfig;
 import io.carillon.gateway.config.Rules;
+import io.carillon.gateway.dashboard.Dashboard;
 import io.carillon.gateway.demo.DemoPage;
 import io.carillon.gateway.hub.Hub;
 import io.carillon.gateway.metrics.Metrics;
@@ -50,6 +52,7 @@ public final class GatewayNode {
   private final Proxy proxy;
   private final RunningRules rules;
   private final ProxyNodes proxyNodes;
+  private final Dashboard dashboard;
   private final List<GatewayVerticle> verticles = new CopyOnWriteArrayList<>();
   private final Supplier<List<DemoPage.Node>> neighbours;
   private final Readiness readiness;
@@ -99,6 +102,7 @@ public final class GatewayNode {
     rules =
         new RunningRules(
             config, backbone.vertx(), backbone.table("rules"), backbone.calls(), backbone.self());
+    dashboard = new Dashboard(dashboardParts());
     for (int i = 0; i < loops; i++) {
       verticles.add(new GatewayVerticle(this));
     }
@@ -139,7 +143,7 @@ public final class GatewayNode {
   /** Goes down in order, see {@link ShutdownSequence}. */
   public Future<Void> close() {
     readiness.drain();
-    return new ShutdownSequence(rules, sessions, proxy, verticles, backbone)
+    return new ShutdownSequence(rules, sessions, proxy, verticles, dashboard, backbone)
         .run()
         .onComplete(closed -> metrics.close());
   }
@@ -188,6 +192,7 @@ public final class GatewayNode {
         .map(
             deployed -> {
               readiness.open();
+              dashboard.start();
               return this;
             });
   }
@@ -209,6 +214,23 @@ public final class GatewayNode {
   /** What probes are told. */
   Health health() {
     return new Health(readiness, pulses);
+  }
+
+  private Dashboard.Parts dashboardParts() {
+    ListenersConfig.AdminListener admin = config.listeners().admin();
+    return new Dashboard.Parts(
+        backbone.vertx(),
+        admin.dashboard(),
+        backbone.self(),
+        backbone.calls(),
+        hub,
+        sessions,
+        () -> "http://" + NetworkAddress.reachable(admin.host()) + ":" + adminPort(),
+        this::isReady);
+  }
+
+  Dashboard dashboard() {
+    return dashboard;
   }
 
   Backbone backbone() {

@@ -25,6 +25,7 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.Router;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -82,18 +83,15 @@ final class GatewayVerticle extends VerticleBase {
     InForce inForce = node.rules();
     listener.use(routes(inForce.rules(), inForce.generation()));
     publicServer = publicServer(listeners.publicListener());
+    Router admin =
+        AdminListener.router(
+            vertx, listeners.admin(), node.api(), node::addResources, node.metrics(), node.health());
+    node.dashboard().addTo(admin);
     adminServer =
         vertx
             .createHttpServer(
                 options(listeners.admin().host(), listeners.admin().port(), ANY_PORT - 1))
-            .requestHandler(
-                AdminListener.router(
-                    vertx,
-                    listeners.admin(),
-                    node.api(),
-                    node::addResources,
-                    node.metrics(),
-                    node.health()));
+            .requestHandler(admin);
     return listen(publicServer, "listeners.public.port: " + listeners.publicListener().port())
         .compose(
             listening -> listen(adminServer, "listeners.admin.port: " + listeners.admin().port()));

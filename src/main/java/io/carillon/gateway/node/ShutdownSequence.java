@@ -1,5 +1,6 @@
 package io.carillon.gateway.node;
 
+import io.carillon.gateway.dashboard.Dashboard;
 import io.carillon.gateway.proxy.Proxy;
 import io.carillon.gateway.proxy.rules.RunningRules;
 import io.carillon.gateway.session.Sessions;
@@ -12,8 +13,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * How a node goes down: its rules change no more, it takes no more clients, tells those it has to
- * come back, elsewhere, and waits for them to go; then presence and broker, then the cluster with
- * Vert.x. A failed step is logged and the next one runs.
+ * come back, elsewhere, and waits for them to go; then dashboard, presence and broker, then the
+ * cluster with Vert.x. A failed step is logged and the next one runs.
  */
 final class ShutdownSequence {
   private static final Logger LOG = LoggerFactory.getLogger(ShutdownSequence.class);
@@ -24,6 +25,7 @@ final class ShutdownSequence {
   private final Sessions sessions;
   private final Proxy proxy;
   private final List<GatewayVerticle> verticles;
+  private final Dashboard dashboard;
   private final Backbone backbone;
 
   ShutdownSequence(
@@ -31,11 +33,13 @@ final class ShutdownSequence {
       Sessions sessions,
       Proxy proxy,
       List<GatewayVerticle> verticles,
+      Dashboard dashboard,
       Backbone backbone) {
     this.rules = rules;
     this.sessions = sessions;
     this.proxy = proxy;
     this.verticles = verticles;
+    this.dashboard = dashboard;
     this.backbone = backbone;
   }
 
@@ -43,6 +47,7 @@ final class ShutdownSequence {
     return step("rules", rules::close)
         .compose(done -> step("clients", this::closeClients))
         .compose(done -> step("targets", proxy::close))
+        .compose(done -> step("dashboard", dashboard::close))
         .compose(done -> step("presence", () -> backbone.presence().close()))
         .compose(done -> step("broker", () -> backbone.broker().close()))
         .compose(done -> step("cluster", backbone::close));

@@ -90,7 +90,8 @@ public final class NodeProcess implements AutoCloseable {
         "listeners.public.port=" + address.publicPort(),
         "listeners.admin.host=" + address.host(),
         "listeners.admin.port=" + address.adminPort(),
-        "listeners.admin.apiKey=" + NodeAddress.API_KEY);
+        "listeners.admin.apiKey=" + NodeAddress.API_KEY,
+        "listeners.admin.dashboard.password=" + NodeAddress.API_KEY);
   }
 
   public NodeAddress address() {

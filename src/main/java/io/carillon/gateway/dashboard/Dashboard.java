@@ -1,0 +1,149 @@
+package io.carillon.gateway.dashboard;
+
+import io.carillon.gateway.cluster.NodeCalls;
+import io.carillon.gateway.cluster.NodeIdentity;
+import io.carillon.gateway.config.ListenersConfig;
+import io.carillon.gateway.hub.Hub;
+import io.carillon.gateway.session.Sessions;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
+import io.vertx.ext.web.handler.SecurityPolicyHandler;
+import java.util.Locale;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The dashboard of a node: its page, its feed, and its part of what pages of other nodes show. Made
+ * with the node, which starts and closes it; serves all loops. A node on which it is not enabled
+ * still answers the others.
+ */
+public final class Dashboard {
+  private static final Logger LOG = LoggerFactory.getLogger(Dashboard.class);
+  private static final int MAX_BODY_BYTES = 4_096;
+
+  private final BoardThread thread = new BoardThread();
+  private final ListenersConfig.Dashboard config;
+  private final Pages pages;
+  private final Gate gate;
+  private final Login login;
+  private final Feed feed;
+  private final ClusterSeconds seconds;
+
+  /**
+   * What a dashboard shows and asks.
+   *
+   * @param adminUrl how pages reach this node's admin listener; known once it listens
+   * @param ready whether clients should be sent to this node
+   */
+  public record Parts(
+      Vertx vertx,
+      ListenersConfig.Dashboard config,
+      NodeIdentity self,
+      NodeCalls calls,
+      Hub hub,
+      Sessions sessions,
+      Supplier<String> adminUrl,
+      BooleanSupplier ready) {}
+
+  /** Reads its files, which blocks. */
+  public Dashboard(Parts parts) {
+    config = parts.config();
+    pages = new Pages();
+    Seals seals = Seals.of(config.password());
+    Grants grants = new Grants(seals);
+    gate = new Gate(config, grants);
+    login = new Login(parts.vertx(), config, gate, grants, parts.self());
+    feed = new Feed(parts.vertx(), gate, grants, new Questions());
+    Seconds kept = new Seconds();
+    NodeSnapshots snapshots =
+        new NodeSnapshots(
+            parts.self(), parts.adminUrl(), parts.ready(), parts.hub(), parts.sessions());
+    seconds = new ClusterSeconds(thread, parts.calls(), parts.self(), seals, snapshots, kept, feed);
+    Histories histories = new Histories(thread, parts.calls(), parts.self(), kept);
+    feed.onOpen(
+        page ->
+            histories
+                .hello()
+                .onSuccess(page::greet)
+                .onFailure(cause -> LOG.error("dashboard page not greeted", cause)));
+  }
+
+  /** The node is up: from now on there is a snapshot each second. */
+  public void start() {
+    thread.everySecond(seconds::tick);
+  }
+
+  /** Adds its paths to the router of a loop, if it is enabled. */
+  public void addTo(Router router) {
+    if (!config.enabled()) {
+      return;
+    }
+    router.route("/dashboard/*").handler(this::guard);
+    router.get("/dashboard/me").handler(login::me);
+    BodyHandler body = BodyHandler.create(false).setBodyLimit(MAX_BODY_BYTES);
+    changing(router, "/dashboard/login", body, login::in);
+    changing(router, "/dashboard/logout", body, login::out);
+    router.route("/dashboard/feed").handler(feed::accept);
+    router.route("/dashboard/*").handler(pages::handle);
+  }
+
+  private void changing(
+      Router router, String path, BodyHandler body, Consumer<RoutingContext> action) {
+    router
+        .route(HttpMethod.POST, path)
+        .handler((SecurityPolicyHandler) this::checkSource)
+        .handler(body)
+        .handler(action::accept)
+        .failureHandler(Dashboard::onFailure);
+    router
+        .route(path)
+        .handler(
+            context -> {
+              context.response().putHeader("Allow", "POST");
+              Replies.error(context.response(), 405, "there is POST");
+            });
+  }
+
+  private void guard(RoutingContext context) {
+    if (gate.isCalledRight(context.request())) {
+      context.next();
+    } else {
+      Replies.refuse(context.request(), 403, "without a password only localhost is served");
+    }
+  }
+
+  private void checkSource(RoutingContext context) {
+    String type = context.request().getHeader("Content-Type");
+    if (!gate.isFromHere(context.request())) {
+      Replies.refuse(context.request(), 403, "not from a page of another address");
+    } else if (type == null || !type.toLowerCase(Locale.ROOT).startsWith("application/json")) {
+      Replies.refuse(context.request(), 415, "wanted Content-Type: application/json");
+    } else {
+      context.next();
+    }
+  }
+
+  private static void onFailure(RoutingContext context) {
+    if (context.statusCode() == 413) {
+      String text = "the body is larger than " + MAX_BODY_BYTES + " bytes";
+      Replies.refuse(context.request(), 413, text);
+    } else {
+      LOG.error("request failed path={}", context.normalizedPath(), context.failure());
+      Replies.refuse(context.request(), 500, "internal server error");
+    }
+  }
+
+  /** Says goodbye to all pages. Nothing may be called afterwards. */
+  public Future<Void> close() {
+    feed.close();
+    thread.close();
+    return Future.succeededFuture();
+  }
+}

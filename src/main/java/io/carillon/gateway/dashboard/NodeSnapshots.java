@@ -1,0 +1,69 @@
+package io.carillon.gateway.dashboard;
+
+import io.carillon.gateway.cluster.NodeIdentity;
+import io.carillon.gateway.hub.Hub;
+import io.carillon.gateway.session.Sessions;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryUsage;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+
+/**
+ * How this node does, as pages show it. What it does not know is left out. Confined to the
+ * dashboard's thread.
+ */
+final class NodeSnapshots {
+  private final NodeIdentity self;
+  private final Supplier<String> adminUrl;
+  private final BooleanSupplier ready;
+  private final Hub hub;
+  private final Sessions sessions;
+  private final long startedAt = System.currentTimeMillis();
+  private volatile Sessions.Count count;
+
+  /**
+   * @param adminUrl how pages reach this node's admin listener
+   */
+  NodeSnapshots(
+      NodeIdentity self,
+      Supplier<String> adminUrl,
+      BooleanSupplier ready,
+      Hub hub,
+      Sessions sessions) {
+    this.self = self;
+    this.adminUrl = adminUrl;
+    this.ready = ready;
+    this.hub = hub;
+    this.sessions = sessions;
+  }
+
+  /**
+   * Takes a snapshot.
+   *
+   * @param at since 1970 in milliseconds
+   */
+  JsonObject take(long at) {
+    sessions.count().onSuccess(counted -> count = counted);
+    JsonObject snapshot =
+        new JsonObject()
+            .put("id", self.uid())
+            .put("name", self.name())
+            .put("version", self.version())
+            .put("at", at)
+            .put("startedAt", startedAt)
+            .put("adminUrl", adminUrl.get())
+            .put("state", ready.getAsBoolean() ? "ready" : "unready")
+            .put("reasons", new JsonArray())
+            .put("channels", hub.channelCount());
+    if (count != null) {
+      snapshot.put("clients", count.clients());
+    }
+    MemoryUsage heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage();
+    return snapshot
+        .put("heap", new JsonObject().put("used", heap.getUsed()).put("max", heap.getMax()))
+        .put("slowClients", new JsonArray())
+        .put("pools", new JsonArray());
+  }
+}
