@@ -4,11 +4,11 @@ package io.carillon.gateway.api;
  * A pattern in which {@code *} stands for any characters and {@code ?} for one; the empty pattern
  * matches all.
  */
-record Glob(String pattern) {
+public record Glob(String pattern) {
   /**
    * Whether the whole name fits. Takes time proportional to name and pattern, whatever they hold.
    */
-  boolean matches(String name) {
+  public boolean matches(String name) {
     if (pattern.isEmpty()) {
       return true;
     }

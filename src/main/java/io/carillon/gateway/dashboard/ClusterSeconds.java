@@ -9,10 +9,10 @@ import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * What pages get each second. Each node takes its snapshot once; one that pages look at asks all of
@@ -36,7 +36,9 @@ final class ClusterSeconds {
   private final NodeIdentity self;
   private final Seals seals;
   private final NodeSnapshots snapshots;
+  private final Events events;
   private final Feed feed;
+  private final HeardEvents heard = new HeardEvents();
   private final Seconds seconds;
   private final Map<String, Known> nodes = new HashMap<>();
   private JsonObject own = new JsonObject();
@@ -49,6 +51,7 @@ final class ClusterSeconds {
       Seals seals,
       NodeSnapshots snapshots,
       Seconds seconds,
+      Events events,
       Feed feed) {
     this.thread = thread;
     this.calls = calls;
@@ -56,6 +59,7 @@ final class ClusterSeconds {
     this.seals = seals;
     this.snapshots = snapshots;
     this.seconds = seconds;
+    this.events = events;
     this.feed = feed;
     calls.answer(SECOND, question -> thread.call(() -> answer(question)));
   }
@@ -71,6 +75,7 @@ final class ClusterSeconds {
     seconds.add(own);
     if (!feed.isWatched()) {
       nodes.clear();
+      heard.forget();
       return;
     }
     know(own, now);
@@ -79,40 +84,70 @@ final class ClusterSeconds {
       return;
     }
     asking = true;
-    JsonObject question = new JsonObject().put("key", seals.told());
+    JsonObject question = new JsonObject().put("key", seals.told()).put("since", heard.question());
     Future<List<JsonObject>> asked = calls.askAll(SECOND, question, answer -> answer);
     asked.onComplete(answers -> thread.run(() -> take(at, answers)));
   }
 
+  /** Greets a page that opens; it misses nothing from then on. */
+  void greet(FeedClient page, JsonObject hello) {
+    page.greet(hello, heard.recent());
+  }
+
   private JsonObject answer(JsonObject question) {
     seals.learn(question.getString("key", ""));
-    return new JsonObject().put("node", own).put("key", seals.told());
+    long number = HeardEvents.heardOf(self.uid(), question.getJsonObject("since"));
+    return new JsonObject()
+        .put("node", own)
+        .put("key", seals.told())
+        .put("events", events.since(number));
   }
 
   private void take(long at, AsyncResult<List<JsonObject>> answers) {
     asking = false;
     long now = System.currentTimeMillis();
     if (answers.succeeded()) {
+      Set<String> there = new HashSet<>();
       for (JsonObject answer : answers.result()) {
-        JsonObject snapshot = answer.getJsonObject("node");
-        if (snapshot.containsKey("id")) {
-          seals.learn(answer.getString("key", ""));
-          know(snapshot, now);
-        }
+        there.add(hear(answer, now));
       }
-      Set<String> there =
-          answers.result().stream()
-              .map(answer -> answer.getJsonObject("node").getString("id"))
-              .collect(Collectors.toSet());
-      nodes.forEach((id, known) -> known.markGone(!there.contains(id), now));
+      nodes.forEach((id, known) -> mark(known, !there.contains(id), now));
     } else {
-      nodes.values().forEach(known -> known.markGone(known.isSilent(now), now));
+      nodes.values().forEach(known -> mark(known, known.isSilent(now), now));
     }
     show(Math.max(at, own.getLong("at")));
   }
 
+  private String hear(JsonObject answer, long now) {
+    JsonObject snapshot = answer.getJsonObject("node");
+    String id = snapshot.getString("id", "");
+    if (!id.isEmpty()) { // else it has just started
+      seals.learn(answer.getString("key", ""));
+      heard.take(id, answer.getJsonObject("events"));
+      know(snapshot, now);
+    }
+    return id;
+  }
+
+  private void mark(Known known, boolean gone, long now) {
+    if (known.markGone(gone, now)) {
+      String id = known.snapshot.getString("id");
+      String name = known.snapshot.getString("name");
+      if (gone) {
+        events.observe("left-" + id, "left", name + " left, or does not answer");
+      } else {
+        events.add("joined", name + " is back");
+      }
+    }
+  }
+
   private void know(JsonObject snapshot, long now) {
-    Known known = nodes.computeIfAbsent(snapshot.getString("id"), id -> new Known());
+    String id = snapshot.getString("id");
+    Known known = nodes.get(id);
+    if (known == null) {
+      known = new Known();
+      nodes.put(id, known);
+    }
     known.snapshot = snapshot;
     known.heardAt = now;
   }
@@ -120,11 +155,10 @@ final class ClusterSeconds {
   private void show(long at) {
     long now = System.currentTimeMillis();
     nodes.values().removeIf(known -> known.isForgotten(now));
-    nodes.get(self.uid()).markGone(false, now);
     JsonArray all = new JsonArray();
     nodes.values().stream().sorted(ORDER).forEach(known -> all.add(known.shown()));
     JsonObject second = new JsonObject().put("type", "second").put("at", at).put("nodes", all);
-    feed.offer(new Second(at, second.toBuffer().getBytes(), List.of()));
+    feed.offer(new Second(at, second.toBuffer().getBytes(), heard.fresh()));
   }
 
   /** A node as it was last heard of. */
@@ -135,8 +169,13 @@ final class ClusterSeconds {
     /** 0 while it is there. */
     private long goneAt;
 
-    void markGone(boolean gone, long now) {
-      goneAt = !gone ? 0 : goneAt == 0 ? now : goneAt;
+    /** Whether that is new. */
+    boolean markGone(boolean gone, long now) {
+      boolean wasGone = goneAt != 0;
+      if (gone != wasGone) {
+        goneAt = gone ? now : 0;
+      }
+      return gone != wasGone;
     }
 
     boolean isSilent(long now) {

@@ -4,6 +4,9 @@ import io.carillon.gateway.cluster.NodeCalls;
 import io.carillon.gateway.cluster.NodeIdentity;
 import io.carillon.gateway.config.ListenersConfig;
 import io.carillon.gateway.hub.Hub;
+import io.carillon.gateway.proxy.Proxy;
+import io.carillon.gateway.proxy.rules.RunningRules;
+import io.carillon.gateway.pubsub.PubSub;
 import io.carillon.gateway.session.Sessions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -13,7 +16,6 @@ import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import io.vertx.ext.web.handler.SecurityPolicyHandler;
 import java.util.Locale;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -33,6 +35,7 @@ public final class Dashboard {
   private final Pages pages;
   private final Gate gate;
   private final Login login;
+  private final Events events;
   private final Feed feed;
   private final ClusterSeconds seconds;
 
@@ -40,7 +43,7 @@ public final class Dashboard {
    * What a dashboard shows and asks.
    *
    * @param adminUrl how pages reach this node's admin listener; known once it listens
-   * @param ready whether clients should be sent to this node
+   * @param state whether clients should be sent to this node
    */
   public record Parts(
       Vertx vertx,
@@ -48,9 +51,12 @@ public final class Dashboard {
       NodeIdentity self,
       NodeCalls calls,
       Hub hub,
+      PubSub pubSub,
       Sessions sessions,
+      Proxy proxy,
+      RunningRules rules,
       Supplier<String> adminUrl,
-      BooleanSupplier ready) {}
+      Supplier<NodeState> state) {}
 
   /** Reads its files, which blocks. */
   public Dashboard(Parts parts) {
@@ -60,19 +66,41 @@ public final class Dashboard {
     Grants grants = new Grants(seals);
     gate = new Gate(config, grants);
     login = new Login(parts.vertx(), config, gate, grants, parts.self());
-    feed = new Feed(parts.vertx(), gate, grants, new Questions());
+    events = new Events(parts.self());
+    Questions questions = new Questions();
+    addTo(questions, parts);
+    feed = new Feed(parts.vertx(), gate, grants, questions);
     Seconds kept = new Seconds();
     NodeSnapshots snapshots =
         new NodeSnapshots(
-            parts.self(), parts.adminUrl(), parts.ready(), parts.hub(), parts.sessions());
-    seconds = new ClusterSeconds(thread, parts.calls(), parts.self(), seals, snapshots, kept, feed);
+            parts.self(),
+            parts.adminUrl(),
+            parts.state(),
+            new PoolSnapshots(parts.proxy(), events),
+            events,
+            parts.hub(),
+            parts.sessions());
+    seconds =
+        new ClusterSeconds(
+            thread, parts.calls(), parts.self(), seals, snapshots, kept, events, feed);
     Histories histories = new Histories(thread, parts.calls(), parts.self(), kept);
     feed.onOpen(
         page ->
             histories
                 .hello()
-                .onSuccess(page::greet)
+                .onSuccess(hello -> thread.run(() -> seconds.greet(page, hello)))
                 .onFailure(cause -> LOG.error("dashboard page not greeted", cause)));
+  }
+
+  private void addTo(Questions questions, Parts parts) {
+    ChannelQueries channels =
+        new ChannelQueries(thread, parts.calls(), parts.self(), new Channels(thread, parts.hub()));
+    questions.add("channels", channels::channels);
+    questions.add("channel", new ChannelDetail(thread, parts.pubSub(), channels)::channel);
+    new Actions(
+            parts.pubSub(), parts.calls(), parts.self(), parts.sessions(), parts.proxy(), events)
+        .addTo(questions);
+    questions.add("target", new TargetActions(parts.rules(), events)::change);
   }
 
   /** The node is up: from now on there is a snapshot each second. */

@@ -13,6 +13,7 @@ import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 
 /**
  * One open page. Gets each second once the one before has left; a page that reads too slowly misses
@@ -49,10 +50,15 @@ final class FeedClient implements WebSocketListener {
     return grant;
   }
 
-  /** The first message; before it there is no other. From any thread. */
-  void greet(JsonObject hello) {
+  /**
+   * The first message; before it there is no other. From any thread.
+   *
+   * @param recent events that stand in the first second
+   */
+  void greet(JsonObject hello, List<JsonObject> recent) {
     loop.execute(
         () -> {
+          events.addAll(recent);
           long now = System.currentTimeMillis();
           hello.put("user", grant.user()).put("ticket", feed.grants().ticket(grant, now));
           ticketAt = now;
@@ -67,7 +73,9 @@ final class FeedClient implements WebSocketListener {
   }
 
   private void take(Second second) {
-    second.events().forEach(events::addLast);
+    if (greeted) {
+      events.addAll(second.events());
+    }
     while (events.size() > MOST_EVENTS) {
       events.removeFirst();
     }
@@ -85,7 +93,7 @@ final class FeedClient implements WebSocketListener {
   }
 
   private byte[] message(Second second) {
-    JsonObject own = new JsonObject().put("events", new JsonArray(java.util.List.copyOf(events)));
+    JsonObject own = new JsonObject().put("events", new JsonArray(List.copyOf(events)));
     events.clear();
     if (second.at() - ticketAt >= TICKET_EVERY.toMillis()) {
       ticketAt = second.at();

@@ -7,7 +7,6 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryUsage;
-import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -17,11 +16,14 @@ import java.util.function.Supplier;
 final class NodeSnapshots {
   private final NodeIdentity self;
   private final Supplier<String> adminUrl;
-  private final BooleanSupplier ready;
+  private final Supplier<NodeState> state;
+  private final PoolSnapshots pools;
+  private final Events events;
   private final Hub hub;
   private final Sessions sessions;
   private final long startedAt = System.currentTimeMillis();
   private volatile Sessions.Count count;
+  private NodeState seen;
 
   /**
    * @param adminUrl how pages reach this node's admin listener
@@ -29,12 +31,16 @@ final class NodeSnapshots {
   NodeSnapshots(
       NodeIdentity self,
       Supplier<String> adminUrl,
-      BooleanSupplier ready,
+      Supplier<NodeState> state,
+      PoolSnapshots pools,
+      Events events,
       Hub hub,
       Sessions sessions) {
     this.self = self;
     this.adminUrl = adminUrl;
-    this.ready = ready;
+    this.state = state;
+    this.pools = pools;
+    this.events = events;
     this.hub = hub;
     this.sessions = sessions;
   }
@@ -46,6 +52,7 @@ final class NodeSnapshots {
    */
   JsonObject take(long at) {
     sessions.count().onSuccess(counted -> count = counted);
+    NodeState now = look();
     JsonObject snapshot =
         new JsonObject()
             .put("id", self.uid())
@@ -54,8 +61,8 @@ final class NodeSnapshots {
             .put("at", at)
             .put("startedAt", startedAt)
             .put("adminUrl", adminUrl.get())
-            .put("state", ready.getAsBoolean() ? "ready" : "unready")
-            .put("reasons", new JsonArray())
+            .put("state", now.state())
+            .put("reasons", new JsonArray(now.reasons()))
             .put("channels", hub.channelCount());
     if (count != null) {
       snapshot.put("clients", count.clients());
@@ -64,6 +71,16 @@ final class NodeSnapshots {
     return snapshot
         .put("heap", new JsonObject().put("used", heap.getUsed()).put("max", heap.getMax()))
         .put("slowClients", new JsonArray())
-        .put("pools", new JsonArray());
+        .put("pools", pools.take());
+  }
+
+  private NodeState look() {
+    NodeState now = state.get();
+    if (!now.equals(seen)) {
+      String why = now.reasons().isEmpty() ? "" : ": " + String.join("; ", now.reasons());
+      events.add(now.state(), self.name() + " is " + now.state() + why);
+      seen = now;
+    }
+    return now;
   }
 }

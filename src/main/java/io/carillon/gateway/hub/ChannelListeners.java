@@ -2,6 +2,7 @@ package io.carillon.gateway.hub;
 
 import io.carillon.gateway.channel.Channel;
 import io.carillon.gateway.channel.ChannelEvent;
+import io.carillon.gateway.channel.Publication;
 import java.util.Arrays;
 import java.util.List;
 
@@ -17,6 +18,7 @@ final class ChannelListeners {
   private final Hub hub;
   private final Deliveries deliveries;
   private final Channel channel;
+  private final EventRate rate = new EventRate();
   private Subscriber[] slots = new Subscriber[1];
   private int end;
   private int count;
@@ -37,6 +39,11 @@ final class ChannelListeners {
 
   Deliveries deliveries() {
     return deliveries;
+  }
+
+  /** Publications a second. */
+  float rate() {
+    return rate.perSecond();
   }
 
   int count() {
@@ -73,6 +80,9 @@ final class ChannelListeners {
       waiting = new Waiting();
     }
     waiting.add(event, at);
+    if (event instanceof Publication) {
+      rate.mark();
+    }
     return idle;
   }
 

@@ -3,7 +3,10 @@ package io.carillon.gateway.hub;
 import io.carillon.gateway.channel.Channel;
 import io.carillon.gateway.channel.ChannelEvent;
 import io.netty.channel.EventLoop;
+import io.vertx.core.Future;
+import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
@@ -71,6 +74,16 @@ public final class Hub {
   /** Channels with at least one subscriber on this node. */
   public int channelCount() {
     return loopsByChannel.size();
+  }
+
+  /** All channels with a subscriber on this node, as they come and go meanwhile. */
+  public Set<Channel> channels() {
+    return Collections.unmodifiableSet(loopsByChannel.keySet());
+  }
+
+  /** Counts the subscribers of these channels; done on one of the loops. */
+  public Future<ChannelCensus> census(List<Channel> channels) {
+    return new ChannelCensus(channels).take(shards);
   }
 
   void join(Channel channel, int shard) {

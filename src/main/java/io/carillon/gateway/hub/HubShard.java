@@ -87,6 +87,11 @@ public final class HubShard {
     }
   }
 
+  /** Those of a channel; null when nobody listens here. */
+  ChannelListeners listeners(Channel channel) {
+    return channels.get(channel);
+  }
+
   /** The channels heard on this loop, with the number of their subscribers. */
   public Map<Channel, Integer> counts() {
     Map<Channel, Integer> counts = new HashMap<>();

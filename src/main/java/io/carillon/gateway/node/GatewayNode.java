@@ -15,6 +15,7 @@ import io.carillon.gateway.config.ListenersConfig;
 import io.carillon.gateway.config.PoolConfig;
 import io.carillon.gateway.config.Rules;
 import io.carillon.gateway.dashboard.Dashboard;
+import io.carillon.gateway.dashboard.NodeState;
 import io.carillon.gateway.demo.DemoPage;
 import io.carillon.gateway.hub.Hub;
 import io.carillon.gateway.metrics.Metrics;
@@ -33,6 +34,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.VertxOptions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
@@ -224,9 +226,17 @@ public final class GatewayNode {
         backbone.self(),
         backbone.calls(),
         hub,
+        pubSub,
         sessions,
+        proxy,
+        rules,
         () -> "http://" + NetworkAddress.reachable(admin.host()) + ":" + adminPort(),
-        this::isReady);
+        this::state);
+  }
+
+  private NodeState state() {
+    Readiness.Verdict verdict = readiness.verdict();
+    return new NodeState(verdict.state().name().toLowerCase(Locale.ROOT), verdict.reasons());
   }
 
   Dashboard dashboard() {

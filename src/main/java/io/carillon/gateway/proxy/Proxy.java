@@ -7,6 +7,7 @@ import io.carillon.gateway.config.ConfigException;
 import io.carillon.gateway.config.GatewayConfig;
 import io.carillon.gateway.config.PoolConfig;
 import io.carillon.gateway.config.Rules;
+import io.carillon.gateway.error.CloseCode;
 import io.carillon.gateway.hub.HubShard;
 import io.carillon.gateway.proxy.health.HealthChecks;
 import io.carillon.gateway.proxy.link.LinkTable;
@@ -141,6 +142,11 @@ public final class Proxy {
     return pool == null ? null : pool.pool();
   }
 
+  /** All pools, by name. */
+  public List<Pool> pools() {
+    return new TreeMap<>(pools).values().stream().map(StickyPool::pool).toList();
+  }
+
   /** How many links there are, by the generation of the rules they began under. */
   public Future<Map<Integer, Integer>> links() {
     return Future.all(loops.stream().map(ProxyLoop::counts).toList())
@@ -164,6 +170,16 @@ public final class Proxy {
    */
   public Future<Integer> drain(int generation, double share) {
     return Future.all(loops.stream().map(loop -> loop.drain(generation, share)).toList())
+        .map(all -> all.<Integer>list().stream().mapToInt(Integer::intValue).sum());
+  }
+
+  /**
+   * Says goodbye to the link of that id.
+   *
+   * @return how many there are: one or none
+   */
+  public Future<Integer> disconnect(String link, CloseCode code) {
+    return Future.all(loops.stream().map(loop -> loop.disconnect(link, code)).toList())
         .map(all -> all.<Integer>list().stream().mapToInt(Integer::intValue).sum());
   }
 

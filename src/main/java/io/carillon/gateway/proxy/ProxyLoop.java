@@ -82,6 +82,13 @@ public final class ProxyLoop {
             });
   }
 
+  /** Says goodbye to the link of that id, if it is here; from any thread. */
+  Future<Integer> disconnect(String link, CloseCode code) {
+    return links
+        .links()
+        .drain(one -> one.id().equals(link), code.number(), code.reason(), LinkTable.AT_ONCE);
+  }
+
   /** Ends the connections to targets that are kept for later; from any thread. */
   void close() {
     shard.loop().execute(http.idle()::close);

@@ -27,6 +27,12 @@ public final class Sessions {
     loops.add(services);
   }
 
+  /** How many {@code who} means. */
+  public Future<Integer> count(SessionTable.Target who) {
+    return onEachLoop(services -> services.sessions().find(who).size())
+        .map(counts -> counts.stream().mapToInt(Integer::intValue).sum());
+  }
+
   /** Hangs up on those that {@code who} means. Done when their close frames are written. */
   public Future<Void> disconnect(SessionTable.Target who, int code, String reason) {
     return forEach(who, session -> done(() -> session.disconnect(code, reason)));

@@ -20,6 +20,9 @@ import java.util.function.Predicate;
  * to the loop but for {@link #shutDown} and {@link #drain}.
  */
 public final class LinkTable {
+  /** As many a second as there are. */
+  public static final double AT_ONCE = 1_000_000;
+
   private static final Duration TICK = Duration.ofSeconds(1);
   private static final int FEWEST_SLOTS = 64;
 

@@ -1,0 +1,15 @@
+package io.carillon.gateway.dashboard;
+
+import java.util.List;
+
+/**
+ * Whether clients should be sent to a node.
+ *
+ * @param state ready, draining or unready
+ * @param reasons why not, for people
+ */
+public record NodeState(String state, List<String> reasons) {
+  public NodeState {
+    reasons = List.copyOf(reasons);
+  }
+}
