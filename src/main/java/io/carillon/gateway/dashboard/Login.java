@@ -114,7 +114,7 @@ final class Login {
     }
     boolean user = new Secret(config.user()).matches(body.getString("user"));
     boolean password = config.password().get().matches(body.getString("password"));
-    return user & password;
+    return user && password;
   }
 
   // Null when it is anything else than it has to be.
