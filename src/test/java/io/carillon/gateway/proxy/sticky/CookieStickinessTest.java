@@ -15,10 +15,12 @@ import io.carillon.gateway.proxy.request.ProxyRequest;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A client carries where it was, and cannot choose it. */
+@ExtendWith(Requests.class)
 class CookieStickinessTest {
   private static final String SECRET = "a secret of this test";
 

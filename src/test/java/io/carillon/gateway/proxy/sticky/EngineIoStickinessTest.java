@@ -22,8 +22,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** A session of Engine.IO is found at its target through any node. */
+@ExtendWith(Requests.class)
 class EngineIoStickinessTest {
   private static final byte[] OPENED =
       "0{\"sid\":\"abc\",\"pingInterval\":20000,\"pingTimeout\":20000}".getBytes(UTF_8);

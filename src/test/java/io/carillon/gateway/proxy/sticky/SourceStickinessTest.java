@@ -16,8 +16,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The address of a client decides, whatever way the pool balances. */
+@ExtendWith(Requests.class)
 class SourceStickinessTest {
   private final PoolConfig config =
       StickyPools.pool(
