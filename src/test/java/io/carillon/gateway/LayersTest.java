@@ -65,7 +65,8 @@ class LayersTest {
           Map.entry("proxy.rules", Set.of("cluster", "config", "error")),
           Map.entry("api", Set.of("session", "auth", "cluster", "proxy", "proxy.rules")),
           Map.entry(
-              "metrics", Set.of("api", "session", "proxy", "broker.embedded", "broker.redis", "cluster")),
+              "metrics",
+              Set.of("api", "session", "proxy", "broker.embedded", "broker.redis", "cluster")),
           Map.entry("dashboard", Set.of("metrics", "api", "trace")),
           Map.entry("node", Set.of("api", "broker.embedded", "broker.redis", "demo", "dashboard")),
           Map.entry("cli", Set.of("node")));

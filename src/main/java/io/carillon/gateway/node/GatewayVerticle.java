@@ -85,7 +85,12 @@ final class GatewayVerticle extends VerticleBase {
     publicServer = publicServer(listeners.publicListener());
     Router admin =
         AdminListener.router(
-            vertx, listeners.admin(), node.api(), node::addResources, node.metrics(), node.health());
+            vertx,
+            listeners.admin(),
+            node.api(),
+            node::addResources,
+            node.metrics(),
+            node.health());
     node.dashboard().addTo(admin);
     adminServer =
         vertx

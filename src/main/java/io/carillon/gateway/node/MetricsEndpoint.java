@@ -46,7 +46,8 @@ final class MetricsEndpoint {
     scrape
         .run(context.request().getHeader("Accept"))
         .onSuccess(
-            page -> context.response().putHeader("Content-Type", page.contentType()).end(page.text()))
+            page ->
+                context.response().putHeader("Content-Type", page.contentType()).end(page.text()))
         .onFailure(
             cause -> {
               LOG.error("scrape failed", cause);

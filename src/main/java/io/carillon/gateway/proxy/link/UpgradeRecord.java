@@ -47,7 +47,6 @@ final class UpgradeRecord {
   }
 
   private static AccessEntry.Given given(int status, Target target) {
-    return new AccessEntry.Given(
-        target == null ? "" : target.pool() + "/" + target.name(), status);
+    return new AccessEntry.Given(target == null ? "" : target.pool() + "/" + target.name(), status);
   }
 }

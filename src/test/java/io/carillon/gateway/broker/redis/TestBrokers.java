@@ -33,9 +33,11 @@ final class TestBrokers {
     return at(redis, "timeout=10s", "patience=20s");
   }
 
+  /** As patient as a node is by default: whom to ask is asked of three servers before. */
   static Function<Vertx, Broker> at(RedisSentinels redis) {
     return at(
         List.of(
+            "patience=5s",
             "mode=sentinel",
             "sentinel.primary=" + RedisSentinels.NAME,
             "servers=" + list(redis.sentinels())));
