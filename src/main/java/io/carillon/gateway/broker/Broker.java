@@ -63,6 +63,11 @@ public interface Broker {
    */
   Future<Void> removeHistory(Channel channel);
 
+  /** Whether it can do its part now; callable from any thread, and waits for nobody. */
+  default BrokerHealth health() {
+    return BrokerHealth.ok("on this node alone");
+  }
+
   /** Frees what it holds. Nothing may be called afterwards. */
   Future<Void> close();
 }

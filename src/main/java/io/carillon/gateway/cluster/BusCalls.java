@@ -25,15 +25,17 @@ final class BusCalls implements NodeCalls, ClusterListener {
   private final Context context;
   private final NodeBus bus;
   private final Membership membership;
+  private final ClusterCounts counts;
   private final NodeAnswers answers = new NodeAnswers();
 
   /** The answers that are still to come, by node. On the loop only. */
   private final Map<Long, Set<Promise<Buffer>>> awaited = new HashMap<>();
 
-  BusCalls(Context context, NodeBus bus, Membership membership) {
+  BusCalls(Context context, NodeBus bus, Membership membership, ClusterCounts counts) {
     this.context = context;
     this.bus = bus;
     this.membership = membership;
+    this.counts = counts;
     bus.receive(NodeBus.Kind.QUESTION, this::onQuestion);
   }
 
@@ -75,6 +77,8 @@ final class BusCalls implements NodeCalls, ClusterListener {
     Buffer message = bus.open(NodeBus.Kind.QUESTION, 128);
     message.appendBuffer(NodeAnswers.question(kind, question).toBuffer());
     Promise<Buffer> reply = Promise.promise();
+    counts.ask();
+    reply.future().onFailure(cause -> counts.miss());
     awaited.computeIfAbsent(peer.id(), id -> new HashSet<>()).add(reply);
     bus.ask(peer.id(), message, patience).onComplete(outcome -> settle(peer, reply, outcome));
     return reply.future().map(bytes -> NodeAnswers.open(bytes.toJsonObject()));

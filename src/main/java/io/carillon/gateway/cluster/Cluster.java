@@ -35,6 +35,7 @@ public final class Cluster {
   private final HazelcastInstance hazelcast;
   private final Context context;
   private final Membership membership;
+  private final ClusterCounts counts = new ClusterCounts();
   private final NodeBus bus;
   private final BusCalls calls;
   private final Heartbeats heartbeats;
@@ -51,9 +52,10 @@ public final class Cluster {
     this.context = vertx.getOrCreateContext();
     this.membership = new Membership(hazelcast, self.id(), config);
     this.bus = new NodeBus(vertx, config.name(), self.id());
-    this.calls = new BusCalls(context, bus, membership);
+    this.calls = new BusCalls(context, bus, membership, counts);
     listeners.add(calls);
-    this.heartbeats = new Heartbeats(vertx, bus, membership);
+    listeners.add(counts);
+    this.heartbeats = new Heartbeats(vertx, bus, membership, counts);
     this.selfDoubt =
         new SelfDoubt(
             vertx,
@@ -139,6 +141,11 @@ public final class Cluster {
   /** Who is there. */
   public Membership membership() {
     return membership;
+  }
+
+  /** What happened so far. */
+  public ClusterCounts counts() {
+    return counts;
   }
 
   /** The way to the other nodes. */

@@ -22,14 +22,16 @@ final class Heartbeats {
   private final Vertx vertx;
   private final NodeBus bus;
   private final Membership membership;
+  private final ClusterCounts counts;
   private final Map<Long, Heard> heard = new HashMap<>();
   private long registeredAt = System.nanoTime();
   private long timer = -1;
 
-  Heartbeats(Vertx vertx, NodeBus bus, Membership membership) {
+  Heartbeats(Vertx vertx, NodeBus bus, Membership membership, ClusterCounts counts) {
     this.vertx = vertx;
     this.bus = bus;
     this.membership = membership;
+    this.counts = counts;
     bus.receive(NodeBus.Kind.HEARTBEAT, this::onHeartbeat);
   }
 
@@ -52,20 +54,23 @@ final class Heartbeats {
 
   private void beat() {
     long now = System.nanoTime();
-    boolean anyUnheard = false;
+    int unheard = 0;
     for (Peer peer : membership.peers()) {
       bus.send(peer.id(), bus.open(NodeBus.Kind.HEARTBEAT, 0));
       Heard known = heard.computeIfAbsent(peer.id(), id -> new Heard());
-      boolean unheard = now - known.atNanos > UNHEARD_NANOS;
-      anyUnheard |= unheard;
-      if (unheard && !known.isMissed) {
+      boolean isSilent = now - known.atNanos > UNHEARD_NANOS;
+      unheard += isSilent ? 1 : 0;
+      if (isSilent && !known.isMissed) {
         known.isMissed = true;
+        counts.fellSilent();
         LOG.warn("node unheard over the bus name={} node={}", peer.name(), peer.uid());
       }
     }
+    counts.silent(unheard);
     heard.keySet().removeIf(id -> membership.peer(id).isEmpty());
-    if (anyUnheard && now - registeredAt > BETWEEN_REGISTRATIONS_NANOS) {
+    if (unheard > 0 && now - registeredAt > BETWEEN_REGISTRATIONS_NANOS) {
       registeredAt = now;
+      counts.registerAgain();
       bus.registerAgain()
           .onFailure(
               cause ->

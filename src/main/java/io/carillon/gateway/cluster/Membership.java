@@ -124,6 +124,11 @@ public final class Membership {
     return objections;
   }
 
+  /** How often this process stood still. */
+  public int stalls() {
+    return stalls.get();
+  }
+
   /** To be taken before something is asked of the cluster. */
   public Standing standing() {
     return new Standing(view().members(), stalls.get());

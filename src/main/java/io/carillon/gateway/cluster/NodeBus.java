@@ -56,6 +56,7 @@ public final class NodeBus {
   private final Envelope envelope;
   private final String ownAddress;
   private final Map<Kind, Receiver> receivers = new EnumMap<>(Kind.class);
+  private final BusCounts counts = new BusCounts();
   private MessageConsumer<Object> consumer;
   private long complainedAt = System.nanoTime() - COMPLAIN_NANOS;
   private int ignored;
@@ -71,6 +72,11 @@ public final class NodeBus {
     receivers.put(kind, receiver);
   }
 
+  /** What went over it so far. */
+  public BusCounts counts() {
+    return counts;
+  }
+
   /** A new buffer for {@link #send}, to which the caller appends. */
   public Buffer open(Kind kind, int expectedBytes) {
     return envelope.open(kind, expectedBytes);
@@ -84,17 +90,23 @@ public final class NodeBus {
    */
   public Future<Void> send(long node, Buffer message) {
     // The bus tells of a failure only to those who ask for an answer, so we do not wait for it.
+    countSent(message);
     vertx.eventBus().send(address(node), message);
     return Future.succeededFuture();
   }
 
   /** Sends a buffer of {@link #open} and waits for the answer, at most so long. */
   Future<Buffer> ask(long node, Buffer question, Duration patience) {
+    countSent(question);
     return vertx
         .eventBus()
         .<Buffer>request(
             address(node), question, new DeliveryOptions().setSendTimeout(patience.toMillis()))
         .map(Message::body);
+  }
+
+  private void countSent(Buffer message) {
+    counts.sent(Envelope.kind(message)).count(message.length());
   }
 
   /** Others find this node from now on. On the loop only. */
@@ -126,7 +138,9 @@ public final class NodeBus {
       return;
     }
     Buffer bytes = (Buffer) message.body();
-    Receiver receiver = receivers.get(Envelope.kind(bytes));
+    Kind kind = Envelope.kind(bytes);
+    counts.received(kind).count(bytes.length());
+    Receiver receiver = receivers.get(kind);
     try {
       if (receiver != null) {
         receiver.receive(Envelope.sender(bytes), bytes, Envelope.BYTES, message::reply);
@@ -139,6 +153,7 @@ public final class NodeBus {
   // One line for a while, however many there are.
   private void complain(String objection) {
     ignored++;
+    counts.ignore();
     long now = System.nanoTime();
     if (now - complainedAt >= COMPLAIN_NANOS) {
       complainedAt = now;

@@ -34,7 +34,12 @@ public record PoolConfig(
    *
    * @param key name of the header or cookie that is hashed; empty for other ways
    */
-  public record Balance(Way way, String key) {}
+  public record Balance(Way way, String key) {
+    /** As the configuration has it. */
+    public String text() {
+      return key.isEmpty() ? Kind.word(way) : Kind.word(way) + ":" + key;
+    }
+  }
 
   /** The ways to choose. */
   public enum Way {

@@ -16,7 +16,7 @@ final class PoolTree {
    */
   static Map<String, Object> of(PoolConfig pool, Function<Secret, String> secrets) {
     Map<String, Object> tree = new LinkedHashMap<>();
-    tree.put("balance", balance(pool.balance()));
+    tree.put("balance", pool.balance().text());
     tree.put("sticky", sticky(pool.sticky(), secrets));
     tree.put("health", health(pool.health()));
     tree.put("ejection", ejection(pool.ejection()));
@@ -40,11 +40,6 @@ final class PoolTree {
     tree.put("maxConnections", target.maxConnections());
     tree.put("state", Kind.word(target.state()));
     return tree;
-  }
-
-  private static String balance(PoolConfig.Balance balance) {
-    String way = Kind.word(balance.way());
-    return balance.key().isEmpty() ? way : way + ":" + balance.key();
   }
 
   private static Map<String, Object> sticky(StickyConfig sticky, Function<Secret, String> secrets) {

@@ -13,6 +13,7 @@ import io.carillon.gateway.proxy.health.HealthChecks;
 import io.carillon.gateway.proxy.link.LinkTable;
 import io.carillon.gateway.proxy.log.AccessLog;
 import io.carillon.gateway.proxy.pool.Pool;
+import io.carillon.gateway.proxy.pool.PoolStatus;
 import io.carillon.gateway.proxy.request.Forwarding;
 import io.carillon.gateway.proxy.upstream.UpstreamTls;
 import io.carillon.gateway.pubsub.Policies;
@@ -23,6 +24,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.VertxInternal;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -145,6 +147,14 @@ public final class Proxy {
   /** All pools, by name. */
   public List<Pool> pools() {
     return new TreeMap<>(pools).values().stream().map(StickyPool::pool).toList();
+  }
+
+  /** How all pools stand that are in force, by name; waits for nobody. */
+  public List<PoolStatus> status() {
+    return pools.values().stream()
+        .map(pool -> pool.pool().status())
+        .sorted(Comparator.comparing(PoolStatus::name))
+        .toList();
   }
 
   /** How many links there are, by the generation of the rules they began under. */

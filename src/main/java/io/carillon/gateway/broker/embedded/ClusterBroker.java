@@ -2,6 +2,7 @@ package io.carillon.gateway.broker.embedded;
 
 import com.hazelcast.map.IMap;
 import io.carillon.gateway.broker.Broker;
+import io.carillon.gateway.broker.BrokerHealth;
 import io.carillon.gateway.broker.BrokerListener;
 import io.carillon.gateway.broker.History;
 import io.carillon.gateway.broker.HistoryQuery;
@@ -24,6 +25,7 @@ import io.carillon.gateway.channel.Payload;
 import io.carillon.gateway.channel.StreamPosition;
 import io.carillon.gateway.cluster.Cluster;
 import io.carillon.gateway.cluster.ClusterListener;
+import io.carillon.gateway.cluster.Membership;
 import io.carillon.gateway.cluster.Peer;
 import io.carillon.gateway.error.ErrorCode;
 import io.carillon.gateway.error.GatewayException;
@@ -69,6 +71,7 @@ public final class ClusterBroker implements Broker {
   private Peers peers;
   private Rollcall rollcall;
   private long timer = -1;
+  private volatile boolean congested;
   private volatile Losses losses = new Losses(0, 0);
 
   /**
@@ -190,6 +193,25 @@ public final class ClusterBroker implements Broker {
         });
   }
 
+  @Override
+  public BrokerHealth health() {
+    Membership membership = cluster.membership();
+    String trouble = String.join("; ", membership.objections());
+    if (!membership.hasQuorum()) {
+      return BrokerHealth.down(trouble);
+    }
+    if (!trouble.isEmpty()) {
+      return BrokerHealth.degraded(trouble);
+    }
+    int unheard = cluster.counts().unheard();
+    if (unheard > 0) {
+      return BrokerHealth.degraded("nodes unheard over the bus: " + unheard);
+    }
+    return congested
+        ? BrokerHealth.degraded("a node is far behind, publishers have to wait")
+        : BrokerHealth.ok("nodes: " + membership.alive().length);
+  }
+
   /** What has gone wrong so far, as it was a second ago. */
   public Losses losses() {
     return losses;
@@ -210,6 +232,7 @@ public final class ClusterBroker implements Broker {
     peers.probe();
     rollcall.call();
     listening.checkSome();
+    congested = peers.isCongested();
     losses = new Losses(peers.lost(), listening.repaired());
   }
 

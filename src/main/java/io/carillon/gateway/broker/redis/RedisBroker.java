@@ -1,6 +1,7 @@
 package io.carillon.gateway.broker.redis;
 
 import io.carillon.gateway.broker.Broker;
+import io.carillon.gateway.broker.BrokerHealth;
 import io.carillon.gateway.broker.BrokerListener;
 import io.carillon.gateway.broker.History;
 import io.carillon.gateway.broker.HistoryQuery;
@@ -23,6 +24,7 @@ import java.time.Duration;
  */
 public final class RedisBroker implements Broker {
   private static final long SECOND_MILLIS = 1_000;
+  private static final long LOOK_MILLIS = 250;
   private static final long CLOSE_PATIENCE_MILLIS = 3_000;
   private static final int MOST_READS = 256;
 
@@ -34,6 +36,8 @@ public final class RedisBroker implements Broker {
   private final RedisListener servers = this::checkAll;
   private RedisHome home;
   private long timer = -1;
+  private long lookTimer = -1;
+  private volatile BrokerHealth health = BrokerHealth.down("not started");
   private volatile Losses losses = new Losses(0, 0, 0);
 
   /**
@@ -52,6 +56,8 @@ public final class RedisBroker implements Broker {
         () -> {
           home = new RedisHome(link, streams, insistence, listener);
           timer = link.vertx().setPeriodic(SECOND_MILLIS, any -> everySecond());
+          health = link.health();
+          lookTimer = link.vertx().setPeriodic(LOOK_MILLIS, any -> health = link.health());
           link.listen(servers);
           link.keepTo(listener::hasRoom);
           return Future.succeededFuture();
@@ -115,9 +121,15 @@ public final class RedisBroker implements Broker {
     return link.onLoop(
         () -> {
           link.vertx().cancelTimer(timer);
+          link.vertx().cancelTimer(lookTimer);
           link.ignore(servers);
           return lanes.idle(link.vertx(), CLOSE_PATIENCE_MILLIS);
         });
+  }
+
+  @Override
+  public BrokerHealth health() {
+    return health;
   }
 
   /** What has gone wrong so far, as it was a second ago. */

@@ -1,5 +1,6 @@
 package io.carillon.gateway.broker.redis;
 
+import io.carillon.gateway.broker.BrokerHealth;
 import io.carillon.gateway.config.RedisConfig;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -195,6 +196,11 @@ public final class RedisLink {
   /** Whether every shard can be written to and heard now, as far as is known. */
   boolean isWhole() {
     return fleet.isWhole();
+  }
+
+  /** How well Redis can be used now. */
+  BrokerHealth health() {
+    return RedisCondition.of(fleet, shards.count());
   }
 
   /** Lets what is published wait at Redis while this node does not keep up with it. */

@@ -64,8 +64,8 @@ final class Watch {
         .onComplete(
             result -> {
               if (!stopped) {
-                onVerdict(result);
                 long taken = System.nanoTime() - begun;
+                onVerdict(result, Duration.ofNanos(taken));
                 Duration interval = check.config().interval();
                 lookAfter((long) (interval.toNanos() * pause) - taken);
               }
@@ -77,12 +77,13 @@ final class Watch {
     timer = loop.schedule(() -> look(pause), Math.max(0, nanos), TimeUnit.NANOSECONDS);
   }
 
-  private void onVerdict(AsyncResult<Void> result) {
+  private void onVerdict(AsyncResult<Void> result, Duration took) {
     if (result.cause() instanceof DialFailure failure && failure.isOurs()) {
       return; // tells nothing of the target
     }
     String reason =
         result.succeeded() ? "check passed" : "check failed: " + result.cause().getMessage();
+    target.tally().checked(result.succeeded(), reason, took);
     target.onHealth(streak.on(result.succeeded()), reason);
   }
 }

@@ -100,6 +100,16 @@ public final class Pool {
     }
   }
 
+  /** How it stands now. */
+  public PoolStatus status() {
+    Standing current = current(clock.getAsLong());
+    return new PoolStatus(
+        current.name(),
+        current.config().balance().text(),
+        current.panics(),
+        current.targets().stream().map(Target::status).toList());
+  }
+
   /** Why {@link #select} found nobody. */
   public Shortage shortage() {
     return current(clock.getAsLong()).shortage();

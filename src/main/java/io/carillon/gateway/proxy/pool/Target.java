@@ -2,6 +2,7 @@ package io.carillon.gateway.proxy.pool;
 
 import io.carillon.gateway.config.PoolConfig;
 import io.carillon.gateway.config.TargetConfig;
+import io.carillon.gateway.proxy.tally.Tally;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
@@ -22,6 +23,7 @@ public final class Target {
   private final LongSupplier clock;
   private final Condition condition;
   private final Places places = new Places();
+  private final Tally tally = new Tally();
   private final AtomicLong turn = new AtomicLong();
   private volatile TargetConfig config;
   private volatile boolean removed;
@@ -61,6 +63,11 @@ public final class Target {
     return places.open();
   }
 
+  /** What happened between it and this node. */
+  public Tally tally() {
+    return tally;
+  }
+
   /** How it stands now. */
   public TargetStatus status() {
     TargetConfig wanted = config;
@@ -82,7 +89,9 @@ public final class Target {
         places.total(),
         condition.failures(),
         wall.minusNanos(now - change.at()),
-        change.reason());
+        change.reason(),
+        tally.traffic(),
+        tally.checkup());
   }
 
   /** A connection that {@link Pool#select} counted is gone, or never came to be. */

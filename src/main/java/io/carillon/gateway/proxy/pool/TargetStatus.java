@@ -1,6 +1,8 @@
 package io.carillon.gateway.proxy.pool;
 
 import io.carillon.gateway.config.TargetConfig;
+import io.carillon.gateway.proxy.tally.Checkup;
+import io.carillon.gateway.proxy.tally.Traffic;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -19,6 +21,8 @@ import java.util.Optional;
  * @param failures dials, handshakes and requests that failed so far, and links that broke early
  * @param changed when it last came up, went down, was ejected or wanted otherwise
  * @param reason of that change
+ * @param traffic of its links and requests so far; of a link that is open, up to a second ago
+ * @param checkup the last check
  */
 public record TargetStatus(
     String name,
@@ -34,4 +38,21 @@ public record TargetStatus(
     long total,
     long failures,
     Instant changed,
-    String reason) {}
+    String reason,
+    Traffic traffic,
+    Checkup checkup) {
+
+  /** All of it in a word. */
+  public TargetState state() {
+    if (wanted != TargetConfig.State.ENABLED) {
+      return wanted == TargetConfig.State.DRAIN ? TargetState.DRAINING : TargetState.MAINTENANCE;
+    }
+    if (health == Health.DOWN) {
+      return TargetState.DOWN;
+    }
+    if (ejectedUntil.isPresent()) {
+      return TargetState.EJECTED;
+    }
+    return health == Health.UP ? TargetState.UP : TargetState.UNCHECKED;
+  }
+}
