@@ -23,6 +23,7 @@ import io.carillon.gateway.proxy.Proxy;
 import io.carillon.gateway.proxy.rules.InForce;
 import io.carillon.gateway.proxy.rules.RulesListener;
 import io.carillon.gateway.proxy.rules.RunningRules;
+import io.carillon.gateway.proxy.tally.ProxyMetrics;
 import io.carillon.gateway.pubsub.NodeInterest;
 import io.carillon.gateway.pubsub.Policies;
 import io.carillon.gateway.pubsub.PubSub;
@@ -99,7 +100,14 @@ public final class GatewayNode {
             backbone.self(),
             backbone.counters(),
             metrics.api());
-    proxy = new Proxy(config, backbone.vertx(), pubSub, authenticator, backbone.table("sticky"));
+    proxy =
+        new Proxy(
+            config,
+            backbone.vertx(),
+            pubSub,
+            authenticator,
+            backbone.table("sticky"),
+            ProxyMetrics.NONE);
     proxyNodes = new ProxyNodes(backbone.calls(), backbone.self(), proxy);
     rules =
         new RunningRules(

@@ -6,6 +6,7 @@ import io.carillon.gateway.config.Cidr;
 import io.carillon.gateway.config.ConfigException;
 import io.carillon.gateway.config.GatewayConfig;
 import io.carillon.gateway.config.PoolConfig;
+import io.carillon.gateway.config.RouteConfig;
 import io.carillon.gateway.config.Rules;
 import io.carillon.gateway.error.CloseCode;
 import io.carillon.gateway.hub.HubShard;
@@ -15,6 +16,7 @@ import io.carillon.gateway.proxy.log.AccessLog;
 import io.carillon.gateway.proxy.pool.Pool;
 import io.carillon.gateway.proxy.pool.PoolStatus;
 import io.carillon.gateway.proxy.request.Forwarding;
+import io.carillon.gateway.proxy.tally.ProxyMetrics;
 import io.carillon.gateway.proxy.upstream.UpstreamTls;
 import io.carillon.gateway.pubsub.Policies;
 import io.carillon.gateway.pubsub.PubSub;
@@ -30,6 +32,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
 
 /**
  * A node's part of the proxy, whichever loop: its pools, which live on while rules change, and its
@@ -45,6 +48,7 @@ public final class Proxy {
   private final Forwarding forwarding;
   private final AccessLog log;
   private final SharedTable learnt;
+  private final ProxyMetrics metrics;
   private final UpstreamTls tls = new UpstreamTls();
   private final EventLoop timer;
   private final HealthChecks checks;
@@ -59,13 +63,15 @@ public final class Proxy {
 
   /**
    * @param learnt what the nodes tell each other of where clients belong
+   * @param metrics told what goes on
    */
   public Proxy(
       GatewayConfig config,
       Vertx vertx,
       PubSub pubSub,
       Authenticator authenticator,
-      SharedTable learnt) {
+      SharedTable learnt,
+      ProxyMetrics metrics) {
     this.config = config;
     this.vertx = vertx;
     this.pubSub = pubSub;
@@ -77,6 +83,7 @@ public final class Proxy {
     this.log = AccessLog.of(config.accessLog());
     this.learnt = learnt;
     this.timer = ChannelTakeover.eventLoop(((VertxInternal) vertx).createEventLoopContext());
+    this.metrics = metrics;
     this.checks = new HealthChecks(vertx, tls);
   }
 
@@ -124,6 +131,8 @@ public final class Proxy {
     pools.keySet().removeAll(leaving.keySet());
     leaving.values().removeIf(pool -> !pool.isInUse());
     check();
+    metrics.retain(
+        rules.routes().stream().map(RouteConfig::name).collect(Collectors.toUnmodifiableSet()));
     tls.retain(rules.pools().values());
   }
 
@@ -155,6 +164,11 @@ public final class Proxy {
         .map(pool -> pool.pool().status())
         .sorted(Comparator.comparing(PoolStatus::name))
         .toList();
+  }
+
+  /** The targets of all pools that are in force; for those who read their tallies. */
+  public List<Pool> inForce() {
+    return pools.values().stream().map(StickyPool::pool).toList();
   }
 
   /** How many links there are, by the generation of the rules they began under. */
@@ -240,6 +254,10 @@ public final class Proxy {
 
   AccessLog log() {
     return log;
+  }
+
+  ProxyMetrics metrics() {
+    return metrics;
   }
 
   UpstreamTls tls() {

@@ -11,6 +11,7 @@ import io.carillon.gateway.proxy.inject.RouteChannels;
 import io.carillon.gateway.proxy.link.Upgrade;
 import io.carillon.gateway.proxy.request.ProxyRequest;
 import io.carillon.gateway.proxy.request.RequestRefused;
+import io.carillon.gateway.proxy.tally.RefusalReason;
 import io.carillon.gateway.wire.Handshake;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpServerRequest;
@@ -56,6 +57,7 @@ final class ProxyEndpoint implements Handler<HttpServerRequest> {
         .onFailure(
             cause -> {
               if (cause instanceof Admission.Refused refused) {
+                count(reason(refused.refusal().status()));
                 refuse(request, refused.refusal());
               } else {
                 refuse(request, 500, "internal server error");
@@ -72,8 +74,10 @@ final class ProxyEndpoint implements Handler<HttpServerRequest> {
         HttpExchange.begin(request, proxied, pool.pool(), pool.stickiness(), loop.http());
       }
     } catch (RequestRefused refused) {
+      count(RefusalReason.REQUEST);
       HttpExchange.refuse(request, route, refused, loop.http());
     } catch (GatewayException refused) {
+      count(RefusalReason.CHANNEL);
       // Which channels there are is not for clients to know.
       LOG.debug("request refused route={} reason=\"{}\"", route.name(), refused.getMessage());
       refuse(
@@ -88,6 +92,7 @@ final class ProxyEndpoint implements Handler<HttpServerRequest> {
   private void upgrade(HttpServerRequest request, ProxyRequest proxied, Principal principal) {
     Optional<Handshake.Refusal> refusal = Handshake.check(request);
     if (refusal.isPresent()) {
+      count(RefusalReason.REQUEST);
       refuse(request, refusal.get());
       return;
     }
@@ -101,6 +106,18 @@ final class ProxyEndpoint implements Handler<HttpServerRequest> {
         generation,
         loop.links(),
         injector.hearing(heard, proxied.uri()));
+  }
+
+  private void count(RefusalReason reason) {
+    loop.proxy().metrics().route(route.name()).refused(reason);
+  }
+
+  private static RefusalReason reason(int status) {
+    return switch (status) {
+      case 401 -> RefusalReason.TOKEN;
+      case 403 -> RefusalReason.ORIGIN;
+      default -> RefusalReason.REQUEST;
+    };
   }
 
   private void refuse(HttpServerRequest request, int status, String text) {

@@ -35,9 +35,10 @@ public final class ProxyLoop {
             upstreams,
             new LinkTable(shard.loop()),
             proxy.log(),
+            proxy.metrics(),
             limits.closeTimeout(),
             limits.maxQueuedBytes());
-    this.http = new HttpServices(shard.loop(), upstreams, proxy.log());
+    this.http = new HttpServices(shard.loop(), upstreams, proxy.log(), proxy.metrics());
   }
 
   /**

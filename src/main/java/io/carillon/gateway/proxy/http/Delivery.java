@@ -150,6 +150,7 @@ final class Delivery implements Search.Seeker {
     } else if (!to.hasAnswered()) {
       release().close();
       if (to.isReused()) {
+        target.tally().retried();
         connect(pool.keep(target) ? target : null);
       } else {
         target.onFailure("connection closed before the request");

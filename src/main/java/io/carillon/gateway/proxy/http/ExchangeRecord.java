@@ -22,6 +22,11 @@ final class ExchangeRecord {
     this.route = route;
   }
 
+  /** Nanoseconds since it began. */
+  long ageNanos() {
+    return System.nanoTime() - begunNanos;
+  }
+
   /** Of a request that nobody else has seen. */
   AccessEntry refused(RequestRefused refused) {
     return entry("", refused.status(), 0, 0, "gateway", refused.getMessage());

@@ -7,6 +7,8 @@ import io.carillon.gateway.proxy.request.ClientAddress;
 import io.carillon.gateway.proxy.request.ProxyRequest;
 import io.carillon.gateway.proxy.request.RequestRefused;
 import io.carillon.gateway.proxy.sticky.Stickiness;
+import io.carillon.gateway.proxy.tally.AnswerClass;
+import io.carillon.gateway.proxy.tally.TimeoutKind;
 import io.carillon.gateway.wire.RequestConnection;
 import io.vertx.core.VertxException;
 import io.vertx.core.http.HttpServerRequest;
@@ -211,12 +213,14 @@ public final class HttpExchange implements Delivery.Outcome {
 
   private void onInactivity() {
     if (answer.hasBegun()) {
+      target().tally().timeouts().count(TimeoutKind.RESPONSE);
       abort("gateway", "nothing moved in time");
     } else if (body.isAwaited()) {
       refuse(408, "the request did not come in time");
     } else {
       if (delivery.connection() != null) {
         target().onFailure("no answer in time");
+        target().tally().timeouts().count(TimeoutKind.RESPONSE);
       }
       refuse(504, "the target did not answer in time");
     }
@@ -242,7 +246,16 @@ public final class HttpExchange implements Delivery.Outcome {
     RequestConnection.endPatience(request);
     answer.closeIfSaid();
     body.discard();
+    count();
     services.log().write(entry.ended(target(), answer, body.bytes(), closedBy, reason));
+  }
+
+  private void count() {
+    if (target() != null) {
+      target().tally().answers().count(AnswerClass.of(answer.status()));
+      target().tally().passed(body.bytes(), answer.bytes(), 0, 0);
+    }
+    services.metrics().route(route).request(answer.status(), entry.ageNanos());
   }
 
   private void onLoop(Runnable step) {

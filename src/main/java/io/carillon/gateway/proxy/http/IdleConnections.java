@@ -27,6 +27,7 @@ public final class IdleConnections {
     for (TargetConnection one = connections.pollFirst();
         one != null;
         one = connections.pollFirst()) {
+      target.tally().idle(-1);
       if (one.wake()) {
         return one;
       }
@@ -45,6 +46,7 @@ public final class IdleConnections {
       return false;
     }
     waiting.computeIfAbsent(target, first -> new ArrayDeque<>()).addFirst(connection);
+    target.tally().idle(1);
     return true;
   }
 
@@ -52,7 +54,9 @@ public final class IdleConnections {
   void remove(TargetConnection connection) {
     Deque<TargetConnection> connections = waiting.get(connection.target());
     if (connections != null) {
-      connections.remove(connection);
+      if (connections.remove(connection)) {
+        connection.target().tally().idle(-1);
+      }
       if (connections.isEmpty()) {
         waiting.remove(connection.target());
       }

@@ -1,7 +1,9 @@
 package io.carillon.gateway.proxy.link;
 
 import io.carillon.gateway.proxy.log.AccessEntry;
+import io.carillon.gateway.proxy.tally.Closer;
 import java.time.Duration;
+import java.util.Locale;
 
 /** What there is to tell of one link when it is gone. Confined to its loop. */
 final class LinkRecord {
@@ -22,6 +24,16 @@ final class LinkRecord {
 
   Duration age() {
     return Duration.ofNanos(System.nanoTime() - openedNanos);
+  }
+
+  /** Who ended it, or began to. */
+  Closer closer() {
+    return by.isEmpty() ? Closer.GATEWAY : Closer.valueOf(by.toUpperCase(Locale.ROOT));
+  }
+
+  /** The code that ended it; 0 before. */
+  int code() {
+    return code;
   }
 
   /** Why it ends; only the first reason counts. */

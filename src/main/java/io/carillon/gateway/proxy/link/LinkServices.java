@@ -1,6 +1,7 @@
 package io.carillon.gateway.proxy.link;
 
 import io.carillon.gateway.proxy.log.AccessLog;
+import io.carillon.gateway.proxy.tally.ProxyMetrics;
 import io.carillon.gateway.proxy.upstream.Upstreams;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
@@ -16,6 +17,7 @@ public record LinkServices(
     Upstreams upstreams,
     LinkTable links,
     AccessLog log,
+    ProxyMetrics metrics,
     Duration closeTimeout,
     int maxQueuedBytes) {
 

@@ -4,6 +4,10 @@ import io.carillon.gateway.config.PoolConfig;
 import io.carillon.gateway.error.CloseCode;
 import io.carillon.gateway.proxy.log.AccessEntry;
 import io.carillon.gateway.proxy.pool.Target;
+import io.carillon.gateway.proxy.tally.CloseClass;
+import io.carillon.gateway.proxy.tally.Closer;
+import io.carillon.gateway.proxy.tally.RouteMetrics;
+import io.carillon.gateway.proxy.tally.TimeoutKind;
 import io.carillon.gateway.wire.Frames;
 import io.carillon.gateway.wire.MessageWatcher;
 import io.netty.buffer.ByteBuf;
@@ -33,6 +37,7 @@ final class RelayedLink implements ProxyLink {
   private final int generation;
   private final Relay client = new Relay(this, true);
   private final TargetRelay target = new TargetRelay(this);
+  private final Flow flow = new Flow();
 
   /** Its place in the table, which owns this. */
   int slot;
@@ -178,6 +183,7 @@ final class RelayedLink implements ProxyLink {
   /** It relays: known from now on. */
   void opened() {
     services.links().add(this);
+    metrics().opened();
     services.log().write(record.opening());
   }
 
@@ -190,13 +196,21 @@ final class RelayedLink implements ProxyLink {
   void tick(long now) {
     if (hasMoved()) {
       quietSince = now;
+      flow.tell(backend.tally(), client, target);
     }
     if (!closing && hasGoodbyePassed() && isLonger(now - quietSince, services.closeTimeout())) {
       abort("goodbye not answered");
     } else if (isLonger(now - quietSince, pool.timeouts().tunnel())) {
-      close(GOING_AWAY, "idle");
+      end(TimeoutKind.TUNNEL, GOING_AWAY, "idle");
     } else if (isLonger(record.age().toNanos(), pool.timeouts().maxAge())) {
-      close(CloseCode.SERVICE_RESTART.number(), "maximum age");
+      end(TimeoutKind.MAX_AGE, CloseCode.SERVICE_RESTART.number(), "maximum age");
+    }
+  }
+
+  private void end(TimeoutKind timeout, int code, String reason) {
+    if (!closing && legsEnded == 0) {
+      backend.tally().timeouts().count(timeout);
+      close(code, reason);
     }
   }
 
@@ -324,10 +338,21 @@ final class RelayedLink implements ProxyLink {
 
   private void gone() {
     services.links().remove(this);
+    flow.tell(backend.tally(), client, target);
+    backend.tally().closed(record.closer()).count(CloseClass.of(record.code()));
+    metrics().closed(record.code(), isSlow());
     services.log().write(record.closing(client, target));
     if (whenClosed != null) {
       whenClosed.forEach(this::tell);
     }
+  }
+
+  private boolean isSlow() {
+    return record.closer() == Closer.GATEWAY && record.code() == CloseCode.SLOW.number();
+  }
+
+  private RouteMetrics metrics() {
+    return services.metrics().route(record.opening().asked().route());
   }
 
   private void tell(Runnable listener) {

@@ -5,6 +5,9 @@ import io.carillon.gateway.proxy.pool.Pool;
 import io.carillon.gateway.proxy.pool.Target;
 import io.carillon.gateway.proxy.request.ProxyRequest;
 import io.carillon.gateway.proxy.sticky.Stickiness;
+import io.carillon.gateway.proxy.tally.HandshakeOutcome;
+import io.carillon.gateway.proxy.tally.Tally;
+import io.carillon.gateway.proxy.tally.TimeoutKind;
 import io.carillon.gateway.proxy.upstream.Search;
 import io.carillon.gateway.proxy.upstream.Upstream;
 import io.carillon.gateway.proxy.upstream.UpstreamFailure;
@@ -143,6 +146,8 @@ public final class Upgrade {
       return;
     }
     over = true;
+    count(HandshakeOutcome.ACCEPTED);
+    tell(101);
     Target target = inquiry.target();
     String cookie = stickiness.cookie(request, target);
     RelayedLink link = new RelayedLink(services, record.opening(target), rules, target, generation);
@@ -173,6 +178,7 @@ public final class Upgrade {
   /** The target says something else than yes. */
   void declined(AnswerHead head) {
     over = true;
+    count(HandshakeOutcome.DECLINED);
     inquiry.stop();
     inquiry.target().onSuccess();
     ByteBuf read = inquiry.take();
@@ -190,6 +196,7 @@ public final class Upgrade {
   /** The target gave no answer that is one. */
   void failed(int status, String text, String reason) {
     if (!over) {
+      count(status == 504 ? HandshakeOutcome.TIMEOUT : HandshakeOutcome.MALFORMED);
       inquiry.target().onFailure(reason);
       refuse(status, text);
     }
@@ -201,6 +208,7 @@ public final class Upgrade {
       inquiry.channel().close(); // which is what the link will hear of
       return;
     }
+    count(HandshakeOutcome.LOST);
     inquiry.target().onFailure(reason);
     UpstreamFailure last = new UpstreamFailure(502, "no answer from the target");
     if (inquiry.isAnswered()) {
@@ -214,6 +222,9 @@ public final class Upgrade {
 
   private void clientGone() {
     if (!over) {
+      if (inquiry != null && !tried.contains(inquiry.target())) {
+        count(HandshakeOutcome.ABANDONED);
+      }
       ended(499, 0);
       end();
     }
@@ -254,6 +265,19 @@ public final class Upgrade {
   private void ended(int status, long bytes) {
     Target asked = inquiry == null ? null : inquiry.target();
     services.log().write(record.ended(status, asked, bytes));
+    tell(status);
+  }
+
+  private void tell(int status) {
+    services.metrics().route(request.route().name()).handshake(status, record.ageNanos());
+  }
+
+  private void count(HandshakeOutcome outcome) {
+    Tally tally = inquiry.target().tally();
+    tally.handshakes().count(outcome);
+    if (outcome == HandshakeOutcome.TIMEOUT) {
+      tally.timeouts().count(TimeoutKind.HANDSHAKE);
+    }
   }
 
   private final class Seeker implements Search.Seeker {

@@ -21,6 +21,11 @@ final class UpgradeRecord {
     return id;
   }
 
+  /** Nanoseconds since it began. */
+  long ageNanos() {
+    return System.nanoTime() - beganNanos;
+  }
+
   /** The line of a link that opens. */
   AccessEntry opening(Target target) {
     return AccessEntry.open(id, asked(), given(101, target));

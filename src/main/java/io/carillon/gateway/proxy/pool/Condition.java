@@ -2,6 +2,7 @@ package io.carillon.gateway.proxy.pool;
 
 import io.carillon.gateway.config.EjectionConfig;
 import io.carillon.gateway.config.PoolConfig;
+import io.carillon.gateway.proxy.tally.Tally;
 import java.time.Duration;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
@@ -23,6 +24,7 @@ final class Condition {
   private final String pool;
   private final String target;
   private final LongSupplier clock;
+  private final Tally tally;
   private final Runnable onChange;
   private final Conduct conduct = new Conduct();
   private final Ejection ejection = new Ejection();
@@ -36,12 +38,15 @@ final class Condition {
   private volatile Change change;
 
   /**
+   * @param tally of the target
    * @param clock nanoseconds, from any beginning, never negative
    * @param onChange called after each change, on the thread that brought it, with no lock held
    */
-  Condition(PoolConfig pool, String target, LongSupplier clock, Runnable onChange) {
+  Condition(
+      PoolConfig pool, String target, Tally tally, LongSupplier clock, Runnable onChange) {
     this.pool = pool.name();
     this.target = target;
+    this.tally = tally;
     this.clock = clock;
     this.onChange = onChange;
     this.cameUp = clock.getAsLong();
@@ -175,6 +180,7 @@ final class Condition {
       cameUp = ejection.until();
       isOut = true;
       outFor = "its " + millis + " ms are over: " + reason;
+      tally.ejected();
       change = new Change(now, "ejected: " + reason);
       LOG.warn(
           "target ejected pool={} target={} millis={} reason={}", pool, target, millis, reason);

@@ -3,6 +3,7 @@ package io.carillon.gateway.proxy.pool;
 import io.carillon.gateway.config.PoolConfig;
 import io.carillon.gateway.config.StickyConfig;
 import io.carillon.gateway.config.TargetConfig;
+import io.carillon.gateway.proxy.tally.Counts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -26,6 +27,7 @@ public final class Pool {
   private final LongSupplier clock;
   private final ScheduledExecutorService timer;
   private final Turns turns = new Turns();
+  private final Counts<Shortage> shortages = new Counts<>(Shortage.class);
   private final Object changing = new Object();
   private volatile Standing standing;
   private ScheduledFuture<?> alarm;
@@ -110,9 +112,16 @@ public final class Pool {
         current.targets().stream().map(Target::status).toList());
   }
 
-  /** Why {@link #select} found nobody. */
+  /** Why {@link #select} found nobody for a client, who is told; counts it. */
   public Shortage shortage() {
-    return current(clock.getAsLong()).shortage();
+    Shortage why = current(clock.getAsLong()).shortage();
+    shortages.count(why);
+    return why;
+  }
+
+  /** Clients for whom there was nobody. */
+  public Counts<Shortage> shortages() {
+    return shortages;
   }
 
   /**

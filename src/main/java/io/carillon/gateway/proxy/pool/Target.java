@@ -34,7 +34,7 @@ public final class Target {
     this.name = config.name();
     this.nameHash = ByKey.hash(name);
     this.clock = clock;
-    this.condition = new Condition(pool, name, clock, onChange);
+    this.condition = new Condition(pool, name, tally, clock, onChange);
     this.config = config;
   }
 

@@ -17,6 +17,9 @@ public final class Tally {
   private final Counts<AnswerClass> answers = new Counts<>(AnswerClass.class);
   private final Map<Closer, Counts<CloseClass>> closed = new EnumMap<>(Closer.class);
   private final LongAdder retries = new LongAdder();
+  private final LongAdder idle = new LongAdder();
+  private final LongAdder ejections = new LongAdder();
+  private final LongAdder injectedBytes = new LongAdder();
   private final LongAdder bytesUp = new LongAdder();
   private final LongAdder bytesDown = new LongAdder();
   private final LongAdder messagesUp = new LongAdder();
@@ -56,13 +59,53 @@ public final class Tally {
     return closed.get(by);
   }
 
-  /** It failed, and what was asked of it is asked of another or once more. */
+  /** It got what another had failed at, or what it had not got itself. */
   public void retried() {
     retries.increment();
   }
 
   public long retries() {
     return retries.sum();
+  }
+
+  /** Connections have come to rest until the next plain request, or rest no longer. */
+  public void idle(int change) {
+    idle.add(change);
+  }
+
+  /** Connections that rest now. */
+  public long idle() {
+    return idle.sum();
+  }
+
+  /** It is left out for a while. */
+  public void ejected() {
+    ejections.increment();
+  }
+
+  public long ejections() {
+    return ejections.sum();
+  }
+
+  /** Links that began and have not ended. */
+  public long links() {
+    long ended = 0; // read first, so that there are never fewer than none
+    for (Counts<CloseClass> one : closed.values()) {
+      for (CloseClass code : CloseClass.values()) {
+        ended += one.of(code);
+      }
+    }
+    return handshakes.of(HandshakeOutcome.ACCEPTED) - ended;
+  }
+
+  /** Publications were put in between the messages of links. */
+  public void injected(long bytes) {
+    add(injectedBytes, bytes);
+  }
+
+  /** Bytes of those. */
+  public long injectedBytes() {
+    return injectedBytes.sum();
   }
 
   /** Adds what has passed since the last time. */

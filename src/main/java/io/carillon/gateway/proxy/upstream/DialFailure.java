@@ -1,5 +1,6 @@
 package io.carillon.gateway.proxy.upstream;
 
+import io.carillon.gateway.proxy.tally.DialOutcome;
 import io.netty.channel.ChannelException;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.ssl.SslHandshakeTimeoutException;
@@ -20,10 +21,12 @@ public final class DialFailure extends RuntimeException {
   }
 
   private final Kind kind;
+  private final DialOutcome outcome;
 
-  private DialFailure(Kind kind, String reason) {
+  private DialFailure(Kind kind, DialOutcome outcome, String reason) {
     super(reason, null, false, false);
     this.kind = kind;
+    this.outcome = outcome;
   }
 
   /** What a failed step of a dial tells. */
@@ -35,7 +38,7 @@ public final class DialFailure extends RuntimeException {
       return late("TLS handshake timed out");
     }
     if (cause instanceof UnknownHostException) {
-      return unreachable("name does not resolve");
+      return new DialFailure(Kind.UNREACHABLE, DialOutcome.NAME, "name does not resolve");
     }
     if (cause instanceof ClosedChannelException) {
       return unreachable("connection closed");
@@ -50,27 +53,34 @@ public final class DialFailure extends RuntimeException {
       return ours("no socket to be had: " + message);
     }
     if (cause instanceof SSLException) {
-      return unreachable("TLS: " + message);
+      return new DialFailure(Kind.UNREACHABLE, DialOutcome.TLS, "TLS: " + message);
     }
-    return unreachable(message.contains("refused") ? "connection refused" : message);
+    return message.contains("refused")
+        ? new DialFailure(Kind.UNREACHABLE, DialOutcome.REFUSED, "connection refused")
+        : unreachable(message);
   }
 
   static DialFailure late(String reason) {
-    return new DialFailure(Kind.LATE, reason);
+    return new DialFailure(Kind.LATE, DialOutcome.TIMEOUT, reason);
   }
 
   static DialFailure unreachable(String reason) {
-    return new DialFailure(Kind.UNREACHABLE, reason);
+    return new DialFailure(Kind.UNREACHABLE, DialOutcome.BROKEN, reason);
   }
 
   /** This node cannot dial at all, whatever the target. */
   static DialFailure ours(String reason) {
-    return new DialFailure(Kind.OURS, reason);
+    return new DialFailure(Kind.OURS, DialOutcome.NO_SOCKET, reason);
   }
 
   /** Whether the target has no part in it, and others would fare the same. */
   public boolean isOurs() {
     return kind == Kind.OURS;
+  }
+
+  /** What it counts as. */
+  public DialOutcome outcome() {
+    return outcome;
   }
 
   /** What the client is told. */

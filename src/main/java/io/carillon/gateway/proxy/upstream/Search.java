@@ -3,6 +3,8 @@ package io.carillon.gateway.proxy.upstream;
 import io.carillon.gateway.proxy.pool.Pool;
 import io.carillon.gateway.proxy.pool.Target;
 import io.carillon.gateway.proxy.request.ProxyRequest;
+import io.carillon.gateway.proxy.tally.DialOutcome;
+import io.carillon.gateway.proxy.tally.TimeoutKind;
 import io.netty.channel.Channel;
 import java.util.Set;
 
@@ -68,6 +70,7 @@ public final class Search {
     if (next == null) {
       seeker.onNobody(last);
     } else {
+      next.tally().retried();
       dial(next);
     }
   }
@@ -90,9 +93,17 @@ public final class Search {
     dial.start();
   }
 
+  private static void count(Target target, DialOutcome outcome) {
+    target.tally().dials().count(outcome);
+    if (outcome == DialOutcome.TIMEOUT) {
+      target.tally().timeouts().count(TimeoutKind.CONNECT);
+    }
+  }
+
   private final class Outcome implements Dial.Caller {
     @Override
     public void onConnected(Channel channel) {
+      target.tally().dials().count(DialOutcome.OK);
       Upstream found = new Upstream(target, channel);
       target = null;
       seeker.onFound(found);
@@ -103,6 +114,7 @@ public final class Search {
       Target failed = target;
       target = null;
       failed.closed();
+      count(failed, failure.outcome());
       if (failure.isOurs()) {
         seeker.onNobody(failure.answer());
         return;

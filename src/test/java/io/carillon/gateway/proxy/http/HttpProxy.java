@@ -11,6 +11,7 @@ import io.carillon.gateway.proxy.request.Forwarding;
 import io.carillon.gateway.proxy.request.ProxyRequest;
 import io.carillon.gateway.proxy.request.RequestRefused;
 import io.carillon.gateway.proxy.sticky.Stickiness;
+import io.carillon.gateway.proxy.tally.ProxyMetrics;
 import io.carillon.gateway.proxy.upstream.UpstreamTls;
 import io.carillon.gateway.proxy.upstream.Upstreams;
 import io.carillon.gateway.wire.ChannelTakeover;
@@ -60,7 +61,7 @@ final class HttpProxy implements AutoCloseable {
             settings.adapt(config.rules().pools().get("backend")), GlobalEventExecutor.INSTANCE);
     context = vertx.getOrCreateContext();
     EventLoop loop = ChannelTakeover.eventLoop(context);
-    services = new HttpServices(loop, new Upstreams(vertx, loop, new UpstreamTls()), log::add);
+    services = new HttpServices(loop, new Upstreams(vertx, loop, new UpstreamTls()), log::add, ProxyMetrics.NONE);
     server =
         vertx
             .createHttpServer(

@@ -21,6 +21,7 @@ import io.carillon.gateway.proxy.pool.Pool;
 import io.carillon.gateway.proxy.request.Forwarding;
 import io.carillon.gateway.proxy.request.ProxyRequest;
 import io.carillon.gateway.proxy.sticky.Stickiness;
+import io.carillon.gateway.proxy.tally.ProxyMetrics;
 import io.carillon.gateway.proxy.upstream.UpstreamTls;
 import io.carillon.gateway.proxy.upstream.Upstreams;
 import io.carillon.gateway.pubsub.NodeInterest;
@@ -138,6 +139,7 @@ final class InjectionServer implements AutoCloseable {
             new Upstreams(vertx, loop, new UpstreamTls()),
             new LinkTable(loop),
             log::add,
+            ProxyMetrics.NONE,
             Duration.ofSeconds(5),
             MAX_QUEUED_BYTES);
     server =

@@ -14,6 +14,7 @@ import io.carillon.gateway.proxy.pool.Pool;
 import io.carillon.gateway.proxy.request.Forwarding;
 import io.carillon.gateway.proxy.request.ProxyRequest;
 import io.carillon.gateway.proxy.sticky.Stickiness;
+import io.carillon.gateway.proxy.tally.ProxyMetrics;
 import io.carillon.gateway.proxy.upstream.UpstreamTls;
 import io.carillon.gateway.proxy.upstream.Upstreams;
 import io.carillon.gateway.testkit.Await;
@@ -92,6 +93,7 @@ final class LinkServer implements AutoCloseable {
             new Upstreams(vertx, loop, upstreamTls),
             new LinkTable(loop, Duration.ofMillis(50)),
             log::add,
+            ProxyMetrics.NONE,
             closeTimeout,
             MAX_QUEUED_BYTES);
     server = vertx.createHttpServer(options(tls)).requestHandler(this::handle);
