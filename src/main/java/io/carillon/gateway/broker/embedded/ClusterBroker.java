@@ -19,6 +19,7 @@ import io.carillon.gateway.broker.stream.Gate;
 import io.carillon.gateway.broker.stream.Home;
 import io.carillon.gateway.broker.stream.Lanes;
 import io.carillon.gateway.broker.stream.Listening;
+import io.carillon.gateway.broker.stream.StreamCounts;
 import io.carillon.gateway.channel.Channel;
 import io.carillon.gateway.channel.ChannelEvent;
 import io.carillon.gateway.channel.Payload;
@@ -66,11 +67,13 @@ public final class ClusterBroker implements Broker {
   private final IMap<String, ChannelState> map;
   private final Owners<ChannelState> owners;
   private final Gate reads = new Gate(MOST_READS);
+  private final StreamCounts counts = new StreamCounts();
   private Listening listening;
   private Lanes publishing;
   private Peers peers;
   private Rollcall rollcall;
   private long timer = -1;
+  private volatile Waiting waiting = new Waiting(0, 0);
   private volatile boolean congested;
   private volatile Losses losses = new Losses(0, 0);
 
@@ -95,9 +98,9 @@ public final class ClusterBroker implements Broker {
         .onLoop(
             () -> {
               Home home = new OwnersHome(self, owners, clock);
-              listening = new Listening(cluster.vertx(), home, MOST_VISITS, listener);
+              listening = new Listening(cluster.vertx(), home, counts, MOST_VISITS, listener);
               peers = new Peers(cluster, listener::hasRoom, listening::take, listening::checkAll);
-              publishing = new Lanes(new Publishing(self, owners, clock, this::deliver));
+              publishing = new Lanes(new Publishing(self, owners, clock, this::deliver), counts);
               rollcall = new Rollcall(cluster, () -> listening.tellAllAgain(true));
               timer = cluster.vertx().setPeriodic(SECOND_MILLIS, any -> everySecond());
               cluster.listen(new Events());
@@ -217,6 +220,26 @@ public final class ClusterBroker implements Broker {
     return losses;
   }
 
+  /** The cluster it is in. */
+  public Cluster cluster() {
+    return cluster;
+  }
+
+  /** What happened to its streams. */
+  public StreamCounts counts() {
+    return counts;
+  }
+
+  /** What it asked of the owners of channels. */
+  public OwnerCounts steps() {
+    return owners.counts();
+  }
+
+  /** What other nodes have not confirmed, as it was a second ago. */
+  public Waiting waiting() {
+    return waiting;
+  }
+
   private void deliver(Channel channel, String epoch, List<ChannelEvent> events, long[] listeners) {
     long self = cluster.membership().self();
     long[] audience = rollcall.audience(listeners);
@@ -233,7 +256,8 @@ public final class ClusterBroker implements Broker {
     rollcall.call();
     listening.checkSome();
     congested = peers.isCongested();
-    losses = new Losses(peers.lost(), listening.repaired());
+    waiting = peers.waiting();
+    losses = new Losses(peers.lost(), counts.repaired());
   }
 
   // What the owner was not told is told with the next round.
@@ -304,4 +328,12 @@ public final class ClusterBroker implements Broker {
    * @param repaired publications that were read from their stream instead
    */
   public record Losses(long lost, long repaired) {}
+
+  /**
+   * Bytes on their way to other nodes.
+   *
+   * @param bytes to all of them
+   * @param mostBytes to the one that is furthest behind
+   */
+  public record Waiting(long bytes, long mostBytes) {}
 }

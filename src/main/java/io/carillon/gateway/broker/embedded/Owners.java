@@ -31,6 +31,7 @@ final class Owners<S> {
   private final IMap<String, S> map;
   private final Executor loop;
   private final long patienceNanos;
+  private final OwnerCounts counts = new OwnerCounts();
   private boolean held;
 
   /**
@@ -59,6 +60,11 @@ final class Owners<S> {
     return ask(key, step, true);
   }
 
+  /** What was asked so far. */
+  OwnerCounts counts() {
+    return counts;
+  }
+
   /** Whether all but {@link #askFirst} waits. */
   void hold(boolean wanted) {
     held = wanted;
@@ -66,8 +72,9 @@ final class Owners<S> {
 
   private <R> Future<R> ask(String key, EntryProcessor<String, S, R> step, boolean first) {
     Call<R> call = new Call<>(key, step, first);
+    counts.begin();
     call.submit();
-    return call.answer.future();
+    return call.answer.future().onComplete(any -> counts.end());
   }
 
   private final class Call<R> {
@@ -86,6 +93,7 @@ final class Owners<S> {
 
     void submit() {
       if (!membership.hasQuorum()) {
+        counts.refuse();
         refuse("too few nodes see each other");
         return;
       }
@@ -106,6 +114,7 @@ final class Owners<S> {
       if (failure == null && membership.confirms(asked)) {
         answer.complete(result);
       } else if (failure instanceof HazelcastInstanceNotActiveException) {
+        counts.refuse();
         refuse("this node has left the cluster");
       } else {
         again(failure);
@@ -115,9 +124,11 @@ final class Owners<S> {
     private void again(Throwable failure) {
       if (System.nanoTime() - since > patienceNanos) {
         LOG.warn("no answer that counts entry={}", key, failure);
+        counts.giveUp();
         refuse("the outcome is unknown");
         return;
       }
+      counts.again();
       cluster.vertx().setTimer(pauseMillis, timer -> submit());
       pauseMillis = Math.min(2 * pauseMillis, LONGEST_PAUSE_MILLIS);
     }

@@ -134,6 +134,11 @@ final class PeerLink {
     return unconfirmedBytes > CONGESTED_BYTES && System.nanoTime() - heardAt < SILENT_NANOS;
   }
 
+  /** Bytes that were sent and not confirmed. */
+  long unconfirmedBytes() {
+    return unconfirmedBytes;
+  }
+
   boolean isUnconfirmed() {
     return !unconfirmed.isEmpty() || confirmedUpTo < sequence;
   }

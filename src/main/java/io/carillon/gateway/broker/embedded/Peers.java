@@ -124,6 +124,19 @@ final class Peers {
     return inboxes.values().stream().mapToLong(PeerInbox::lost).sum();
   }
 
+  /**
+   * Bytes that other nodes have not confirmed: for all of them, and for the one furthest behind.
+   */
+  ClusterBroker.Waiting waiting() {
+    long all = 0;
+    long most = 0;
+    for (PeerLink link : links.values()) {
+      all += link.unconfirmedBytes();
+      most = Math.max(most, link.unconfirmedBytes());
+    }
+    return new ClusterBroker.Waiting(all, most);
+  }
+
   private PeerLink link(long node) {
     return links.computeIfAbsent(node, id -> new PeerLink(cluster.bus(), id, inbox(id)));
   }

@@ -19,10 +19,16 @@ final class Dialer {
 
   private final Vertx vertx;
   private final RedisConfig config;
+  private final RedisCounts counts = new RedisCounts();
 
   Dialer(Vertx vertx, RedisConfig config) {
     this.vertx = vertx;
     this.config = config;
+  }
+
+  /** What goes on over its connections. */
+  RedisCounts counts() {
+    return counts;
   }
 
   /** Opens a connection to a server that holds data, for {@link Wire} to own. */
@@ -54,7 +60,7 @@ final class Dialer {
     return client
         .connect()
         .timeout(config.timeout().toMillis(), TimeUnit.MILLISECONDS)
-        .map(connection -> new Wire(address, client, connection))
+        .map(connection -> new Wire(address, client, connection, counts))
         .onFailure(cause -> client.close());
   }
 

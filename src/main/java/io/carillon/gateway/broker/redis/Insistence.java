@@ -18,6 +18,7 @@ final class Insistence {
 
   private final Vertx vertx;
   private final long patienceNanos;
+  private final RedisCounts counts;
 
   /** Since when nothing was answered; 0 when the last was. */
   private final long[] awaySince;
@@ -28,6 +29,7 @@ final class Insistence {
   Insistence(RedisLink link, Duration patience) {
     this.vertx = link.vertx();
     this.patienceNanos = patience.toNanos();
+    this.counts = link.counts();
     this.awaySince = new long[link.shards().count()];
     // Redis is there again: the next time it is away it is asked for as long as ever.
     link.listen(() -> Arrays.fill(awaySince, 0));
@@ -117,6 +119,7 @@ final class Insistence {
       if (System.nanoTime() - Math.min(since, waitingSince) > patienceNanos) {
         done.fail((worst == null ? RedisFailure.notSent("settling") : worst).refusal());
       } else {
+        counts.retry();
         vertx.setTimer(Math.max(1, millis), timer -> attempt());
       }
     }

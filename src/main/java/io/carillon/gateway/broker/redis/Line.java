@@ -86,6 +86,7 @@ final class Line {
     }
     wire = dialled;
     upAt = System.nanoTime();
+    dialer.counts().connect();
     if (saidToBeGone) {
       saidToBeGone = false;
       LOG.info("connected to Redis again server={} for={}", address, name);
@@ -102,6 +103,7 @@ final class Line {
       pauseMillis = FIRST_PAUSE_MILLIS;
     }
     if (!closed) {
+      dialer.counts().disconnect();
       note(why);
     }
     owner.onDown(gone);
@@ -110,6 +112,7 @@ final class Line {
 
   private void failed(Throwable cause) {
     if (!closed) {
+      dialer.counts().failToDial();
       note(String.valueOf(cause.getMessage()));
       owner.onTrouble(cause);
     }

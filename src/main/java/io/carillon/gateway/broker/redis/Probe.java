@@ -14,6 +14,7 @@ final class Probe {
   private final Primary primary;
   private final String name;
   private final long timeoutNanos;
+  private final RedisCounts counts;
   private int shard = -1;
   private EarWire wire;
   private long unheardSince;
@@ -22,13 +23,19 @@ final class Probe {
    * @param self random name of this node
    */
   Probe(
-      Shards shards, Subscriptions subscriptions, Primary primary, String self, long timeoutNanos) {
+      Shards shards,
+      Subscriptions subscriptions,
+      Primary primary,
+      String self,
+      long timeoutNanos,
+      RedisCounts counts) {
     this.shards = shards;
     this.subscriptions = subscriptions;
     this.primary = primary;
     // Not shared with another server's, which would end it together with its own.
     this.name = "probe:" + self + ":" + primary.address();
     this.timeoutNanos = timeoutNanos;
+    this.counts = counts;
   }
 
   Primary primary() {
@@ -61,6 +68,7 @@ final class Probe {
     }
     if (unheardSince != 0 && System.nanoTime() - unheardSince > timeoutNanos) {
       unheardSince = 0;
+      counts.loseProbe();
       primary.dropEars("a probe did not come back");
       return;
     }

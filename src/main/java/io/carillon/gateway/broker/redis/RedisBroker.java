@@ -9,6 +9,7 @@ import io.carillon.gateway.broker.PublishOptions;
 import io.carillon.gateway.broker.Retention;
 import io.carillon.gateway.broker.stream.Gate;
 import io.carillon.gateway.broker.stream.Lanes;
+import io.carillon.gateway.broker.stream.StreamCounts;
 import io.carillon.gateway.channel.Channel;
 import io.carillon.gateway.channel.ChannelEvent;
 import io.carillon.gateway.channel.Payload;
@@ -32,6 +33,7 @@ public final class RedisBroker implements Broker {
   private final Streams streams;
   private final Insistence insistence;
   private final Lanes lanes;
+  private final StreamCounts counts = new StreamCounts();
   private final Gate reads = new Gate(MOST_READS);
   private final RedisListener servers = this::checkAll;
   private RedisHome home;
@@ -47,14 +49,14 @@ public final class RedisBroker implements Broker {
     this.link = link;
     this.streams = new Streams(link);
     this.insistence = new Insistence(link, patience);
-    this.lanes = new Lanes(new RedisCarrier(link, streams, insistence));
+    this.lanes = new Lanes(new RedisCarrier(link, streams, insistence), counts);
   }
 
   @Override
   public Future<Void> start(BrokerListener listener) {
     return link.onLoop(
         () -> {
-          home = new RedisHome(link, streams, insistence, listener);
+          home = new RedisHome(link, streams, insistence, counts, listener);
           timer = link.vertx().setPeriodic(SECOND_MILLIS, any -> everySecond());
           health = link.health();
           lookTimer = link.vertx().setPeriodic(LOOK_MILLIS, any -> health = link.health());
@@ -137,13 +139,23 @@ public final class RedisBroker implements Broker {
     return losses;
   }
 
+  /** What happened to its streams. */
+  public StreamCounts counts() {
+    return counts;
+  }
+
+  /** What went on between this node and Redis. */
+  public RedisCounts commands() {
+    return link.counts();
+  }
+
   private void checkAll() {
     home.listening().checkAll();
   }
 
   private void everySecond() {
     home.listening().checkSome();
-    losses = new Losses(link.repeated(), home.listening().repaired(), home.unreadable());
+    losses = new Losses(link.repeated(), counts.repaired(), home.unreadable());
   }
 
   /**

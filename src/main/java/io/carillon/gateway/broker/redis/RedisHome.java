@@ -6,6 +6,7 @@ import io.carillon.gateway.broker.Retention;
 import io.carillon.gateway.broker.stream.Gate;
 import io.carillon.gateway.broker.stream.Home;
 import io.carillon.gateway.broker.stream.Listening;
+import io.carillon.gateway.broker.stream.StreamCounts;
 import io.carillon.gateway.channel.Channel;
 import io.carillon.gateway.channel.ChannelEvent;
 import io.carillon.gateway.channel.Publication;
@@ -39,11 +40,16 @@ final class RedisHome implements Home {
   private final Map<Channel, Marks> marks = new HashMap<>();
   private long unreadable;
 
-  RedisHome(RedisLink link, Streams streams, Insistence insistence, BrokerListener listener) {
+  RedisHome(
+      RedisLink link,
+      Streams streams,
+      Insistence insistence,
+      StreamCounts counts,
+      BrokerListener listener) {
     this.link = link;
     this.streams = streams;
     this.insistence = insistence;
-    this.listening = new Listening(link.vertx(), this, MOST_LISTENING, listener);
+    this.listening = new Listening(link.vertx(), this, counts, MOST_LISTENING, listener);
   }
 
   Listening listening() {

@@ -44,6 +44,7 @@ public final class RedisLink {
   private final Shards shards;
   private final Fleet fleet;
   private final Subscriptions subscriptions;
+  private final RedisCounts counts;
   private final String self = UUID.randomUUID().toString();
   private final Map<Primary, Probe> probes = new HashMap<>();
   private final List<RedisListener> listeners = new CopyOnWriteArrayList<>();
@@ -59,6 +60,7 @@ public final class RedisLink {
     this.context = ((VertxInternal) vertx).createEventLoopContext();
     this.shards = new Shards(config.prefix(), config.shards());
     Dialer dialer = new Dialer(vertx, config);
+    this.counts = dialer.counts();
     this.fleet = new Fleet(vertx, config, dialer, directory(dialer), new Events());
     this.subscriptions = new Subscriptions(vertx, fleet, config.patience().toMillis());
   }
@@ -198,6 +200,11 @@ public final class RedisLink {
     return fleet.isWhole();
   }
 
+  /** What went on so far. */
+  RedisCounts counts() {
+    return counts;
+  }
+
   /** How well Redis can be used now. */
   BrokerHealth health() {
     return RedisCondition.of(fleet, shards.count());
@@ -278,7 +285,8 @@ public final class RedisLink {
       probes
           .computeIfAbsent(
               primary,
-              one -> new Probe(shards, subscriptions, one, self, config.timeout().toNanos()))
+              one ->
+                  new Probe(shards, subscriptions, one, self, config.timeout().toNanos(), counts))
           .send(fleet.shardOf(primary));
     }
   }

@@ -17,14 +17,16 @@ final class Wire {
   private final RedisAddress address;
   private final Redis client;
   private final RedisConnection connection;
+  private final RedisCounts counts;
   private final ArrayDeque<Sent> unanswered = new ArrayDeque<>();
   private final Promise<String> ended = Promise.promise();
   private boolean resting;
 
-  Wire(RedisAddress address, Redis client, RedisConnection connection) {
+  Wire(RedisAddress address, Redis client, RedisConnection connection, RedisCounts counts) {
     this.address = address;
     this.client = client;
     this.connection = connection;
+    this.counts = counts;
     // Which of the two is called depends on how it ends.
     connection.endHandler(none -> end("closed by the server"));
     connection.exceptionHandler(cause -> end(String.valueOf(cause.getMessage())));
@@ -60,11 +62,14 @@ final class Wire {
     }
     Sent sent = new Sent();
     unanswered.add(sent);
+    counts.send();
     connection
         .send(request)
         .onComplete(
             answer -> {
-              unanswered.remove(sent); // the first, unless all are lost
+              if (unanswered.remove(sent)) { // the first, unless all are lost
+                counts.answer(System.nanoTime() - sent.at);
+              }
               if (answer.succeeded()) {
                 sent.answer.tryComplete(answer.result());
               } else {
@@ -111,6 +116,7 @@ final class Wire {
     client.close(); // its futures fail, or not: here they do
     ArrayDeque<Sent> lost = new ArrayDeque<>(unanswered);
     unanswered.clear();
+    lost.forEach(sent -> counts.lose());
     lost.forEach(sent -> sent.answer.tryFail(RedisFailure.lost(why)));
   }
 

@@ -20,6 +20,7 @@ final class Ear {
 
   private final Channel channel;
   private final BrokerListener listener;
+  private final StreamCounts counts;
 
   /** All up to here was passed on; null before the stream is known. */
   private StreamPosition at;
@@ -35,9 +36,10 @@ final class Ear {
   private boolean askedAgain;
   private long incompleteSince;
 
-  Ear(Channel channel, BrokerListener listener) {
+  Ear(Channel channel, BrokerListener listener, StreamCounts counts) {
     this.channel = channel;
     this.listener = listener;
+    this.counts = counts;
   }
 
   /** How far it has heard; {@link StreamPosition#NONE} when it does not know the stream yet. */
@@ -123,6 +125,7 @@ final class Ear {
   private void breakAt(StreamPosition from) {
     ended = from.epoch().equals(at.epoch()) ? ended : at.epoch();
     at = from;
+    counts.broke();
     listener.onEvent(new ChannelEvent.Broken(channel, from));
   }
 

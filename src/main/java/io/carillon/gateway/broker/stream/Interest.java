@@ -37,7 +37,7 @@ final class Interest {
   Interest(Surroundings surroundings, Channel channel) {
     this.surroundings = surroundings;
     this.channel = channel;
-    this.ear = new Ear(channel, surroundings.listener);
+    this.ear = new Ear(channel, surroundings.listener, surroundings.counts);
   }
 
   /** Succeeds when the owner knows that this node listens. */
@@ -136,6 +136,7 @@ final class Interest {
 
   private void visit(Gate gate) {
     toCheck = false;
+    surroundings.counts.tell();
     known = known == Known.NO ? Known.MAYBE : known;
     int doubtsBefore = doubts;
     surroundings
@@ -157,7 +158,7 @@ final class Interest {
 
   private void learn(History read) {
     if (retention.keeps()) {
-      surroundings.repaired += ear.learn(read);
+      surroundings.counts.repaired(ear.learn(read));
       List<Publication> publications = read.publications();
       toCheck |=
           !publications.isEmpty()
@@ -167,6 +168,7 @@ final class Interest {
 
   private void leave(Gate gate) {
     known = Known.MAYBE;
+    surroundings.counts.leave();
     ear.forget();
     surroundings
         .home
@@ -218,26 +220,24 @@ final class Interest {
     /** Apart, so that nobody who wants to subscribe waits behind them. */
     private final Gate checks = new Gate(MOST_CHECKS);
 
-    private long repaired;
+    private final StreamCounts counts;
 
     /**
+     * @param counts of what happens
      * @param mostUnderWay channels that are visited or left at once
      * @param onOver told when nothing is wanted and nothing is known any more
      */
     Surroundings(
         Home home,
         int mostUnderWay,
+        StreamCounts counts,
         BrokerListener listener,
         BiConsumer<Channel, Interest> onOver) {
       this.home = home;
       this.gate = new Gate(mostUnderWay);
+      this.counts = counts;
       this.listener = listener;
       this.onOver = onOver;
-    }
-
-    /** Publications that did not come by themselves. */
-    long repaired() {
-      return repaired;
     }
   }
 }

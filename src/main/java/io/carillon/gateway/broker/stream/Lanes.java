@@ -31,12 +31,17 @@ public final class Lanes {
       Math.min(64L << 20, Runtime.getRuntime().maxMemory() / 8);
 
   private final Carrier carrier;
+  private final StreamCounts counts;
   private final Gate gate = new Gate(MOST_UNDER_WAY);
   private final Map<Channel, Lane> lanes = new HashMap<>();
   private long waitingBytes;
 
-  public Lanes(Carrier carrier) {
+  /**
+   * @param counts of what happens
+   */
+  public Lanes(Carrier carrier, StreamCounts counts) {
     this.carrier = carrier;
+    this.counts = counts;
   }
 
   /** Fails with {@code TOO_MANY_REQUESTS} when too much waits already. */
@@ -86,6 +91,7 @@ public final class Lanes {
 
     void send() {
       List<Item> batch = takeBatch();
+      counts.carried(batch.size());
       carrier
           .carry(channel, batch)
           .onSuccess(positions -> finish(batch, positions))

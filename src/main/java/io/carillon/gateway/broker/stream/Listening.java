@@ -48,11 +48,14 @@ public final class Listening {
       System.nanoTime() - TimeUnit.MILLISECONDS.toNanos(BETWEEN_CHECKS_MILLIS);
 
   /**
+   * @param counts of what happens
    * @param mostUnderWay channels that are visited or left at once
    */
-  public Listening(Vertx vertx, Home home, int mostUnderWay, BrokerListener listener) {
+  public Listening(
+      Vertx vertx, Home home, StreamCounts counts, int mostUnderWay, BrokerListener listener) {
     this.vertx = vertx;
-    this.surroundings = new Interest.Surroundings(home, mostUnderWay, listener, interests::remove);
+    this.surroundings =
+        new Interest.Surroundings(home, mostUnderWay, counts, listener, interests::remove);
   }
 
   /** Succeeds when the home of the channel knows that this node listens. */
@@ -145,11 +148,6 @@ public final class Listening {
   public StreamPosition heard(Channel channel) {
     Interest interest = interests.get(channel);
     return interest == null ? StreamPosition.NONE : interest.ear().heard();
-  }
-
-  /** Publications that did not come by themselves and were read from their stream. */
-  public long repaired() {
-    return surroundings.repaired();
   }
 
   private void lookAtHoles() {

@@ -12,8 +12,7 @@ public record HttpServices(
     IdleConnections idle,
     AccessLog log,
     ProxyMetrics metrics) {
-  public HttpServices(
-      EventLoop loop, Upstreams upstreams, AccessLog log, ProxyMetrics metrics) {
+  public HttpServices(EventLoop loop, Upstreams upstreams, AccessLog log, ProxyMetrics metrics) {
     this(loop, upstreams, new IdleConnections(), log, metrics);
   }
 }

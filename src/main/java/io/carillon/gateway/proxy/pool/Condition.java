@@ -42,8 +42,7 @@ final class Condition {
    * @param clock nanoseconds, from any beginning, never negative
    * @param onChange called after each change, on the thread that brought it, with no lock held
    */
-  Condition(
-      PoolConfig pool, String target, Tally tally, LongSupplier clock, Runnable onChange) {
+  Condition(PoolConfig pool, String target, Tally tally, LongSupplier clock, Runnable onChange) {
     this.pool = pool.name();
     this.target = target;
     this.tally = tally;

@@ -9,5 +9,4 @@ import java.util.List;
  * @param panics see {@link Pool#panics}
  * @param targets in the order of the configuration
  */
-public record PoolStatus(
-    String name, String balance, boolean panics, List<TargetStatus> targets) {}
+public record PoolStatus(String name, String balance, boolean panics, List<TargetStatus> targets) {}

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 class EarTest {
   private final Channel channel = new Channel("news");
   private final List<String> heard = new ArrayList<>();
+  private final StreamCounts counts = new StreamCounts();
   private final Ear ear =
       new Ear(
           channel,
@@ -26,7 +27,8 @@ class EarTest {
               heard.add(
                   event instanceof ChannelEvent.Broken broken
                       ? "broken at " + broken.from().epoch() + broken.from().offset()
-                      : "" + ((Publication) event).offset()));
+                      : "" + ((Publication) event).offset()),
+          counts);
 
   @Test
   void whatComesInOrderIsPassedAtOnce() {

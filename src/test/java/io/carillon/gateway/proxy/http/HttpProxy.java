@@ -61,7 +61,9 @@ final class HttpProxy implements AutoCloseable {
             settings.adapt(config.rules().pools().get("backend")), GlobalEventExecutor.INSTANCE);
     context = vertx.getOrCreateContext();
     EventLoop loop = ChannelTakeover.eventLoop(context);
-    services = new HttpServices(loop, new Upstreams(vertx, loop, new UpstreamTls()), log::add, ProxyMetrics.NONE);
+    services =
+        new HttpServices(
+            loop, new Upstreams(vertx, loop, new UpstreamTls()), log::add, ProxyMetrics.NONE);
     server =
         vertx
             .createHttpServer(
