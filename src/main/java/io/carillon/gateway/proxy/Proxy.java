@@ -26,7 +26,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.VertxInternal;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -160,15 +159,7 @@ public final class Proxy {
 
   /** How all pools stand that are in force, by name; waits for nobody. */
   public List<PoolStatus> status() {
-    return pools.values().stream()
-        .map(pool -> pool.pool().status())
-        .sorted(Comparator.comparing(PoolStatus::name))
-        .toList();
-  }
-
-  /** The targets of all pools that are in force; for those who read their tallies. */
-  public List<Pool> inForce() {
-    return pools.values().stream().map(StickyPool::pool).toList();
+    return pools().stream().map(Pool::status).toList();
   }
 
   /** How many links there are, by the generation of the rules they began under. */
