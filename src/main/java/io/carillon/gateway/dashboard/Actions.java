@@ -51,7 +51,7 @@ final class Actions {
     questions.add("disconnect", this::disconnect);
   }
 
-  private Future<JsonObject> publish(Grant grant, RawJson question) {
+  private Future<JsonObject> publish(FeedClient page, RawJson question) {
     Channel channel = new Channel(question.string("channel"));
     Payload data = RawJson.classifyText(question.string("data").getBytes(StandardCharsets.UTF_8));
     if (data.size() == 0) {
@@ -59,10 +59,10 @@ final class Actions {
     }
     return pubSub
         .publish(channel, data, new PublishRequest(null, Map.of(), null, false))
-        .map(position -> done(grant, "published " + data.size() + " bytes to " + channel.name()));
+        .map(position -> done(page, "published " + data.size() + " bytes to " + channel.name()));
   }
 
-  private Future<JsonObject> disconnect(Grant grant, RawJson question) {
+  private Future<JsonObject> disconnect(FeedClient page, RawJson question) {
     String node = question.string("node");
     String client = question.string("client");
     if (client.isEmpty()) {
@@ -77,7 +77,7 @@ final class Actions {
               if (answer.getInteger("found") == 0) {
                 throw new GatewayException(ErrorCode.NOT_AVAILABLE, "no such client");
               }
-              return done(grant, "disconnected " + client + " of " + answer.getString("name"));
+              return done(page, "disconnected " + client + " of " + answer.getString("name"));
             });
   }
 
@@ -111,8 +111,8 @@ final class Actions {
                     : sessions.disconnect(who, code.number(), code.reason()).map(count));
   }
 
-  private JsonObject done(Grant grant, String text) {
-    events.add("action", text, grant.user());
+  private JsonObject done(FeedClient page, String text) {
+    events.add("action", text, page.grant().user());
     return new JsonObject().put("done", true);
   }
 }

@@ -35,7 +35,7 @@ final class ChannelDetail {
   }
 
   /** Answers a page's {@code channel}. */
-  Future<JsonObject> channel(Grant grant, RawJson question) {
+  Future<JsonObject> channel(FeedClient page, RawJson question) {
     Channel channel = new Channel(question.string("name"));
     ChannelPolicy policy = pubSub.policies().of(channel);
     Future<JsonArray> subscribers = channels.subscribers(channel);

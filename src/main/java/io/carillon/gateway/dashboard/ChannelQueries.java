@@ -57,7 +57,7 @@ final class ChannelQueries {
   }
 
   /** Answers a page's {@code channels}. */
-  Future<JsonObject> channels(Grant grant, RawJson question) {
+  Future<JsonObject> channels(FeedClient page, RawJson question) {
     ChannelOrder order =
         question.has("sort") ? ChannelOrder.of(question.string("sort")) : ChannelOrder.SUBSCRIBERS;
     int offset = (int) question.integer("offset", 0, Integer.MAX_VALUE);

@@ -37,7 +37,9 @@ final class ClusterSeconds {
   private final Seals seals;
   private final NodeSnapshots snapshots;
   private final Events events;
+  private final Traces traces;
   private final Feed feed;
+  private final Traces.Seen seen = new Traces.Seen();
   private final HeardEvents heard = new HeardEvents();
   private final Seconds seconds;
   private final Map<String, Known> nodes = new HashMap<>();
@@ -52,6 +54,7 @@ final class ClusterSeconds {
       NodeSnapshots snapshots,
       Seconds seconds,
       Events events,
+      Traces traces,
       Feed feed) {
     this.thread = thread;
     this.calls = calls;
@@ -60,6 +63,7 @@ final class ClusterSeconds {
     this.snapshots = snapshots;
     this.seconds = seconds;
     this.events = events;
+    this.traces = traces;
     this.feed = feed;
     calls.answer(SECOND, question -> thread.call(() -> answer(question)));
   }
@@ -84,7 +88,11 @@ final class ClusterSeconds {
       return;
     }
     asking = true;
-    JsonObject question = new JsonObject().put("key", seals.told()).put("since", heard.question());
+    JsonObject question =
+        new JsonObject()
+            .put("key", seals.told())
+            .put("since", heard.question())
+            .put("traces", traces.question(feed.watched()));
     Future<List<JsonObject>> asked = calls.askAll(SECOND, question, answer -> answer);
     asked.onComplete(answers -> thread.run(() -> take(at, answers)));
   }
@@ -100,7 +108,8 @@ final class ClusterSeconds {
     return new JsonObject()
         .put("node", own)
         .put("key", seals.told())
-        .put("events", events.since(number));
+        .put("events", events.since(number))
+        .put("traced", traces.answer(question.getJsonObject("traces")));
   }
 
   private void take(long at, AsyncResult<List<JsonObject>> answers) {
@@ -124,6 +133,7 @@ final class ClusterSeconds {
     if (!id.isEmpty()) { // else it has just started
       seals.learn(answer.getString("key", ""));
       heard.take(id, answer.getJsonObject("events"));
+      seen.add(answer.getJsonArray("traced"));
       know(snapshot, now);
     }
     return id;
@@ -158,7 +168,7 @@ final class ClusterSeconds {
     JsonArray all = new JsonArray();
     nodes.values().stream().sorted(ORDER).forEach(known -> all.add(known.shown()));
     JsonObject second = new JsonObject().put("type", "second").put("at", at).put("nodes", all);
-    feed.offer(new Second(at, second.toBuffer().getBytes(), heard.fresh()));
+    feed.offer(new Second(at, second.toBuffer().getBytes(), heard.fresh(), seen.take()));
   }
 
   /** A node as it was last heard of. */

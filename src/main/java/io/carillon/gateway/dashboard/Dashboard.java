@@ -8,6 +8,7 @@ import io.carillon.gateway.proxy.Proxy;
 import io.carillon.gateway.proxy.rules.RunningRules;
 import io.carillon.gateway.pubsub.PubSub;
 import io.carillon.gateway.session.Sessions;
+import io.carillon.gateway.trace.Tracer;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
@@ -36,6 +37,7 @@ public final class Dashboard {
   private final Gate gate;
   private final Login login;
   private final Events events;
+  private final SlowVerdicts slow;
   private final Feed feed;
   private final ClusterSeconds seconds;
 
@@ -55,6 +57,7 @@ public final class Dashboard {
       Sessions sessions,
       Proxy proxy,
       RunningRules rules,
+      Tracer tracer,
       Supplier<String> adminUrl,
       Supplier<NodeState> state) {}
 
@@ -67,8 +70,11 @@ public final class Dashboard {
     gate = new Gate(config, grants);
     login = new Login(parts.vertx(), config, gate, grants, parts.self());
     events = new Events(parts.self());
+    slow = new SlowVerdicts(events);
     Questions questions = new Questions();
-    addTo(questions, parts);
+    Clients clients = new Clients(parts.calls(), parts.self(), parts.sessions());
+    addTo(questions, clients, parts);
+    parts.sessions().onSlow(slow::add);
     feed = new Feed(parts.vertx(), gate, grants, questions);
     Seconds kept = new Seconds();
     NodeSnapshots snapshots =
@@ -78,11 +84,20 @@ public final class Dashboard {
             parts.state(),
             new PoolSnapshots(parts.proxy(), events),
             events,
+            clients,
             parts.hub(),
             parts.sessions());
     seconds =
         new ClusterSeconds(
-            thread, parts.calls(), parts.self(), seals, snapshots, kept, events, feed);
+            thread,
+            parts.calls(),
+            parts.self(),
+            seals,
+            snapshots,
+            kept,
+            events,
+            new Traces(parts.tracer(), parts.self()),
+            feed);
     Histories histories = new Histories(thread, parts.calls(), parts.self(), kept);
     feed.onOpen(
         page ->
@@ -92,7 +107,7 @@ public final class Dashboard {
                 .onFailure(cause -> LOG.error("dashboard page not greeted", cause)));
   }
 
-  private void addTo(Questions questions, Parts parts) {
+  private void addTo(Questions questions, Clients clients, Parts parts) {
     ChannelQueries channels =
         new ChannelQueries(thread, parts.calls(), parts.self(), new Channels(thread, parts.hub()));
     questions.add("channels", channels::channels);
@@ -100,11 +115,15 @@ public final class Dashboard {
     new Actions(
             parts.pubSub(), parts.calls(), parts.self(), parts.sessions(), parts.proxy(), events)
         .addTo(questions);
+    questions.add("slow", clients::slow);
+    questions.add("clients", clients::search);
+    questions.add("trace", Traces::watch);
     questions.add("target", new TargetActions(parts.rules(), events)::change);
   }
 
   /** The node is up: from now on there is a snapshot each second. */
   public void start() {
+    thread.everySecond(slow::tick);
     thread.everySecond(seconds::tick);
   }
 

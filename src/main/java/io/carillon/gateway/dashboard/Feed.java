@@ -1,5 +1,6 @@
 package io.carillon.gateway.dashboard;
 
+import io.carillon.gateway.trace.TraceFilter;
 import io.carillon.gateway.wire.ChannelTakeover;
 import io.carillon.gateway.wire.Handshake;
 import io.carillon.gateway.wire.WebSocketConnection;
@@ -14,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * {@code GET /dashboard/feed}: the WebSockets of all open pages. Callable from any thread; {@link
@@ -92,6 +94,13 @@ final class Feed {
   /** Whether somebody looks. */
   boolean isWatched() {
     return !clients.isEmpty();
+  }
+
+  /** What pages watch. */
+  Set<TraceFilter> watched() {
+    return clients.stream()
+        .flatMap(client -> client.watched().stream())
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /** Tells every page. */

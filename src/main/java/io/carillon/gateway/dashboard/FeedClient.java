@@ -1,6 +1,7 @@
 package io.carillon.gateway.dashboard;
 
 import io.carillon.gateway.error.CloseCode;
+import io.carillon.gateway.trace.TraceFilter;
 import io.carillon.gateway.wire.Frames;
 import io.carillon.gateway.wire.WebSocketConnection;
 import io.carillon.gateway.wire.WebSocketListener;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One open page. Gets each second once the one before has left; a page that reads too slowly misses
@@ -23,6 +25,7 @@ final class FeedClient implements WebSocketListener {
   private static final int LOG_IN_AGAIN = 4401;
   private static final int MOST_QUESTIONS = 8;
   private static final int MOST_EVENTS = 200;
+  private static final int MOST_TRACED = 1_000;
   private static final Duration TICKET_EVERY = Duration.ofSeconds(60);
   private static final Duration LONGEST_WRITE = Duration.ofSeconds(30);
 
@@ -31,6 +34,12 @@ final class FeedClient implements WebSocketListener {
   private final EventLoop loop;
   private final WebSocketConnection connection;
   private final Deque<JsonObject> events = new ArrayDeque<>();
+  private final JsonArray traced = new JsonArray();
+  private long traceLost;
+
+  /** Null for nothing. Set on the loop. */
+  private volatile TraceFilter watched;
+
   private boolean greeted;
   private int questions;
   private long ticketAt;
@@ -67,6 +76,18 @@ final class FeedClient implements WebSocketListener {
         });
   }
 
+  /** What it watches; empty for nothing. From any thread. */
+  Optional<TraceFilter> watched() {
+    return Optional.ofNullable(watched);
+  }
+
+  /** From now on it watches this; null for nothing. */
+  void watch(TraceFilter filter) {
+    watched = filter;
+    traced.clear();
+    traceLost = 0;
+  }
+
   /** A second of the cluster. From any thread. */
   void offer(Second second) {
     loop.execute(() -> take(second));
@@ -79,6 +100,7 @@ final class FeedClient implements WebSocketListener {
     while (events.size() > MOST_EVENTS) {
       events.removeFirst();
     }
+    takeTrace(second);
     if (grant.isOver(second.at())) {
       connection.close(LOG_IN_AGAIN, "log in again");
     } else if (writingSince != 0) {
@@ -92,9 +114,28 @@ final class FeedClient implements WebSocketListener {
     }
   }
 
+  private void takeTrace(Second second) {
+    Traces.Part part = watched == null ? null : second.traced().get(watched);
+    if (part != null) {
+      traceLost += part.lost();
+      for (Object event : part.events()) {
+        if (traced.size() < MOST_TRACED) {
+          traced.add(event);
+        } else {
+          traceLost++;
+        }
+      }
+    }
+  }
+
   private byte[] message(Second second) {
     JsonObject own = new JsonObject().put("events", new JsonArray(List.copyOf(events)));
     events.clear();
+    if (watched != null) {
+      own.put("trace", traced.copy()).put("traceLost", traceLost);
+      traced.clear();
+      traceLost = 0;
+    }
     if (second.at() - ticketAt >= TICKET_EVERY.toMillis()) {
       ticketAt = second.at();
       own.put("ticket", feed.grants().ticket(grant, second.at()));
@@ -115,7 +156,7 @@ final class FeedClient implements WebSocketListener {
     }
     questions++;
     feed.questions()
-        .answer(grant, ByteBufUtil.getBytes(message))
+        .answer(this, ByteBufUtil.getBytes(message))
         .onComplete(
             answer ->
                 loop.execute(

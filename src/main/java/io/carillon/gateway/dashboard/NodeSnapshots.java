@@ -22,7 +22,9 @@ final class NodeSnapshots {
   private final Hub hub;
   private final Sessions sessions;
   private final long startedAt = System.currentTimeMillis();
+  private final Clients clients;
   private volatile Sessions.Count count;
+  private volatile JsonArray slowest = new JsonArray();
   private NodeState seen;
 
   /**
@@ -34,6 +36,7 @@ final class NodeSnapshots {
       Supplier<NodeState> state,
       PoolSnapshots pools,
       Events events,
+      Clients clients,
       Hub hub,
       Sessions sessions) {
     this.self = self;
@@ -41,6 +44,7 @@ final class NodeSnapshots {
     this.state = state;
     this.pools = pools;
     this.events = events;
+    this.clients = clients;
     this.hub = hub;
     this.sessions = sessions;
   }
@@ -52,6 +56,7 @@ final class NodeSnapshots {
    */
   JsonObject take(long at) {
     sessions.count().onSuccess(counted -> count = counted);
+    clients.slowest().onSuccess(worst -> slowest = worst);
     NodeState now = look();
     JsonObject snapshot =
         new JsonObject()
@@ -70,7 +75,7 @@ final class NodeSnapshots {
     MemoryUsage heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage();
     return snapshot
         .put("heap", new JsonObject().put("used", heap.getUsed()).put("max", heap.getMax()))
-        .put("slowClients", new JsonArray())
+        .put("slowClients", slowest)
         .put("pools", pools.take());
   }
 

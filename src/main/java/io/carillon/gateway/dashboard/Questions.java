@@ -26,10 +26,10 @@ final class Questions {
     /**
      * Called on a loop, which it must not block.
      *
-     * @param grant who asks
+     * @param page that asks
      * @return fails with what may be told of it; what is thrown counts as failure
      */
-    Future<JsonObject> answer(Grant grant, RawJson question);
+    Future<JsonObject> answer(FeedClient page, RawJson question);
   }
 
   void add(String ask, Answerer answerer) {
@@ -37,7 +37,7 @@ final class Questions {
   }
 
   /** The answer as it is sent, JSON in UTF-8; never fails. */
-  Future<byte[]> answer(Grant grant, byte[] message) {
+  Future<byte[]> answer(FeedClient page, byte[] message) {
     RawJson question;
     Long id = null;
     try {
@@ -50,7 +50,7 @@ final class Questions {
       }
       Long known = id;
       return answerer
-          .answer(grant, question)
+          .answer(page, question)
           .map(answer -> new JsonObject().put("id", known).put("answer", answer))
           .otherwise(cause -> error(known, ask, cause))
           .map(answer -> answer.toBuffer().getBytes());

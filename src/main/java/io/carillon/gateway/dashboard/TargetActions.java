@@ -26,7 +26,7 @@ final class TargetActions {
   }
 
   /** Answers a page's {@code target}. */
-  Future<JsonObject> change(Grant grant, RawJson question) {
+  Future<JsonObject> change(FeedClient page, RawJson question) {
     String pool = question.string("pool");
     String target = question.string("target");
     checkIsThere(pool, target);
@@ -36,7 +36,7 @@ final class TargetActions {
         .map(
             done -> {
               String what = change.toString().replaceAll("[{}]", "").replace("=", ": ");
-              events.add("action", pool + "/" + target + " is to be " + what, grant.user());
+              events.add("action", pool + "/" + target + " is to be " + what, page.grant().user());
               return new JsonObject().put("done", true);
             })
         .recover(TargetActions::explain);

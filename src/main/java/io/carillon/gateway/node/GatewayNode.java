@@ -29,6 +29,7 @@ import io.carillon.gateway.pubsub.Policies;
 import io.carillon.gateway.pubsub.PubSub;
 import io.carillon.gateway.pubsub.Recovery;
 import io.carillon.gateway.session.Sessions;
+import io.carillon.gateway.trace.Tracer;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -55,6 +56,7 @@ public final class GatewayNode {
   private final Proxy proxy;
   private final RunningRules rules;
   private final ProxyNodes proxyNodes;
+  private final Tracer tracer = new Tracer();
   private final Dashboard dashboard;
   private final List<GatewayVerticle> verticles = new CopyOnWriteArrayList<>();
   private final Supplier<List<DemoPage.Node>> neighbours;
@@ -238,6 +240,7 @@ public final class GatewayNode {
         sessions,
         proxy,
         rules,
+        tracer,
         () -> "http://" + NetworkAddress.reachable(admin.host()) + ":" + adminPort(),
         this::state);
   }

@@ -127,6 +127,11 @@ final class CentrifugeSession extends SocketSession {
   }
 
   @Override
+  String kind() {
+    return "centrifuge";
+  }
+
+  @Override
   PushEncoder encoder() {
     return CentrifugeFrames.JSON_PUSH;
   }

@@ -68,6 +68,16 @@ public final class Heartbeat {
     return List.copyOf(connectDeadlines.keySet());
   }
 
+  /** How many slots there are; each registered session is in the same one for all of its life. */
+  int slots() {
+    return slots.size();
+  }
+
+  /** The sessions of a slot; as they are now. */
+  List<Session> slot(int index) {
+    return slots.get(index);
+  }
+
   void remove(Session session) {
     connectDeadlines.remove(session);
     if (session.beatSlot >= 0) {

@@ -77,6 +77,11 @@ final class RawSession extends SocketSession {
   }
 
   @Override
+  String kind() {
+    return "websocket";
+  }
+
+  @Override
   PushEncoder encoder() {
     return RawFrames.PUSH;
   }

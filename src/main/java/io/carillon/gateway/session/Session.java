@@ -31,6 +31,7 @@ public abstract class Session {
   private final LoopServices services;
   private final ClientMetrics metrics;
   private final Map<Channel, Subscription> subscriptions = new HashMap<>(4);
+  private final long connectedAt = System.currentTimeMillis();
   private ClientInfo info;
   private boolean over;
 
@@ -51,6 +52,15 @@ public abstract class Session {
 
   /** Hangs up since the node goes down; asks the client to come back. */
   abstract void shutDown();
+
+  /** What it speaks, in a word. */
+  abstract String kind();
+
+  /** Bytes that wait for the client. */
+  abstract long queuedBytes();
+
+  /** Calls {@code then} on a later task, once all that waits now has left, or never will. */
+  abstract void whenSent(Runnable then);
 
   /** Writes the events from index {@code from} on, without flushing. */
   abstract void deliver(Subscription subscription, PushBatch batch, int from);
@@ -91,6 +101,18 @@ public abstract class Session {
   /** Who it is, as others see it. */
   ClientInfo info() {
     return info;
+  }
+
+  /** How operators see it. */
+  ClientView view(long oldestMillis) {
+    return new ClientView(
+        info.client(),
+        info.user(),
+        kind(),
+        connectedAt,
+        subscriptions.size(),
+        queuedBytes(),
+        oldestMillis);
   }
 
   Collection<Subscription> subscriptions() {

@@ -1,16 +1,35 @@
 package io.carillon.gateway.session;
 
+import io.carillon.gateway.channel.ClientInfo;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /** The sessions of one event loop, by client and by user. Confined to the loop. */
 public final class SessionTable {
   private final Map<String, Session> byClient = new HashMap<>();
   private final Map<String, Set<Session>> byUser = new HashMap<>();
+  private final Laggards laggards = new Laggards();
+  private volatile Consumer<ClientInfo> onSlow = info -> {};
+
+  /** Those that do not take at once what is sent to them. */
+  Laggards laggards() {
+    return laggards;
+  }
+
+  /** Who hears of each client that loses its connection since it is slow. */
+  void onSlow(Consumer<ClientInfo> listener) {
+    onSlow = listener;
+  }
+
+  /** The client has let too much wait, and loses its connection. */
+  void tellSlow(Session session) {
+    onSlow.accept(session.info());
+  }
 
   void add(Session session) {
     byClient.put(session.info().client(), session);
@@ -20,6 +39,7 @@ public final class SessionTable {
   }
 
   void remove(Session session) {
+    laggards.remove(session);
     byClient.remove(session.info().client(), session);
     byUser.computeIfPresent(
         session.info().user(),

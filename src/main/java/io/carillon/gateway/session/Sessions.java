@@ -1,18 +1,21 @@
 package io.carillon.gateway.session;
 
 import io.carillon.gateway.channel.Channel;
+import io.carillon.gateway.channel.ClientInfo;
 import io.carillon.gateway.channel.StreamPosition;
 import io.carillon.gateway.hub.HubShard;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -21,9 +24,17 @@ import java.util.function.Function;
  */
 public final class Sessions {
   private final List<LoopServices> loops = new CopyOnWriteArrayList<>();
+  private volatile Consumer<ClientInfo> onSlow = info -> {};
+
+  /** Who hears of clients that lose their connections since they are slow; on their loops. */
+  public void onSlow(Consumer<ClientInfo> listener) {
+    onSlow = listener;
+    loops.forEach(services -> services.sessions().onSlow(listener));
+  }
 
   /** A loop begins to serve. */
   public void add(LoopServices services) {
+    services.sessions().onSlow(onSlow);
     loops.add(services);
   }
 
@@ -64,6 +75,30 @@ public final class Sessions {
                   one -> one.forEach((channel, count) -> sum.merge(channel, count, Integer::sum)));
               return sum;
             });
+  }
+
+  /** Those that most waits for, with the most first. */
+  public Future<List<ClientView>> slowest(int most) {
+    return onEachLoop(services -> services.sessions().laggards().worst(most))
+        .map(
+            all ->
+                all.stream()
+                    .flatMap(List::stream)
+                    .sorted(Comparator.comparingLong(ClientView::queuedBytes).reversed())
+                    .limit(most)
+                    .toList());
+  }
+
+  /** Clients whose id or user begins with a text, in no order. */
+  public Future<List<ClientView>> search(String begin, int most) {
+    return Future.all(
+            loops.stream().map(services -> new ClientSearch(services, begin, most).run()).toList())
+        .map(
+            all ->
+                all.<List<ClientView>>list().stream()
+                    .flatMap(List::stream)
+                    .limit(most)
+                    .toList());
   }
 
   /** How many clients and users there are on this node. */

@@ -43,6 +43,7 @@ abstract class SocketSession extends Session implements WebSocketListener {
         if (connection.isOverBound()) {
           slow = true;
           metrics().slow();
+          services().sessions().tellSlow(this);
         }
       }
       if (slow && connection.isOpen()) {
@@ -55,6 +56,19 @@ abstract class SocketSession extends Session implements WebSocketListener {
   @Override
   void flush() {
     connection.flush();
+    if (connection.queuedBytes() > 0) {
+      services().sessions().laggards().add(this);
+    }
+  }
+
+  @Override
+  long queuedBytes() {
+    return connection.queuedBytes();
+  }
+
+  @Override
+  void whenSent(Runnable then) {
+    connection.whenSent(then);
   }
 
   @Override

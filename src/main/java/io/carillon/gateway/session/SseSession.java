@@ -15,9 +15,11 @@ import io.netty.buffer.Unpooled;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -35,6 +37,9 @@ final class SseSession extends Session {
    */
   private static final int LONG_ID = 512;
 
+  /** Less may just be on its way out of this turn of the loop. */
+  private static final int LATE_BYTES = 16 * 1024;
+
   private final HttpServerResponse response;
   private final PushEncoder encoder;
 
@@ -45,6 +50,11 @@ final class SseSession extends Session {
   private boolean longIds;
   private int unbegun;
   private long queuedBytes;
+
+  /** Those that wait for what is queued to leave; null when nobody does. */
+  private Queue<Waiting> waiting;
+
+  private long writtenBytes;
 
   /**
    * @param since where the client stood, by channel; empty when it begins anew
@@ -144,15 +154,44 @@ final class SseSession extends Session {
     }
     int size = bytes.length();
     queuedBytes += size;
-    response.write(bytes).onComplete(written -> queuedBytes -= size);
+    writtenBytes += size;
+    response.write(bytes).onComplete(written -> onWritten(size));
+    if (queuedBytes > LATE_BYTES) {
+      services().sessions().laggards().add(this);
+    }
     if (queuedBytes > services().limits().maxQueuedBytes()) {
       loop().execute(this::hangUp);
     }
   }
 
+  private void onWritten(int size) {
+    queuedBytes -= size;
+    while (waiting != null && waiting.peek().bytes() <= writtenBytes - queuedBytes) {
+      loop().execute(waiting.poll().then());
+      waiting = waiting.isEmpty() ? null : waiting;
+    }
+  }
+
+  @Override
+  String kind() {
+    return "sse";
+  }
+
+  @Override
+  long queuedBytes() {
+    return queuedBytes;
+  }
+
+  @Override
+  void whenSent(Runnable then) {
+    waiting = waiting == null ? new ArrayDeque<>(1) : waiting;
+    waiting.add(new Waiting(writtenBytes, then));
+  }
+
   private void hangUp() {
     if (!response.closed()) {
       metrics().slow();
+      services().sessions().tellSlow(this);
     }
     response.reset();
     end(CloseCode.SLOW.number());
@@ -184,4 +223,7 @@ final class SseSession extends Session {
 
   @Override
   void onPongDue() {}
+
+  /** Somebody who waits until so many bytes have left. */
+  private record Waiting(long bytes, Runnable then) {}
 }

@@ -6,6 +6,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.websocketx.Utf8FrameValidator;
 import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
@@ -74,6 +75,12 @@ public final class WebSocketConnection {
       context.flush();
     }
     return channel.bytesBeforeUnwritable() >= limits.waterMark().low();
+  }
+
+  /** Bytes that wait for the peer; 0 when it is gone. */
+  public long queuedBytes() {
+    ChannelOutboundBuffer waiting = channel.unsafe().outboundBuffer();
+    return waiting == null ? 0 : waiting.totalPendingWriteBytes();
   }
 
   /** Reads nothing more from the peer, until {@link #resumeReading}. */

@@ -161,6 +161,21 @@ public final class TestSessions implements AutoCloseable {
     }
 
     @Override
+    String kind() {
+      return "test";
+    }
+
+    @Override
+    long queuedBytes() {
+      return 0;
+    }
+
+    @Override
+    void whenSent(Runnable then) {
+      then.run();
+    }
+
+    @Override
     void onSubscribedByServer(Subscription subscription, Subscribed subscribed) {
       told.add("+" + subscription.channel());
       for (Publication missed : subscribed.missed()) {

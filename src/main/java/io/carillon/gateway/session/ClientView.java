@@ -1,0 +1,19 @@
+package io.carillon.gateway.session;
+
+/**
+ * A client as operators see it at one moment.
+ *
+ * @param kind centrifuge, websocket or sse
+ * @param connectedAt since 1970 in milliseconds
+ * @param channels that it is subscribed to
+ * @param queuedBytes that wait for it
+ * @param oldestMillis how long the first of them has waited, at most; 0 when none waits
+ */
+public record ClientView(
+    String client,
+    String user,
+    String kind,
+    long connectedAt,
+    int channels,
+    long queuedBytes,
+    long oldestMillis) {}
