@@ -4,6 +4,7 @@ import io.carillon.gateway.cluster.NodeCalls;
 import io.carillon.gateway.cluster.NodeIdentity;
 import io.carillon.gateway.config.ListenersConfig;
 import io.carillon.gateway.hub.Hub;
+import io.carillon.gateway.metrics.Totals;
 import io.carillon.gateway.proxy.Proxy;
 import io.carillon.gateway.proxy.rules.RunningRules;
 import io.carillon.gateway.pubsub.PubSub;
@@ -58,6 +59,7 @@ public final class Dashboard {
       Proxy proxy,
       RunningRules rules,
       Tracer tracer,
+      Supplier<Totals> totals,
       Supplier<String> adminUrl,
       Supplier<NodeState> state) {}
 
@@ -85,8 +87,7 @@ public final class Dashboard {
             new PoolSnapshots(parts.proxy(), events),
             events,
             clients,
-            parts.hub(),
-            parts.sessions());
+            new Figures(parts.totals()));
     seconds =
         new ClusterSeconds(
             thread,

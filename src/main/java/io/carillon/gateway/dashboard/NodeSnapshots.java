@@ -1,12 +1,8 @@
 package io.carillon.gateway.dashboard;
 
 import io.carillon.gateway.cluster.NodeIdentity;
-import io.carillon.gateway.hub.Hub;
-import io.carillon.gateway.session.Sessions;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.lang.management.ManagementFactory;
-import java.lang.management.MemoryUsage;
 import java.util.function.Supplier;
 
 /**
@@ -19,11 +15,9 @@ final class NodeSnapshots {
   private final Supplier<NodeState> state;
   private final PoolSnapshots pools;
   private final Events events;
-  private final Hub hub;
-  private final Sessions sessions;
+  private final Figures figures;
   private final long startedAt = System.currentTimeMillis();
   private final Clients clients;
-  private volatile Sessions.Count count;
   private volatile JsonArray slowest = new JsonArray();
   private NodeState seen;
 
@@ -37,16 +31,14 @@ final class NodeSnapshots {
       PoolSnapshots pools,
       Events events,
       Clients clients,
-      Hub hub,
-      Sessions sessions) {
+      Figures figures) {
     this.self = self;
     this.adminUrl = adminUrl;
     this.state = state;
     this.pools = pools;
     this.events = events;
     this.clients = clients;
-    this.hub = hub;
-    this.sessions = sessions;
+    this.figures = figures;
   }
 
   /**
@@ -55,7 +47,6 @@ final class NodeSnapshots {
    * @param at since 1970 in milliseconds
    */
   JsonObject take(long at) {
-    sessions.count().onSuccess(counted -> count = counted);
     clients.slowest().onSuccess(worst -> slowest = worst);
     NodeState now = look();
     JsonObject snapshot =
@@ -67,16 +58,9 @@ final class NodeSnapshots {
             .put("startedAt", startedAt)
             .put("adminUrl", adminUrl.get())
             .put("state", now.state())
-            .put("reasons", new JsonArray(now.reasons()))
-            .put("channels", hub.channelCount());
-    if (count != null) {
-      snapshot.put("clients", count.clients());
-    }
-    MemoryUsage heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage();
-    return snapshot
-        .put("heap", new JsonObject().put("used", heap.getUsed()).put("max", heap.getMax()))
-        .put("slowClients", slowest)
-        .put("pools", pools.take());
+            .put("reasons", new JsonArray(now.reasons()));
+    figures.addTo(snapshot);
+    return snapshot.put("slowClients", slowest).put("pools", pools.take());
   }
 
   private NodeState look() {

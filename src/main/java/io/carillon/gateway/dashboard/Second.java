@@ -14,4 +14,5 @@ import java.util.Map;
  * @param traced what nodes saw of what pages watch
  */
 @SuppressWarnings("ArrayRecordComponent") // compared by nobody
-record Second(long at, byte[] json, List<JsonObject> events, Map<TraceFilter, Traces.Part> traced) {}
+record Second(
+    long at, byte[] json, List<JsonObject> events, Map<TraceFilter, Traces.Part> traced) {}

@@ -81,7 +81,7 @@ final class ChannelListeners {
     }
     waiting.add(event, at);
     if (event instanceof Publication) {
-      rate.mark();
+      rate.mark(at);
     }
     return idle;
   }

@@ -7,25 +7,29 @@ package io.carillon.gateway.hub;
 final class EventRate {
   private static final long NANOS = 1_000_000_000L;
 
-  private int second = second();
+  private int second = second(System.nanoTime());
   private int count;
   private float average;
 
-  private static int second() {
-    return (int) (System.nanoTime() / NANOS);
+  private static int second(long nanos) {
+    return (int) (nanos / NANOS);
   }
 
-  /** It has happened. */
-  void mark() {
-    int now = second();
-    if (now != second) {
+  /**
+   * It has happened.
+   *
+   * @param at by {@link System#nanoTime}
+   */
+  void mark(long at) {
+    int now = second(at);
+    if (now - second > 0) { // never back: what waited longer comes later
       roll(now);
     }
     count++;
   }
 
   float perSecond() {
-    int now = second();
+    int now = second(System.nanoTime());
     if (now != second) {
       roll(now);
     }

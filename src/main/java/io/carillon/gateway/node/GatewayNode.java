@@ -241,6 +241,7 @@ public final class GatewayNode {
         proxy,
         rules,
         tracer,
+        metrics::totals,
         () -> "http://" + NetworkAddress.reachable(admin.host()) + ":" + adminPort(),
         this::state);
   }

@@ -95,10 +95,7 @@ public final class Sessions {
             loops.stream().map(services -> new ClientSearch(services, begin, most).run()).toList())
         .map(
             all ->
-                all.<List<ClientView>>list().stream()
-                    .flatMap(List::stream)
-                    .limit(most)
-                    .toList());
+                all.<List<ClientView>>list().stream().flatMap(List::stream).limit(most).toList());
   }
 
   /** How many clients and users there are on this node. */
