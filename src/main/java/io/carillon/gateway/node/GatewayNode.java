@@ -263,7 +263,8 @@ public final class GatewayNode {
     return neighbours.get();
   }
 
-  Metrics metrics() {
+  /** What it counts. */
+  public Metrics metrics() {
     return metrics;
   }
 

@@ -137,6 +137,11 @@ public final class PubSub implements PresenceListener {
         });
   }
 
+  /** A client is not even asked what it would publish: counts it like every other refusal. */
+  public void onRefused(GatewayException refusal) {
+    metrics.refused(PubSubMetrics.Source.CLIENT, refusal.code());
+  }
+
   private Subscribed decide(StreamPosition recoverFrom, History history) {
     Subscribed subscribed = recovery.decide(recoverFrom, history);
     metrics.recovered(subscribed.recovered());

@@ -108,15 +108,24 @@ final class CommandDispatcher {
   private static boolean publish(CentrifugeSession session, Command.Publish command) {
     PubSub pubSub = session.services().pubSub();
     Channel channel = new Channel(command.channel());
-    ChannelPolicy policy = pubSub.policies().of(channel);
-    if (!Permissions.mayPublish(policy, session.isSubscribed(channel))) {
-      throw new GatewayException(ErrorCode.PERMISSION_DENIED, "publish to " + channel);
+    try {
+      mayPublish(session, channel);
+    } catch (GatewayException refusal) {
+      pubSub.onRefused(refusal);
+      throw refusal;
     }
     return answer(
         session,
         command,
         pubSub.publish(channel, command.data(), PublishRequest.of(session.info())),
         position -> new Reply.Published(command.id()));
+  }
+
+  private static void mayPublish(CentrifugeSession session, Channel channel) {
+    ChannelPolicy policy = session.services().pubSub().policies().of(channel);
+    if (!Permissions.mayPublish(policy, session.isSubscribed(channel))) {
+      throw new GatewayException(ErrorCode.PERMISSION_DENIED, "publish to " + channel);
+    }
   }
 
   private static Channel readable(CentrifugeSession session, String name) {

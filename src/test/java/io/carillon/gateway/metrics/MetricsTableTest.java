@@ -1,0 +1,93 @@
+package io.carillon.gateway.metrics;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.carillon.gateway.testkit.CentrifugeClient;
+import io.carillon.gateway.testkit.RawWebSocket;
+import io.carillon.gateway.testkit.TestNode;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The table of metrics in the README, against what a node exposes that has been used. */
+class MetricsTableTest {
+  private static final Pattern ROW =
+      Pattern.compile("\\| `(carillon_\\w+)` \\| (\\w+) \\| ([^|]*?) ?\\| .+ \\|");
+  private static final Pattern USED =
+      Pattern.compile("\\b(?:carillon|jvm|process|system|vertx)_[a-z_]+\\b");
+  private static Map<String, String> exposed;
+
+  @BeforeAll
+  static void useANode() {
+    try (TestNode node = TestNode.start();
+        RawWebSocket listener = RawWebSocket.open(node.port(), "/subscribe?channel=a")) {
+      node.awaitSubscribers("a", 1);
+      node.publish("a", 1);
+      listener.readText();
+      RawWebSocket.open(node.port(), "/subscribe?channel=a").close();
+      try (CentrifugeClient client = CentrifugeClient.connect(node)) {
+        client.refused("publish", new JsonObject().put("channel", "a").put("data", 1));
+      }
+      node.awaitClients(1);
+      exposed = Exposed.of(node).metrics();
+    }
+  }
+
+  @AfterAll
+  static void forget() {
+    exposed = null;
+  }
+
+  @Test
+  void tableTellsOfWhatIsExposedAndOfNothingElse() throws IOException {
+    Map<String, String> told = new TreeMap<>();
+    ROW.matcher(Files.readString(Path.of("README.md")))
+        .results()
+        .forEach(
+            row -> told.put(row.group(1), row.group(2) + " " + row.group(3).replace(", ", ",")));
+    Map<String, String> ours = new TreeMap<>(exposed);
+    ours.keySet().removeIf(name -> !name.startsWith("carillon_"));
+
+    assertEquals(lines(ours), lines(told));
+  }
+
+  @Test
+  void whatIsNotOursIsOfTheKindsThatTheTableNames() {
+    Set<String> others = new TreeSet<>(exposed.keySet());
+    others.removeIf(name -> name.matches("(carillon|jvm|process|system)_.*"));
+    others.removeIf(name -> name.matches("vertx_(pool|eventbus)_.*"));
+    assertEquals(Set.of(), others);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"conf/prometheus-alerts.yml", "conf/grafana-dashboard.json"})
+  void everyMetricThatIsAskedForIsThere(String file) throws IOException {
+    Set<String> used =
+        USED.matcher(Files.readString(Path.of(file)))
+            .results()
+            .map(match -> match.group().replaceFirst("_(bucket|count|sum)$", ""))
+            .collect(Collectors.toCollection(TreeSet::new));
+    assertFalse(used.isEmpty());
+    assertTrue(exposed.keySet().containsAll(used), () -> used + " not all in " + exposed.keySet());
+  }
+
+  private static String lines(Map<String, String> metrics) {
+    return metrics.entrySet().stream()
+        .map(entry -> entry.getKey() + ": " + entry.getValue().trim())
+        .collect(Collectors.joining("\n"));
+  }
+}

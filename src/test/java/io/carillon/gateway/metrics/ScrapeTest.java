@@ -1,0 +1,107 @@
+package io.carillon.gateway.metrics;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.carillon.gateway.testkit.RawWebSocket;
+import io.carillon.gateway.testkit.TestNode;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** {@code GET /metrics}, as scrapers ask for it. */
+class ScrapeTest {
+  private static TestNode node;
+  private static TestNode guarded;
+
+  @BeforeAll
+  static void start() {
+    node = TestNode.start("sessions.pingInterval=10m"); // nobody here answers pings
+    guarded = TestNode.start("listeners.admin.apiKey=secret");
+  }
+
+  @AfterAll
+  static void stop() {
+    node.close();
+    guarded.close();
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      textBlock =
+          """
+          */*,                                                            text/plain; version=0.0.4; charset=utf-8
+          text/plain,                                                     text/plain; version=0.0.4; charset=utf-8
+          application/openmetrics-text;version=1.0.0,                     application/openmetrics-text; version=1.0.0; charset=utf-8
+          'application/openmetrics-text;version=1.0.0,text/plain;q=0.5',  application/openmetrics-text; version=1.0.0; charset=utf-8
+          """)
+  void scraperGetsTheFormThatItAsksFor(String accept, String type) {
+    var answer = node.admin("GET", "/metrics", null, "Accept", accept);
+    assertEquals(200, answer.statusCode());
+    assertEquals(type, answer.headers().firstValue("Content-Type").orElse(""));
+    assertEquals(type.startsWith("application"), answer.body().endsWith("# EOF\n"));
+    assertTrue(answer.body().contains("carillon_build_info{"), answer.body());
+  }
+
+  @Test
+  void nothingElseThanGetIsServed() {
+    var answer = node.admin("POST", "/metrics", "{}");
+    assertEquals(405, answer.statusCode());
+    assertEquals("GET", answer.headers().firstValue("Allow").orElse(""));
+    assertEquals("there is GET\n", answer.body());
+  }
+
+  @ParameterizedTest(name = "{0}: {1} -> {2}")
+  @CsvSource({
+    "Accept, */*, 401",
+    "X-API-Key, wrong, 401",
+    "Authorization, Bearer wrong, 401",
+    "Authorization, Basic secret, 401",
+    "X-API-Key, secret, 200",
+    "Authorization, Bearer secret, 200",
+    "Authorization, bearer secret, 200"
+  })
+  void keyIsWantedWhereThereIsOne(String header, String value, int status) {
+    var answer = guarded.admin("GET", "/metrics", null, header, value);
+    assertEquals(status, answer.statusCode());
+    if (status == 401) {
+      assertEquals("wrong or missing API key\n", answer.body());
+      assertEquals("Bearer", answer.headers().firstValue("WWW-Authenticate").orElse(""));
+    }
+  }
+
+  @Test
+  void scrapesInAStormOfPublicationsLeaveTheLoopsToIt() throws Exception {
+    AtomicBoolean over = new AtomicBoolean();
+    AtomicInteger scrapes = new AtomicInteger();
+    Thread scraper =
+        new Thread(
+            () -> {
+              while (!over.get()) {
+                assertEquals(200, node.admin("GET", "/metrics", null).statusCode());
+                scrapes.incrementAndGet();
+              }
+            });
+    try (RawWebSocket client = RawWebSocket.open(node.port(), "/subscribe?channel=storm")) {
+      node.awaitSubscribers("storm", 1);
+      scraper.start();
+      for (int i = 0; i < 100 || scrapes.get() < 5; i++) {
+        node.publish("storm", i);
+        assertEquals(Integer.toString(i), client.readText());
+      }
+    } finally {
+      over.set(true);
+      scraper.join(20_000);
+    }
+    assertFalse(scraper.isAlive());
+    // All of them were written elsewhere: a loop that had done it would stand in no worker's count.
+    Exposed after = Exposed.of(node);
+    String done = "vertx_pool_completed_total{pool_name=\"scrape\",pool_type=\"worker\"}";
+    assertTrue(after.value(done) >= 5, () -> done + " is " + after.value(done));
+  }
+}
