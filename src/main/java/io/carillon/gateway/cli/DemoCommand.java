@@ -41,6 +41,7 @@ final class DemoCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     List<GatewayConfig> plan = DemoPlan.of(options, count);
+    LogSetup.apply(plan.get(0).log());
     DemoPorts.check(plan);
     DemoCluster cluster = DemoCluster.start(plan).await(START_SECONDS, TimeUnit.SECONDS);
     spec.commandLine().getOut().println(Greeting.of(cluster.nodes()));

@@ -25,6 +25,7 @@ final class ServeCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     GatewayConfig config = options.load();
+    LogSetup.apply(config.log());
     GatewayNode node = GatewayNode.start(config).await(START_SECONDS, TimeUnit.SECONDS);
     spec.commandLine().getOut().println(Greeting.of(config, node.publicPort(), node.adminPort()));
     return RunningNodes.keep(List.of(node));

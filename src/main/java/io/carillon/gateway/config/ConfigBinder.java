@@ -31,8 +31,26 @@ final class ConfigBinder {
                     "format",
                     AccessLogConfig.Form.NONE,
                     Kind.choice(AccessLogConfig.Form.values())));
+    LogConfig log = log(root.section("log"));
     return new GatewayConfig(
-        node, listeners, cluster, broker, auth, sessions, namespaces, channels, rules, accessLog);
+        node,
+        listeners,
+        cluster,
+        broker,
+        auth,
+        sessions,
+        namespaces,
+        channels,
+        rules,
+        accessLog,
+        log);
+  }
+
+  private static LogConfig log(Section section) {
+    return new LogConfig(
+        section.value("format", LogConfig.Form.PLAIN, Kind.choice(LogConfig.Form.values())),
+        section.value("level", LogConfig.Level.INFO, Kind.choice(LogConfig.Level.values())),
+        section.flag("clients", false));
   }
 
   private static NodeConfig node(Section section) {

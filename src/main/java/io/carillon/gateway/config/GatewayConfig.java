@@ -21,7 +21,8 @@ public record GatewayConfig(
     Map<String, ChannelPolicy> namespaces,
     Map<String, ChannelPolicy> channels,
     Rules rules,
-    AccessLogConfig accessLog) {
+    AccessLogConfig accessLog,
+    LogConfig log) {
   public GatewayConfig {
     namespaces = Map.copyOf(namespaces);
     channels = Map.copyOf(channels);
@@ -30,7 +31,17 @@ public record GatewayConfig(
   /** The same with other rules. */
   public GatewayConfig withRules(Rules others) {
     return new GatewayConfig(
-        node, listeners, cluster, broker, auth, sessions, namespaces, channels, others, accessLog);
+        node,
+        listeners,
+        cluster,
+        broker,
+        auth,
+        sessions,
+        namespaces,
+        channels,
+        others,
+        accessLog,
+        log);
   }
 
   /** The routes that the node begins with. */

@@ -135,6 +135,9 @@ final class ChannelListeners {
       }
     }
     deliveries.add(batch, reached);
+    if (hub.watch().isOn()) {
+      hub.watch().onPushed(batch, Arrays.asList(slots).subList(from, to));
+    }
     if (cursor == batchEnd) {
       endBatch();
     }

@@ -23,12 +23,19 @@ public final class Hub {
   private final ConcurrentHashMap<Channel, Long> loopsByChannel = new ConcurrentHashMap<>();
   private final AtomicLong waitingBytes = new AtomicLong();
   private final ChannelInterest interest;
+  private final FanoutWatch watch;
 
   /**
    * @param interest told of the first and the last subscriber of each channel
    */
   public Hub(ChannelInterest interest) {
+    this(interest, FanoutWatch.NONE);
+  }
+
+  /** The same with somebody who looks at what subscribers are given. */
+  public Hub(ChannelInterest interest, FanoutWatch watch) {
     this.interest = interest;
+    this.watch = watch;
   }
 
   /** Begins to serve an event loop, uncounted. */
@@ -65,6 +72,10 @@ public final class Hub {
    */
   public long waitingBytes() {
     return waitingBytes.get();
+  }
+
+  FanoutWatch watch() {
+    return watch;
   }
 
   void addWaiting(long bytes) {

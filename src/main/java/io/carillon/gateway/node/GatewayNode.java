@@ -28,6 +28,8 @@ import io.carillon.gateway.pubsub.NodeInterest;
 import io.carillon.gateway.pubsub.Policies;
 import io.carillon.gateway.pubsub.PubSub;
 import io.carillon.gateway.pubsub.Recovery;
+import io.carillon.gateway.pubsub.Traces;
+import io.carillon.gateway.session.Chronicle;
 import io.carillon.gateway.session.Sessions;
 import io.carillon.gateway.trace.Tracer;
 import io.vertx.core.DeploymentOptions;
@@ -60,6 +62,7 @@ public final class GatewayNode {
   private final Dashboard dashboard;
   private final List<GatewayVerticle> verticles = new CopyOnWriteArrayList<>();
   private final Supplier<List<DemoPage.Node>> neighbours;
+  private final Chronicle chronicle;
   private final Readiness readiness;
   private final Pulses pulses;
 
@@ -75,9 +78,10 @@ public final class GatewayNode {
     this.neighbours = neighbours;
     readiness = new Readiness(config.node().name(), backbone::objections);
     pulses = new Pulses(readiness::look);
+    chronicle = new Chronicle(tracer, config.log().clients());
     Policies policies = new Policies(config);
     NodeInterest interest = new NodeInterest(backbone.broker(), policies);
-    hub = new Hub(interest);
+    hub = new Hub(interest, new Traces(tracer));
     metrics.start(backbone.vertx(), hub);
     // What comes at once, by recovery or publication, has to leave room in a client's queue.
     int half = config.sessions().maxQueuedBytes() / 2;
@@ -91,7 +95,8 @@ public final class GatewayNode {
             policies,
             recovery,
             half,
-            metrics.pubSub());
+            metrics.pubSub(),
+            tracer);
     authenticator = new Authenticator(config.auth());
     api =
         new ApiHandler(
@@ -266,6 +271,15 @@ public final class GatewayNode {
   /** What it counts. */
   public Metrics metrics() {
     return metrics;
+  }
+
+  /** Who watches what happens here. */
+  Tracer tracer() {
+    return tracer;
+  }
+
+  Chronicle chronicle() {
+    return chronicle;
   }
 
   Hub hub() {

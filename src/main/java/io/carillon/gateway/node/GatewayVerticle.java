@@ -71,6 +71,8 @@ final class GatewayVerticle extends VerticleBase {
             new SessionTable(),
             new Heartbeat(loop, config.sessions()),
             node.metrics().connections(),
+            node.chronicle(),
+            node.proxy()::addressOf,
             config.node().name(),
             GatewayNode.version());
     node.sessions().add(services);

@@ -24,6 +24,7 @@ import io.carillon.gateway.wire.ChannelTakeover;
 import io.netty.channel.EventLoop;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.internal.VertxInternal;
 import java.time.Duration;
 import java.util.List;
@@ -100,6 +101,11 @@ public final class Proxy {
               rules.pools().values().forEach(this::prepare);
               check();
             });
+  }
+
+  /** Where a request comes from, see {@link Forwarding#clientOf}. */
+  public String addressOf(HttpServerRequest request) {
+    return forwarding.clientOf(request);
   }
 
   /** Throws {@link ConfigException} when a pool could not be served. Blocks. */

@@ -36,6 +36,7 @@ public final class ProxyLoop {
             new LinkTable(shard.loop()),
             proxy.log(),
             proxy.metrics(),
+            proxy.pubSub().tracer(),
             limits.closeTimeout(),
             limits.maxQueuedBytes());
     this.http = new HttpServices(shard.loop(), upstreams, proxy.log(), proxy.metrics());

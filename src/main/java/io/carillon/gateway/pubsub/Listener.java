@@ -2,6 +2,7 @@ package io.carillon.gateway.pubsub;
 
 import io.carillon.gateway.channel.Channel;
 import io.carillon.gateway.channel.ChannelEvent;
+import io.carillon.gateway.channel.ClientInfo;
 import io.carillon.gateway.channel.StreamPosition;
 import io.carillon.gateway.hub.PushBatch;
 import io.carillon.gateway.hub.Subscriber;
@@ -39,6 +40,16 @@ public abstract class Listener extends Subscriber {
 
   public Channel channel() {
     return channel;
+  }
+
+  /** Whose it is, for those who trace; a link's id stands for a client. Null when nobody may. */
+  protected ClientInfo client() {
+    return null;
+  }
+
+  /** Whether it is that of a client who is relayed. */
+  protected boolean isLink() {
+    return false;
   }
 
   /** Whether it is known where the client stands. */

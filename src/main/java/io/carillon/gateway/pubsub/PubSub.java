@@ -18,6 +18,7 @@ import io.carillon.gateway.error.GatewayException;
 import io.carillon.gateway.hub.Hub;
 import io.carillon.gateway.hub.HubShard;
 import io.carillon.gateway.hub.Subscriber;
+import io.carillon.gateway.trace.Tracer;
 import io.vertx.core.Future;
 import java.util.Map;
 import org.slf4j.Logger;
@@ -43,6 +44,7 @@ public final class PubSub implements PresenceListener {
   private final Recovery recovery;
   private final int maxDataBytes;
   private final PubSubMetrics metrics;
+  private final Tracer tracer;
 
   /**
    * Joins what a node has one of.
@@ -58,7 +60,8 @@ public final class PubSub implements PresenceListener {
       Policies policies,
       Recovery recovery,
       int maxDataBytes,
-      PubSubMetrics metrics) {
+      PubSubMetrics metrics,
+      Tracer tracer) {
     this.hub = hub;
     this.broker = broker;
     this.presence = presence;
@@ -67,6 +70,12 @@ public final class PubSub implements PresenceListener {
     this.recovery = recovery;
     this.maxDataBytes = maxDataBytes;
     this.metrics = metrics;
+    this.tracer = tracer;
+  }
+
+  /** Who watches what happens here. */
+  public Tracer tracer() {
+    return tracer;
   }
 
   /** The policies of all channels. */
@@ -98,6 +107,9 @@ public final class PubSub implements PresenceListener {
             })
         .onComplete(
             taken -> {
+              if (tracer.isOn()) {
+                tracer.tell(Traces.published(channel, data, request, taken, began), data);
+              }
               if (taken.succeeded()) {
                 metrics.published(source, data.size(), System.nanoTime() - began);
               } else {

@@ -16,6 +16,7 @@ public final class CentrifugeEndpoint implements Handler<HttpServerRequest> {
   private static final String PROTOBUF = "centrifuge-protobuf";
 
   private final Endpoint endpoint;
+  private final String route;
   private final ClientMetrics metrics;
   private final List<Channel> channels;
 
@@ -25,6 +26,7 @@ public final class CentrifugeEndpoint implements Handler<HttpServerRequest> {
    */
   public CentrifugeEndpoint(
       LoopServices services, String route, OriginPolicy origins, List<Channel> channels) {
+    this.route = route;
     this.metrics = services.metrics().of(SessionMetrics.Kind.CENTRIFUGE, route);
     this.endpoint = Endpoint.of(services, origins);
     this.channels = channels;
@@ -43,12 +45,13 @@ public final class CentrifugeEndpoint implements Handler<HttpServerRequest> {
       return;
     }
     boolean framePings = "true".equals(request.getParam("cf_ws_frame_ping_pong"));
+    Origin origin = endpoint.origin(request, SessionMetrics.Kind.CENTRIFUGE, route, metrics);
     WebSocketConnection.accept(
         request,
         offered.contains(JSON) ? JSON : null,
         endpoint.limits(),
         connection ->
-            new CentrifugeSession(endpoint.services(), metrics, connection, channels, framePings));
+            new CentrifugeSession(endpoint.services(), origin, connection, channels, framePings));
   }
 
   private static boolean wantsProtobuf(HttpServerRequest request, List<String> offered) {

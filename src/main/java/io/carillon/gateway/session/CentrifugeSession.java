@@ -42,15 +42,12 @@ final class CentrifugeSession extends SocketSession {
    */
   CentrifugeSession(
       LoopServices services,
-      ClientMetrics metrics,
+      Origin origin,
       WebSocketConnection connection,
       List<Channel> routeChannels,
       boolean framePings) {
     super(
-        services,
-        metrics,
-        new ClientInfo(UUID.randomUUID().toString(), "", null, null),
-        connection);
+        services, origin, new ClientInfo(UUID.randomUUID().toString(), "", null, null), connection);
     this.routeChannels = routeChannels;
     this.framePings = framePings;
     services.heartbeat().expectConnect(this);
@@ -71,6 +68,7 @@ final class CentrifugeSession extends SocketSession {
 
   @Override
   public void onText(ByteBuf message) {
+    tally().in(message.readableBytes());
     List<Command> commands;
     try {
       commands = CentrifugeFrames.JSON.decode(message);

@@ -36,6 +36,12 @@ record Endpoint(LoopServices services, OriginPolicy origins, WebSocketLimits lim
         : refuse(403, "this origin is not allowed");
   }
 
+  /** How the client of a request comes; within the request handler. */
+  Origin origin(
+      HttpServerRequest request, SessionMetrics.Kind kind, String route, ClientMetrics metrics) {
+    return new Origin(kind, route, services.addresses().apply(request), metrics);
+  }
+
   static Optional<Handshake.Refusal> refuse(int status, String text) {
     return Optional.of(new Handshake.Refusal(status, text, Map.of()));
   }

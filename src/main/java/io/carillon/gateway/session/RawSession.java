@@ -29,22 +29,24 @@ final class RawSession extends SocketSession {
    */
   RawSession(
       LoopServices services,
-      ClientMetrics metrics,
+      Origin origin,
       ClientInfo info,
       WebSocketConnection connection,
       List<Channel> publishTo) {
-    super(services, metrics, info, connection);
+    super(services, origin, info, connection);
     this.publishTo = publishTo;
     register(info);
   }
 
   @Override
   public void onText(ByteBuf message) {
+    tally().in(message.readableBytes());
     publish(RawJson.classifyText(ByteBufUtil.getBytes(message)));
   }
 
   @Override
   public void onBinary(ByteBuf message) {
+    tally().in(message.readableBytes());
     publish(new Payload(Payload.Kind.BINARY, ByteBufUtil.getBytes(message)));
   }
 

@@ -29,7 +29,8 @@ public abstract class Session {
   private static final Logger LOG = LoggerFactory.getLogger(Session.class);
 
   private final LoopServices services;
-  private final ClientMetrics metrics;
+  private final Origin origin;
+  private final Tally tally = new Tally();
   private final Map<Channel, Subscription> subscriptions = new HashMap<>(4);
   private final long connectedAt = System.currentTimeMillis();
   private ClientInfo info;
@@ -40,11 +41,11 @@ public abstract class Session {
 
   int beatIndex;
 
-  Session(LoopServices services, ClientMetrics metrics, ClientInfo info) {
+  Session(LoopServices services, Origin origin, ClientInfo info) {
     this.services = services;
-    this.metrics = metrics;
+    this.origin = origin;
     this.info = info;
-    metrics.opened();
+    origin.metrics().opened();
   }
 
   /** Hangs up with a word to the client; the socket may live on for a moment. */
@@ -90,8 +91,21 @@ public abstract class Session {
     return services;
   }
 
-  ClientMetrics metrics() {
-    return metrics;
+  /** How it came. */
+  Origin origin() {
+    return origin;
+  }
+
+  /** What went to it and what came from it. */
+  Tally tally() {
+    return tally;
+  }
+
+  /** It does not keep up, and is about to lose its connection. */
+  void onSlow() {
+    origin.metrics().slow();
+    services.sessions().tellSlow(this);
+    services.chronicle().slow(this);
   }
 
   EventLoop loop() {
@@ -130,6 +144,7 @@ public abstract class Session {
     info = identity;
     services.sessions().add(this);
     services.heartbeat().add(this);
+    services.chronicle().connected(this);
   }
 
   /**
@@ -170,6 +185,7 @@ public abstract class Session {
           if (result.succeeded() && mayBegin.test(result.result())) {
             subscription.markJoined();
             logFailure(services.pubSub().join(channel, info), "join");
+            services.chronicle().subscribed(this, subscription, result.result());
             told.handle(Future.succeededFuture(new Begun(subscription, result.result())));
           } else {
             forget(subscription);
@@ -190,6 +206,7 @@ public abstract class Session {
     }
     forget(subscription);
     if (subscription.hasJoined()) {
+      services.chronicle().unsubscribed(this, channel);
       logFailure(services.pubSub().leave(channel, info), "leave");
     }
     return true;
@@ -251,19 +268,20 @@ public abstract class Session {
   /**
    * The socket is gone: leaves every channel. Does nothing the second time.
    *
-   * @param code see {@link ClientMetrics#closed}
+   * @param how it ended
    */
-  void end(int code) {
+  void end(End how) {
     if (over) {
       return;
     }
     over = true;
-    metrics.closed(code);
+    origin.metrics().closed(how.counted());
     services.sessions().remove(this);
     services.heartbeat().remove(this);
     for (Channel channel : subscriptions.keySet().toArray(new Channel[0])) {
       unsubscribe(channel);
     }
+    services.chronicle().closed(this, how);
   }
 
   /** Hangs up with one of the codes we know. */

@@ -18,11 +18,8 @@ abstract class SocketSession extends Session implements WebSocketListener {
   private boolean slow;
 
   SocketSession(
-      LoopServices services,
-      ClientMetrics metrics,
-      ClientInfo info,
-      WebSocketConnection connection) {
-    super(services, metrics, info);
+      LoopServices services, Origin origin, ClientInfo info, WebSocketConnection connection) {
+    super(services, origin, info);
     this.connection = connection;
   }
 
@@ -37,13 +34,13 @@ abstract class SocketSession extends Session implements WebSocketListener {
   void deliver(Subscription subscription, PushBatch batch, int from) {
     ByteBuf bytes = batch.bytes(encoder(), from);
     if (bytes != null) {
+      tally().out(batch.events().size() - from, bytes.readableBytes());
       connection.writeUnflushed(bytes);
       if (connection.isOverBound() && !slow) {
         connection.flush(); // what the kernel was not offered yet makes nobody slow
         if (connection.isOverBound()) {
           slow = true;
-          metrics().slow();
-          services().sessions().tellSlow(this);
+          onSlow();
         }
       }
       if (slow && connection.isOpen()) {
@@ -78,6 +75,16 @@ abstract class SocketSession extends Session implements WebSocketListener {
 
   @Override
   public void onClosed() {
-    end(connection.closeCode());
+    end(ending());
+  }
+
+  private End ending() {
+    int code = connection.closeCode();
+    if (code == 0) {
+      return End.lost();
+    }
+    return code < 0
+        ? End.byClient(connection.peerCloseCode())
+        : End.byGateway(code, connection.closeReason());
   }
 }

@@ -61,17 +61,17 @@ final class SseSession extends Session {
    */
   SseSession(
       LoopServices services,
-      ClientMetrics metrics,
+      Origin origin,
       ClientInfo info,
       HttpServerResponse response,
       PushEncoder encoder,
       Map<String, StreamPosition> since) {
-    super(services, metrics, info);
+    super(services, origin, info);
     this.response = response;
     this.encoder = encoder;
     this.since = since;
-    response.closeHandler(closed -> end(0));
-    response.exceptionHandler(broken -> end(0));
+    response.closeHandler(closed -> end(End.lost()));
+    response.exceptionHandler(broken -> end(End.lost()));
     register(info);
   }
 
@@ -136,6 +136,7 @@ final class SseSession extends Session {
       }
     }
     if (out.isReadable()) {
+      tally().out(batch.events().size() - from, out.readableBytes());
       send(Buffer.buffer(ByteBufUtil.getBytes(out)));
     }
   }
@@ -190,11 +191,10 @@ final class SseSession extends Session {
 
   private void hangUp() {
     if (!response.closed()) {
-      metrics().slow();
-      services().sessions().tellSlow(this);
+      onSlow();
     }
     response.reset();
-    end(CloseCode.SLOW.number());
+    end(End.byGateway(CloseCode.SLOW.number(), CloseCode.SLOW.reason()));
   }
 
   @Override
@@ -202,7 +202,7 @@ final class SseSession extends Session {
     if (!response.closed() && !response.ended()) {
       response.end();
     }
-    end(code);
+    end(End.byGateway(code, reason));
   }
 
   @Override

@@ -28,6 +28,7 @@ public final class SubscribeEndpoint implements Handler<HttpServerRequest> {
   private static final int MOST_ID_BYTES = 6_000;
 
   private final Endpoint endpoint;
+  private final String route;
   private final ClientMetrics webSockets;
   private final ClientMetrics events;
   private final List<Channel> routeChannels;
@@ -44,6 +45,7 @@ public final class SubscribeEndpoint implements Handler<HttpServerRequest> {
       OriginPolicy origins,
       List<Channel> routeChannels,
       boolean publish) {
+    this.route = route;
     this.webSockets = services.metrics().of(SessionMetrics.Kind.WEBSOCKET, route);
     this.events = services.metrics().of(SessionMetrics.Kind.SSE, route);
     this.endpoint = Endpoint.of(services, origins);
@@ -80,11 +82,12 @@ public final class SubscribeEndpoint implements Handler<HttpServerRequest> {
     }
     List<Channel> asked = askedFor(request);
     List<Channel> all = all(asked);
+    Origin origin = endpoint.origin(request, SessionMetrics.Kind.WEBSOCKET, route, webSockets);
     WebSocketConnection.accept(
         request,
         null,
         endpoint.limits(),
-        connection -> openRaw(connection, client, all, publishedTo(asked)));
+        connection -> openRaw(connection, origin, client, all, publishedTo(asked)));
   }
 
   // What everybody of the route hears is for the backends to say.
@@ -95,8 +98,12 @@ public final class SubscribeEndpoint implements Handler<HttpServerRequest> {
   }
 
   private RawSession openRaw(
-      WebSocketConnection connection, ClientInfo client, List<Channel> all, List<Channel> to) {
-    RawSession session = new RawSession(endpoint.services(), webSockets, client, connection, to);
+      WebSocketConnection connection,
+      Origin origin,
+      ClientInfo client,
+      List<Channel> all,
+      List<Channel> to) {
+    RawSession session = new RawSession(endpoint.services(), origin, client, connection, to);
     session.subscribeAtOnce(all, Map.of());
     return session;
   }
@@ -122,7 +129,7 @@ public final class SubscribeEndpoint implements Handler<HttpServerRequest> {
     boolean named = "true".equals(request.getParam("named"));
     new SseSession(
             endpoint.services(),
-            events,
+            endpoint.origin(request, SessionMetrics.Kind.SSE, route, events),
             client,
             request.response(),
             named ? SseEvents.NAMED : SseEvents.PLAIN,

@@ -1,6 +1,7 @@
 package io.carillon.gateway.session;
 
 import io.carillon.gateway.channel.Channel;
+import io.carillon.gateway.channel.ClientInfo;
 import io.carillon.gateway.hub.PushBatch;
 import io.carillon.gateway.pubsub.Listener;
 import io.netty.channel.EventLoop;
@@ -29,6 +30,11 @@ final class Subscription extends Listener {
 
   boolean hasJoined() {
     return joined;
+  }
+
+  @Override
+  protected ClientInfo client() {
+    return session.info();
   }
 
   @Override

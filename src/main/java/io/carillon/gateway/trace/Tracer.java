@@ -1,5 +1,6 @@
 package io.carillon.gateway.trace;
 
+import io.carillon.gateway.channel.ClientInfo;
 import io.carillon.gateway.channel.Payload;
 import io.carillon.gateway.channel.Publication;
 import java.time.Duration;
@@ -67,14 +68,21 @@ public final class Tracer {
     return mine.stream().map(Lease::drain).toList();
   }
 
-  /** Whether somebody watches a link. */
-  public boolean watchesLink(String id) {
+  /** Whether somebody watches this. */
+  public boolean watches(TraceFilter.Kind what, String name) {
     for (Lease lease : watching) {
-      if (lease.filter().what() == TraceFilter.Kind.LINK && lease.filter().name().equals(id)) {
+      if (lease.filter().what() == what && lease.filter().name().equals(name)) {
         return true;
       }
     }
     return false;
+  }
+
+  /** Whether somebody watches this client, its user, or the link that it stands for. */
+  public boolean watches(ClientInfo client) {
+    return watches(TraceFilter.Kind.CLIENT, client.client())
+        || watches(TraceFilter.Kind.LINK, client.client())
+        || (!client.user().isEmpty() && watches(TraceFilter.Kind.USER, client.user()));
   }
 
   /** Whether somebody watches single clients, so that what each of them gets is of interest. */

@@ -40,6 +40,9 @@ public final class FrameBoundary {
   /** Null while nobody watches. */
   private MessageHead head;
 
+  /** Null while nobody watches. */
+  private FrameWatcher frames;
+
   /**
    * @param masked whether it is the direction from client to server
    */
@@ -53,6 +56,16 @@ public final class FrameBoundary {
    */
   public void watch(MessageWatcher watcher) {
     head = new MessageHead(watcher);
+  }
+
+  /** Shows each frame that begins from now on; null shows none. */
+  public void watchFrames(FrameWatcher watcher) {
+    frames = watcher;
+  }
+
+  /** Whether somebody is shown each frame. */
+  public boolean isWatched() {
+    return frames != null;
   }
 
   /** Reads all of {@code bytes}, which stay as they are. */
@@ -194,6 +207,9 @@ public final class FrameBoundary {
     }
     if (head != null && (first & CONTROL) == 0) {
       head.onFrame(first, mask);
+    }
+    if (frames != null) {
+      frames.onFrame(first & OPCODE, (first & FIN) != 0, payload);
     }
     if (payload > 0) {
       state = State.PAYLOAD;

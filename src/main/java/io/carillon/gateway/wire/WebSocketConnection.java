@@ -26,6 +26,8 @@ public final class WebSocketConnection {
   private boolean flushPending;
   private boolean closing;
   private int closeCode;
+  private int peerCloseCode;
+  private String closeReason = "";
 
   WebSocketConnection(Channel channel, WebSocketLimits limits) {
     this.channel = channel;
@@ -155,6 +157,7 @@ public final class WebSocketConnection {
   public void close(int code, String reason) {
     if (isOpen()) {
       closeCode = code;
+      closeReason = reason;
       sendClose(code, reason);
     }
   }
@@ -173,6 +176,16 @@ public final class WebSocketConnection {
    */
   public int closeCode() {
     return closeCode;
+  }
+
+  /** The reason in the close frame that we sent first; empty when we sent none. */
+  public String closeReason() {
+    return closeReason;
+  }
+
+  /** The code in the close frame that the peer sent first; 0 when it sent none. */
+  public int peerCloseCode() {
+    return peerCloseCode;
   }
 
   EventLoop eventLoop() {
@@ -220,6 +233,7 @@ public final class WebSocketConnection {
   void closedByPeer(int code) {
     if (isOpen()) {
       closeCode = -1;
+      peerCloseCode = Math.max(0, code);
       sendClose(Math.max(0, code), "");
     }
     // The timeout that came with our close frame resets a peer that does not read it.

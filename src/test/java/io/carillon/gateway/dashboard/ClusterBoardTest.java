@@ -81,7 +81,8 @@ class ClusterBoardTest {
   @Order(3)
   void whatIsWatchedIsSeenOnAllNodes() {
     page.ask("trace", new JsonObject().put("what", "channel").put("name", "seen"));
-    assertEquals(new JsonArray(), page.second(one -> one.containsKey("trace")).getJsonArray("trace"));
+    assertEquals(
+        new JsonArray(), page.second(one -> one.containsKey("trace")).getJsonArray("trace"));
     page.ask("trace", new JsonObject().putNull("what"));
     page.second(one -> !one.containsKey("trace"));
   }

@@ -64,7 +64,6 @@ class FailuresTest {
 
     assertEquals(Failures.MOST_ADDRESSES, failures.addresses());
     assertEquals(Duration.ofMillis(250), failures.count("a0"));
-    assertEquals(
-        Duration.ofMillis(500), failures.count("a" + (3 * Failures.MOST_ADDRESSES - 1)));
+    assertEquals(Duration.ofMillis(500), failures.count("a" + (3 * Failures.MOST_ADDRESSES - 1)));
   }
 }

@@ -152,8 +152,7 @@ class LoginTest {
 
   private static HttpResponse<String> login(String user, String password) {
     return node.post(
-        "/dashboard/login",
-        new JsonObject().put("user", user).put("password", password).encode());
+        "/dashboard/login", new JsonObject().put("user", user).put("password", password).encode());
   }
 
   private static String value(HttpResponse<String> answer) {

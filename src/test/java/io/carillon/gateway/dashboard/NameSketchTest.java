@@ -8,7 +8,8 @@ import org.junit.jupiter.api.Test;
 class NameSketchTest {
   @Test
   void someThousandNamesOfSeveralNodesAreCountedExactly() {
-    assertEquals(3_000, NameSketch.count(List.of(of(0, 2_000).toJson(), of(1_000, 3_000).toJson())));
+    assertEquals(
+        3_000, NameSketch.count(List.of(of(0, 2_000).toJson(), of(1_000, 3_000).toJson())));
     assertEquals(0, NameSketch.count(List.of(new NameSketch().toJson())));
   }
 

@@ -36,7 +36,9 @@ class CountsTest {
   @Test
   void connectionIsCountedByKindAndRouteUntilItEnds() {
     double before = Exposed.of(node).value("carillon_connections_opened_total" + RAW);
-    double others = Exposed.of(node).value("carillon_connections_closed_total{code=\"other\",kind=\"websocket\"}");
+    double others =
+        Exposed.of(node)
+            .value("carillon_connections_closed_total{code=\"other\",kind=\"websocket\"}");
     try (RawWebSocket client = RawWebSocket.open(node.port(), "/subscribe?channel=here")) {
       Exposed.await(node, "carillon_connections" + RAW, 1);
       client.send(0x88, new byte[] {3, (byte) 0xe8});
@@ -57,9 +59,7 @@ class CountsTest {
       assertEquals(1008, client.readClose().closeCode());
     }
     Exposed.await(
-        node,
-        "carillon_connections_closed_total{code=\"policy_violation\",kind=\"websocket\"}",
-        1);
+        node, "carillon_connections_closed_total{code=\"policy_violation\",kind=\"websocket\"}", 1);
   }
 
   @Test
@@ -118,8 +118,7 @@ class CountsTest {
     String refused = "carillon_publications_refused_total";
     assertEquals(1, after.value(refused + "{code=\"permission_denied\",source=\"client\"}"));
     assertEquals(1, after.value(refused + "{code=\"unknown_channel\",source=\"api\"}"));
-    assertEquals(
-        1, after.value("carillon_api_requests_total{method=\"publish\",status=\"404\"}"));
+    assertEquals(1, after.value("carillon_api_requests_total{method=\"publish\",status=\"404\"}"));
   }
 
   @Test

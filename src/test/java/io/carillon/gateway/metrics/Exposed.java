@@ -64,8 +64,7 @@ final class Exposed {
     }
     Matcher sample = SAMPLE.matcher(line);
     if (sample.matches()) {
-      samples.put(
-          line.substring(0, line.lastIndexOf(' ')), Double.parseDouble(sample.group(3)));
+      samples.put(line.substring(0, line.lastIndexOf(' ')), Double.parseDouble(sample.group(3)));
       Set<String> found =
           labels.computeIfAbsent(metricOf(sample.group(1)), name -> new TreeSet<>());
       if (sample.group(2) != null) {

@@ -23,6 +23,7 @@ import io.carillon.gateway.hub.PushBatch;
 import io.carillon.gateway.hub.Subscriber;
 import io.carillon.gateway.testkit.Await;
 import io.carillon.gateway.testkit.ControlledBroker;
+import io.carillon.gateway.trace.Tracer;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.vertx.core.Future;
@@ -79,7 +80,8 @@ class PubSubTest {
           policies,
           new Recovery(20_000, 1 << 20),
           1 << 20,
-          PubSubMetrics.NONE);
+          PubSubMetrics.NONE,
+          new Tracer());
   private final HubShard left = hub.open(loops.next());
   private final HubShard right = hub.open(loops.next());
 

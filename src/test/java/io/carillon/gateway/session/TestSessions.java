@@ -21,6 +21,7 @@ import io.carillon.gateway.pubsub.PubSubMetrics;
 import io.carillon.gateway.pubsub.Recovery;
 import io.carillon.gateway.pubsub.Subscribed;
 import io.carillon.gateway.testkit.ControlledBroker;
+import io.carillon.gateway.trace.Tracer;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.vertx.core.Future;
@@ -54,6 +55,7 @@ public final class TestSessions implements AutoCloseable {
     GatewayConfig config = ConfigLoader.load(Optional.empty(), List.of(settings), Map.of());
     Policies policies = new Policies(config);
     NodeInterest interest = new NodeInterest(broker, policies);
+    Tracer tracer = new Tracer();
     hub = new Hub(interest);
     HubShard shard = hub.open(loops.next());
     Recovery recovery = new Recovery(100, 1 << 20);
@@ -66,7 +68,8 @@ public final class TestSessions implements AutoCloseable {
             policies,
             recovery,
             1 << 20,
-            PubSubMetrics.NONE);
+            PubSubMetrics.NONE,
+            tracer);
     services =
         new LoopServices(
             shard,
@@ -76,6 +79,8 @@ public final class TestSessions implements AutoCloseable {
             new SessionTable(),
             new Heartbeat(shard.loop(), config.sessions()),
             SessionMetrics.NONE,
+            new Chronicle(tracer, false),
+            request -> "",
             "node",
             "test");
     await(broker.start(hub::deliver));
@@ -113,7 +118,7 @@ public final class TestSessions implements AutoCloseable {
 
   @Override
   public void close() {
-    run(() -> clients.forEach(client -> client.end(0)));
+    run(() -> clients.forEach(client -> client.end(End.lost())));
     services.heartbeat().stop();
     await(broker.close());
     await(vertx.close());
@@ -133,7 +138,10 @@ public final class TestSessions implements AutoCloseable {
     private final List<String> told = new ArrayList<>();
 
     private Client(LoopServices services, ClientInfo info) {
-      super(services, ClientMetrics.NONE, info);
+      super(
+          services,
+          new Origin(SessionMetrics.Kind.WEBSOCKET, "test", "", ClientMetrics.NONE),
+          info);
     }
 
     /**
@@ -157,7 +165,7 @@ public final class TestSessions implements AutoCloseable {
 
     /** Its connection is gone. */
     public void leave() {
-      run(() -> end(0));
+      run(() -> end(End.lost()));
     }
 
     @Override
@@ -192,7 +200,7 @@ public final class TestSessions implements AutoCloseable {
     @Override
     void disconnect(int code, String reason) {
       told.add(code + " " + reason);
-      loop().execute(() -> end(0));
+      loop().execute(() -> end(End.lost()));
     }
 
     @Override

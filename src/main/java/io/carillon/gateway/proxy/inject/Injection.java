@@ -1,6 +1,7 @@
 package io.carillon.gateway.proxy.inject;
 
 import io.carillon.gateway.channel.Channel;
+import io.carillon.gateway.channel.ClientInfo;
 import io.carillon.gateway.channel.Publication;
 import io.carillon.gateway.channel.StreamPosition;
 import io.carillon.gateway.error.CloseCode;
@@ -149,6 +150,11 @@ final class Injection implements Hearing {
       forget(listener);
       subscribe(listener.place(), listener.position(), 0, listener.isPromised());
     }
+  }
+
+  /** As those who trace know it. */
+  ClientInfo client() {
+    return new ClientInfo(link.id(), "", null, null);
   }
 
   boolean isReady() {

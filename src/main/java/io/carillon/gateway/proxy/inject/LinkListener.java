@@ -1,6 +1,7 @@
 package io.carillon.gateway.proxy.inject;
 
 import io.carillon.gateway.channel.Channel;
+import io.carillon.gateway.channel.ClientInfo;
 import io.carillon.gateway.hub.PushBatch;
 import io.carillon.gateway.pubsub.Listener;
 import io.netty.channel.EventLoop;
@@ -46,6 +47,16 @@ final class LinkListener extends Listener {
   /** Whether it heard something that it did not pass on, since the client was not ready for it. */
   boolean hasMissed() {
     return missed;
+  }
+
+  @Override
+  protected ClientInfo client() {
+    return injection.client();
+  }
+
+  @Override
+  protected boolean isLink() {
+    return true;
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.carillon.gateway.proxy.link;
 import io.carillon.gateway.proxy.log.AccessLog;
 import io.carillon.gateway.proxy.tally.ProxyMetrics;
 import io.carillon.gateway.proxy.upstream.Upstreams;
+import io.carillon.gateway.trace.Tracer;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
 
@@ -18,6 +19,7 @@ public record LinkServices(
     LinkTable links,
     AccessLog log,
     ProxyMetrics metrics,
+    Tracer tracer,
     Duration closeTimeout,
     int maxQueuedBytes) {
 

@@ -8,6 +8,8 @@ import io.carillon.gateway.proxy.tally.CloseClass;
 import io.carillon.gateway.proxy.tally.Closer;
 import io.carillon.gateway.proxy.tally.RouteMetrics;
 import io.carillon.gateway.proxy.tally.TimeoutKind;
+import io.carillon.gateway.trace.TraceFilter;
+import io.carillon.gateway.trace.Tracer;
 import io.carillon.gateway.wire.Frames;
 import io.carillon.gateway.wire.MessageWatcher;
 import io.netty.buffer.ByteBuf;
@@ -185,6 +187,7 @@ final class RelayedLink implements ProxyLink {
     services.links().add(this);
     metrics().opened();
     services.log().write(record.opening());
+    LinkTrace.opened(services.tracer(), record.opening());
   }
 
   /** Whether both channels are gone. */
@@ -194,6 +197,9 @@ final class RelayedLink implements ProxyLink {
 
   /** Looks whether its time is over; called every now and then. */
   void tick(long now) {
+    if (services.tracer().isOn() || client.frames().isWatched()) {
+      trace(services.tracer().watches(TraceFilter.Kind.LINK, id()));
+    }
     if (hasMoved()) {
       quietSince = now;
       flow.tell(backend.tally(), client, target);
@@ -211,6 +217,14 @@ final class RelayedLink implements ProxyLink {
     if (!closing && legsEnded == 0) {
       backend.tally().timeouts().count(timeout);
       close(code, reason);
+    }
+  }
+
+  private void trace(boolean watched) {
+    if (watched != client.frames().isWatched()) {
+      Tracer tracer = services.tracer();
+      client.frames().watchFrames(watched ? LinkTrace.frames(tracer, id(), "up") : null);
+      target.frames().watchFrames(watched ? LinkTrace.frames(tracer, id(), "down") : null);
     }
   }
 
@@ -341,7 +355,9 @@ final class RelayedLink implements ProxyLink {
     flow.tell(backend.tally(), client, target);
     backend.tally().closed(record.closer()).count(CloseClass.of(record.code()));
     metrics().closed(record.code(), isSlow());
-    services.log().write(record.closing(client, target));
+    AccessEntry closing = record.closing(client, target);
+    services.log().write(closing);
+    LinkTrace.closed(services.tracer(), closing);
     if (whenClosed != null) {
       whenClosed.forEach(this::tell);
     }

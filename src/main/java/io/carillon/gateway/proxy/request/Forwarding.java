@@ -57,6 +57,19 @@ public final class Forwarding {
         : ofElements(ForwardedElement.parse(elements), peer, local, own);
   }
 
+  /**
+   * The address of whoever a request comes from, as the believed proxies tell; empty when that is
+   * not known any more. On its loop, within the request handler.
+   */
+  public String clientOf(HttpServerRequest request) {
+    try {
+      String host = of(request).client().host();
+      return host == null ? "" : host;
+    } catch (RequestRefused refused) {
+      return "";
+    }
+  }
+
   /** Who connected; hidden when the connection is gone. */
   static Hop peer(HttpServerRequest request) {
     return hop(

@@ -32,6 +32,7 @@ import io.carillon.gateway.pubsub.PublishRequest;
 import io.carillon.gateway.pubsub.Recovery;
 import io.carillon.gateway.testkit.Await;
 import io.carillon.gateway.testkit.ControlledBroker;
+import io.carillon.gateway.trace.Tracer;
 import io.carillon.gateway.wire.ChannelTakeover;
 import io.carillon.gateway.wire.Handshake;
 import io.netty.channel.EventLoop;
@@ -126,7 +127,8 @@ final class InjectionServer implements AutoCloseable {
             policies,
             new Recovery(Recovery.MOST_PUBLICATIONS, 1 << 20),
             1 << 20,
-            PubSubMetrics.NONE);
+            PubSubMetrics.NONE,
+            new Tracer());
     Backend.await(broker.start(this::deliver));
     route = hearing(config.routes().get(0), templates);
     shard = hub.open(loop);
@@ -140,6 +142,7 @@ final class InjectionServer implements AutoCloseable {
             new LinkTable(loop),
             log::add,
             ProxyMetrics.NONE,
+            new Tracer(),
             Duration.ofSeconds(5),
             MAX_QUEUED_BYTES);
     server =

@@ -19,6 +19,7 @@ import io.carillon.gateway.proxy.upstream.UpstreamTls;
 import io.carillon.gateway.proxy.upstream.Upstreams;
 import io.carillon.gateway.testkit.Await;
 import io.carillon.gateway.testkit.TlsFiles;
+import io.carillon.gateway.trace.Tracer;
 import io.carillon.gateway.wire.ChannelTakeover;
 import io.carillon.gateway.wire.Handshake;
 import io.netty.channel.EventLoop;
@@ -94,6 +95,7 @@ final class LinkServer implements AutoCloseable {
             new LinkTable(loop, Duration.ofMillis(50)),
             log::add,
             ProxyMetrics.NONE,
+            new Tracer(),
             closeTimeout,
             MAX_QUEUED_BYTES);
     server = vertx.createHttpServer(options(tls)).requestHandler(this::handle);
