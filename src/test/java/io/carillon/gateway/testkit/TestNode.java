@@ -8,6 +8,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,15 @@ public final class TestNode implements AutoCloseable {
 
   /** Starts a node with these settings on top of the defaults, each {@code key=value}. */
   public static TestNode start(String... settings) {
+    return start(Optional.empty(), settings);
+  }
+
+  /** Starts a node with a file, and these settings on top of it. */
+  public static TestNode start(Path file, String... settings) {
+    return start(Optional.of(file), settings);
+  }
+
+  private static TestNode start(Optional<Path> file, String... settings) {
     List<String> all =
         new ArrayList<>(
             List.of(
@@ -39,7 +49,7 @@ public final class TestNode implements AutoCloseable {
     all.addAll(List.of(settings));
     try {
       return new TestNode(
-          GatewayNode.start(ConfigLoader.load(Optional.empty(), all, Map.of()))
+          GatewayNode.start(ConfigLoader.load(file, all, Map.of()))
               .await(DEADLINE_SECONDS, TimeUnit.SECONDS));
     } catch (java.util.concurrent.TimeoutException late) {
       throw new IllegalStateException(late);

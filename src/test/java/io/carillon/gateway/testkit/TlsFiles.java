@@ -7,7 +7,9 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.Key;
 import java.security.KeyStore;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 
 /**
  * A certificate that nobody but itself vouches for, and its key.
@@ -26,23 +28,57 @@ public record TlsFiles(Path certificate, Path key) {
    */
   public static TlsFiles make(Path directory, String alias, String names) {
     Path store = directory.resolve(alias + ".p12");
-    Shell.run(
-        Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-        "-genkeypair",
-        "-keyalg",
-        "EC",
-        "-alias",
+    generate(store, alias, "-ext", "SAN=" + names);
+    return export(directory, alias, store);
+  }
+
+  /**
+   * The same, but good until yesterday only, and by the word of another: what has to be trusted is
+   * the second, since what is trusted itself is so for ever.
+   */
+  public static List<TlsFiles> makeExpired(Path directory, String alias, String names) {
+    Path store = directory.resolve(alias + ".p12");
+    String authority = alias + "-authority";
+    generate(store, authority, "-ext", "bc:c");
+    generate(
+        store,
         alias,
-        "-dname",
-        "CN=" + alias,
         "-ext",
         "SAN=" + names,
-        "-keystore",
-        store.toString(),
-        "-storetype",
-        "PKCS12",
-        "-storepass",
-        new String(PASSWORD));
+        "-signer",
+        authority,
+        "-startdate",
+        "-9d",
+        "-validity",
+        "8");
+    return List.of(export(directory, alias, store), export(directory, authority, store));
+  }
+
+  private static void generate(Path store, String alias, String... more) {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                "-J-XX:TieredStopAtLevel=1",
+                "-J-XX:+UseSerialGC",
+                "-genkeypair",
+                "-keyalg",
+                "EC",
+                "-alias",
+                alias,
+                "-dname",
+                "CN=" + alias,
+                "-keystore",
+                store.toString(),
+                "-storetype",
+                "PKCS12",
+                "-storepass",
+                new String(PASSWORD)));
+    command.addAll(List.of(more));
+    Shell.run(command.toArray(String[]::new));
+  }
+
+  private static TlsFiles export(Path directory, String alias, Path store) {
     try {
       KeyStore keys = KeyStore.getInstance(store.toFile(), PASSWORD);
       Key key = keys.getKey(alias, PASSWORD);

@@ -15,6 +15,7 @@ import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +26,7 @@ import org.slf4j.LoggerFactory;
 final class TargetConnection extends ChannelInboundHandlerAdapter {
   private static final Logger LOG = LoggerFactory.getLogger(TargetConnection.class);
   static final String MALFORMED = "the target's answer is malformed";
+  private static final String TLS_BROKEN_OFF = "the target broke off TLS";
   private static final String CLOSED = "the target closed the connection";
 
   private final Upstream upstream;
@@ -204,7 +206,8 @@ final class TargetConnection extends ChannelInboundHandlerAdapter {
     if (cause instanceof IOException) {
       lose(ctx, CLOSED);
     } else if (cause instanceof DecoderException) {
-      lose(ctx, MALFORMED);
+      // With TLS 1.3 a certificate of ours is refused only after the handshake.
+      lose(ctx, cause.getCause() instanceof SSLException ? TLS_BROKEN_OFF : MALFORMED);
     } else {
       fail(ctx, cause);
     }
