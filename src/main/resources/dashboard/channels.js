@@ -5,6 +5,7 @@ import { onPlace, openName } from './place.js';
 import { Table } from './table.js';
 
 const PAGE = 12;
+const DEEPEST = 10000; // behind that nodes do not page: a search is narrowed
 const EVERY = 3000; // ms between two looks: each asks all nodes, so not every second
 
 /** Channels of the whole cluster, sorted, searched and paged by the nodes: there may be 100,000 of them. */
@@ -84,7 +85,8 @@ export class Channels {
     $('pages').hidden = !(this.total > PAGE);
     set($('range'), `${count(this.offset + 1)} to ${count(this.offset + this.channels.length)} of ${count(this.total)}`);
     $('previous').disabled = !this.offset;
-    $('next').disabled = this.offset + this.channels.length >= this.total;
+    // Of very many channels the total is about right, so what says that there are no more is a short page.
+    $('next').disabled = this.channels.length < PAGE || this.offset + 2 * PAGE > DEEPEST || this.offset + PAGE === this.total;
   }
 
   markSort() {

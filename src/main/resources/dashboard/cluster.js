@@ -35,7 +35,7 @@ export class Cluster {
 
   /** The sum of a figure over the nodes that answer; undefined when none of them has it. */
   sum(figure) {
-    return this.living.map(figure).filter((n) => typeof n === 'number')
+    return this.living.map(figure).filter(Number.isFinite)
       .reduce((left, right) => (left || 0) + right, undefined);
   }
 

@@ -24,5 +24,5 @@ function line({ at, node, kind, text, user }) {
   setState(what, kind);
   return el('li', {},
     el('time', { dateTime: new Date(at).toISOString() }, clock(at)), what,
-    el('span', {}, text, el('span', { className: 'soft' }, user ? ` by ${user} at ${node}` : ` ${node}`)));
+    el('span', {}, text, el('span', { className: 'soft' }, user ? ` by ${user}` : '', text.includes(node) ? '' : ` at ${node}`)));
 }

@@ -6,19 +6,14 @@ const SPACE = '\u202f'; // narrow, and no line breaks there
 const known = (n) => typeof n === 'number' && Number.isFinite(n);
 const grouped = (n) => String(Math.round(n)).replace(/\B(?=(\d{3})+$)/g, SPACE);
 
-function threeDigits(n) {
-  return Number.isInteger(n) || n >= 99.95 ? String(Math.round(n)) : n.toFixed(n >= 9.995 ? 1 : 2);
-}
+const threeDigits = (n) => n.toFixed(n >= 99.95 ? 0 : n >= 9.995 ? 1 : 2);
 
 function prefixed(n) {
-  let scaled = n;
-  let prefix = 0;
-  while (scaled >= 999.5 && prefix < 5) {
-    scaled /= 1000;
-    prefix++;
+  if (n < 999.5) {
+    return Number.isInteger(n) ? String(n) : threeDigits(n);
   }
-  // 1.00 k and not 1 k: digits beside a prefix stand for what was measured
-  return prefix ? threeDigits(scaled === Math.round(scaled) && scaled < 99 ? scaled + 1e-9 : scaled) + SPACE + ' kMGTP'[prefix] : threeDigits(scaled);
+  const power = Math.min(5, Math.floor(Math.log10(n * 1.000501) / 3)); // 999.5 k is 1.00 M
+  return threeDigits(n / 1000 ** power) + SPACE + ' kMGTP'[power];
 }
 
 /** A number of things: in full below 100,000. */
@@ -53,7 +48,10 @@ export function millis(n) {
   if (!known(n)) {
     return NONE;
   }
-  return n > 0 && n < 0.01 ? `<${SPACE}0.01` : n >= 1000 ? grouped(n) : threeDigits(Number(n.toPrecision(3)));
+  if (n < 0.01) {
+    return n > 0 ? `<${SPACE}0.01` : '0';
+  }
+  return n >= 999.5 ? grouped(n) : threeDigits(n);
 }
 
 /** A duration in the two largest units it has. */

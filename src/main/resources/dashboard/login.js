@@ -45,5 +45,5 @@ async function attempt(user, password) {
 
 /** Ends the session of this browser. */
 export function logout() {
-  return fetch('logout', { method: 'POST' });
+  return fetch('logout', { method: 'POST', headers: { 'Content-Type': 'application/json' } });
 }

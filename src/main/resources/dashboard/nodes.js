@@ -37,6 +37,7 @@ export class Nodes {
     cells.carrier ||= cells.broker.appendChild(el('span'));
     const { type, state, detail: why } = (node.state !== 'gone' && node.broker) || { type: NONE, state: '', detail: '' };
     setState(cells.carrier, state, state === 'ok' ? type : `${type} ${state}`.trim());
+    cells.carrier.classList.toggle('unknown', !state);
     cells.broker.title = why || '';
   }
 
@@ -63,19 +64,19 @@ function detail() {
     facts.put('links', count(node.links), 'clients that are relayed to targets (carillon_connections)');
     facts.put('channels', count(node.channels), 'that somebody here listens to (carillon_channels)');
     facts.put('subscriptions', count(node.subscriptions), 'of all clients here (carillon_subscriptions)');
-    facts.put('connects /s', rate(node.connects), 'carillon_connects_total');
-    facts.put('disconnects /s', rate(node.disconnects), 'carillon_disconnects_total');
+    facts.put('connects /s', rate(node.connects), 'carillon_connections_opened_total');
+    facts.put('disconnects /s', rate(node.disconnects), 'carillon_connections_closed_total');
     facts.put('in msg/s', rate(node.in), 'carillon_publications_total');
     facts.put('out msg/s', rate(node.out), 'carillon_deliveries_total');
     facts.put('in B/s', rate(node.inBytes), 'carillon_publication_bytes_total');
     facts.put('out B/s', rate(node.outBytes), 'carillon_delivery_bytes_total');
     facts.put('publish → acknowledged p50 / p99 / max ms', latency(node.ack), 'carillon_publish_ack_seconds');
-    facts.put('publish → socket p50 / p99 / max ms', latency(node.socket), 'carillon_publish_to_socket_seconds');
-    facts.put('loop lag p99 / max ms', node.lag ? `${millis(node.lag.p99)} / ${millis(node.lag.max)}` : NONE, 'carillon_event_loop_lag_seconds');
+    facts.put('publish → socket p50 / p99 / max ms', latency(node.socket), 'carillon_publish_socket_seconds');
+    facts.put('loop lag p99 / max ms', node.lag ? `${millis(node.lag.p99)} / ${millis(node.lag.max)}` : NONE, 'carillon_loop_lag_seconds');
     facts.put('heap used / most B', node.heap ? `${bytes(node.heap.used)} / ${bytes(node.heap.max)}` : NONE, 'jvm_memory_used_bytes');
-    facts.put('direct memory B', bytes(node.direct), 'of Netty (carillon_netty_direct_bytes)');
-    facts.put('closed for slowness', count(node.slow), 'carillon_slow_clients_total');
-    facts.put('lost / repaired', `${count(node.lost)} / ${count(node.repaired)}`, 'carillon_publications_lost_total, carillon_publications_repaired_total');
+    facts.put('direct memory B', bytes(node.direct), 'of Netty (carillon_netty_memory_bytes)');
+    facts.put('slow clients closed', count(node.slow), 'carillon_slow_clients_total');
+    facts.put('lost / repaired', `${count(node.lost)} / ${count(node.repaired)}`);
     facts.put('recoveries', count(node.recoveries), 'clients that came back and got what they had missed (carillon_recoveries_total)');
     facts.put('last word', node.state === 'gone' ? `${clock(node.at)} UTC` : '');
     facts.put('id', node.id);

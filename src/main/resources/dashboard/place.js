@@ -15,12 +15,12 @@ function read() {
 // Colons and slashes may stand there as they are, and names have many.
 const written = (name) => encodeURIComponent(name).replace(/%3A/g, ':').replace(/%2F/g, '/');
 
-function changed() {
+function changed(fromElsewhere) {
   open = read();
-  listeners.forEach((listener) => listener());
+  listeners.forEach((listener) => listener(fromElsewhere));
 }
 
-/** Calls back whenever something else is open. */
+/** Calls back whenever something else is open, with whether somebody came to it by its address. */
 export function onPlace(listener) {
   listeners.push(listener);
 }
@@ -33,8 +33,8 @@ export const openName = (kind) => (open !== null && open.kind === kind ? open.na
 /** Opens it, or closes it if it is open. The way back of the browser undoes that. */
 export function toggle(kind, name) {
   history.pushState(null, '', isOpen(kind, name) ? location.pathname : `#${kind}=${written(name)}`);
-  changed();
+  changed(false);
 }
 
-addEventListener('popstate', changed);
-addEventListener('hashchange', changed);
+addEventListener('popstate', () => changed(true));
+addEventListener('hashchange', () => changed(true));

@@ -86,8 +86,8 @@ export class Pools {
       weight.value ||= now.target.weight;
       thing = now;
       facts.put('address', now.target.url);
-      facts.put('dials', count(total(now.views, 'dials')), 'connections made to it so far (carillon_target_dials_total)');
-      facts.put('from / to clients B', `${bytes(total(now.views, 'bytesIn'))} / ${bytes(total(now.views, 'bytesOut'))}`, 'carillon_target_bytes_total');
+      facts.put('dials', count(total(now.views, 'dials')), 'connections made to it so far');
+      facts.put('from / to clients B', `${bytes(total(now.views, 'bytesIn'))} / ${bytes(total(now.views, 'bytesOut'))}`);
       facts.put('weight', count(now.target.weight));
       now.views.forEach(({ node, target }) => facts.put(`as ${node.name} sees it`,
         [`${target.state} since ${moment(target.since)}`, target.why, plural(target.links, 'link'), target.check && `check: ${target.check}`,

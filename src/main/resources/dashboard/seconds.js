@@ -14,7 +14,7 @@ export class Seconds {
   /** Adds the second that has just gone by. */
   add(at, nodes) {
     const figures = nodes.map((node) => [node.id, {
-      clients: node.clients, connects: node.connects, in: node.in, out: node.out,
+      clients: all(node.clients, node.links), connects: node.connects, in: node.in, out: node.out,
       inBytes: node.inBytes, outBytes: node.outBytes,
       p99: node.socket?.count ? node.socket.p99 : undefined,
       p50: node.socket?.count ? node.socket.p50 : undefined,
@@ -48,6 +48,9 @@ export class Seconds {
     return [...new Set(this.all.flatMap(({ nodes }) => Object.keys(nodes)))].sort();
   }
 }
+
+// Clients that are relayed are clients.
+const all = (clients, links) => (clients === undefined ? undefined : clients + (links || 0));
 
 export const add = (left, right) => left + right;
 

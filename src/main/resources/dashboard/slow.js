@@ -29,6 +29,7 @@ export class Slow {
     set(cells.client, client.client.slice(0, 8));
     cells.client.title = client.client;
     set(cells.node, client.nodeName);
+    set(cells.channels, count(client.channels));
     set(cells.queued, bytes(client.queued));
     set(cells.oldest, millis(client.oldestMillis));
     cells.disconnect ||= cells.actions.appendChild(el('button', { type: 'button', onclick: () => this.disconnect(cells.thing) }, 'disconnect'));

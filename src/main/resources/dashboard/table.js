@@ -19,9 +19,9 @@ export class Table {
     this.heads = [...table.tHead.rows[0].cells];
     table.setAttribute('role', 'table'); // on phones it is drawn as a list; to readers it stays a table
     this.heads.forEach((head) => head.setAttribute('role', 'columnheader'));
-    onPlace(() => {
+    onPlace((fromElsewhere) => {
+      this.bringIntoView = fromElsewhere && openName(kind) !== null;
       this.entries.forEach((entry) => this.openOrClose(entry));
-      this.bringIntoView = openName(kind) !== null;
     });
     this.bringIntoView = openName(kind) !== null;
   }

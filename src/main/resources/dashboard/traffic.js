@@ -7,7 +7,7 @@ const FIVE_MINUTES = 300000;
 
 // What can be drawn. Lines are of the whole cluster; the first of them has a thin line for each node below it.
 const VIEWS = {
-  clients: { write: count, lines: { all: 'clients' } },
+  clients: { write: count, precision: 0, lines: { all: 'clients' } },
   connects: { write: rate, unit: '/s', lines: { all: 'connects' } },
   publications: { write: rate, unit: '/s', lines: { all: 'in' } },
   deliveries: { write: rate, unit: '/s', lines: { all: 'out' } },
@@ -63,6 +63,7 @@ export class Traffic {
     Object.assign(x, { min: now - Seconds.MOST * 1000, max: now });
     x.ticks.color = y.ticks.color = colour('--soft');
     x.grid.color = y.grid.color = colour('--rule');
+    y.ticks.precision = view.precision;
     y.ticks.callback = (value) => (value ? view.write(value) : '0');
     Object.assign(chart.options.plugins.tooltip, { backgroundColor: colour('--ink'), titleColor: colour('--paper'), bodyColor: colour('--paper') });
     chart.options.plugins.tooltip.callbacks.label = ({ dataset, parsed }) => `${dataset.label}: ${view.write(parsed.y)} ${view.unit || ''}`;
