@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** Somebody who wants connections to targets: one loop, and one request of one client. */
@@ -99,11 +100,17 @@ final class Caller implements AutoCloseable {
    * @param chosen asked on the loop
    */
   Future<Upstream> connect(Pool pool, Supplier<Target> chosen) {
+    return connect(pool, chosen, Future::succeededFuture);
+  }
+
+  private <T> Future<T> connect(
+      Pool pool, Supplier<Target> chosen, Function<Upstream, Future<T>> use) {
     Promise<Upstream> found = Promise.promise();
     return onLoop(
         () -> {
+          Future<T> used = found.future().compose(use);
           search(pool, found).begin(chosen.get());
-          return found.future();
+          return used;
         });
   }
 
@@ -158,11 +165,16 @@ final class Caller implements AutoCloseable {
     return promise.future();
   }
 
-  /** Sends a text and returns all that comes until the end. */
-  String converse(Upstream upstream, String text) {
+  /**
+   * Connects, sends a text and returns all that comes until the end. All in one go on the loop: a
+   * server that hangs up at once would have done so before anybody listens.
+   */
+  String converse(Pool pool, String text) {
     return await(
-        onLoop(
-            () -> {
+        connect(
+            pool,
+            () -> null,
+            upstream -> {
               Promise<String> answer = Promise.promise();
               Channel channel = upstream.channel();
               channel.pipeline().addLast(new Listener(answer));

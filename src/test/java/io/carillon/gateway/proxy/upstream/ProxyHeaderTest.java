@@ -113,7 +113,7 @@ class ProxyHeaderTest {
               + client.localHost()
               + ":"
               + client.localPort(),
-          caller.converse(caller.connected(pool), "hello"));
+          caller.converse(pool, "hello"));
     }
   }
 }

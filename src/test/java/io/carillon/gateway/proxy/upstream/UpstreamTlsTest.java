@@ -171,7 +171,7 @@ class UpstreamTlsTest {
 
     assertEquals(
         caller.client().client().host() + ":" + caller.client().client().port(),
-        caller.converse(caller.connected(pool), "hello"));
+        caller.converse(pool, "hello"));
   }
 
   @Test
@@ -210,9 +210,9 @@ class UpstreamTlsTest {
             Caller.await(
                 tls.update(
                     caller.vertx, List.of(named("broken", broken.config()), kept.config()))));
-    assertEquals("hello to localhost", caller.converse(caller.connected(kept), "hello"));
+    assertEquals("hello to localhost", caller.converse(kept, "hello"));
     assertThrows(ConfigException.class, () -> Caller.await(caller.read(broken)));
-    assertEquals("hello to localhost", caller.converse(caller.connected(kept), "hello"));
+    assertEquals("hello to localhost", caller.converse(kept, "hello"));
 
     tls.retain(List.of());
     assertEquals("502 no target could be reached", caller.refused(kept));
@@ -255,7 +255,7 @@ class UpstreamTlsTest {
   private static String converse(String host, NetServer server, UpstreamTlsConfig tls) {
     Pool pool = pool(host, server, tls);
     Caller.await(caller.read(pool));
-    String answer = caller.converse(caller.connected(pool), "hello");
+    String answer = caller.converse(pool, "hello");
     assertNothingOpen(pool);
     return answer;
   }
