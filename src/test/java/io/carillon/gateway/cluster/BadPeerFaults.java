@@ -47,6 +47,7 @@ class BadPeerFaults {
   private static ProcessCluster cluster;
 
   @BeforeAll
+  @Timeout(value = 200, unit = TimeUnit.SECONDS)
   static void startCluster() {
     cluster = ProcessCluster.start("peers", 2);
   }

@@ -20,12 +20,13 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The event bus fails while the membership holds: what is kept has to make up for it. */
 @Tag("faults")
-@Timeout(value = 120, unit = TimeUnit.SECONDS)
+@Timeout(value = 300, unit = TimeUnit.SECONDS)
 @ExtendWith(NodeLogs.class)
 class BusFaults {
   private static ProcessCluster cluster;
 
   @BeforeAll
+  @Timeout(value = 200, unit = TimeUnit.SECONDS)
   static void startCluster() {
     cluster = ProcessCluster.start("bus", 3);
   }

@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
 
 /** Nodes that die, and nodes that are restarted. */
 @Tag("faults")
-@Timeout(value = 150, unit = TimeUnit.SECONDS)
+@Timeout(value = 300, unit = TimeUnit.SECONDS)
 @ExtendWith(NodeLogs.class)
 class DeathFaults {
   private static final Logger LOG = LoggerFactory.getLogger(DeathFaults.class);
@@ -38,6 +38,7 @@ class DeathFaults {
   private static ProcessCluster cluster;
 
   @BeforeAll
+  @Timeout(value = 200, unit = TimeUnit.SECONDS)
   static void startCluster() {
     cluster = ProcessCluster.start("death", 3);
   }

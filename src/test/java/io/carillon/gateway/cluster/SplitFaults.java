@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * other, both sides go on as one, and the assertion that a minority refuses fails.
  */
 @Tag("faults")
-@Timeout(value = 170, unit = TimeUnit.SECONDS)
+@Timeout(value = 300, unit = TimeUnit.SECONDS)
 @ExtendWith(NodeLogs.class)
 class SplitFaults {
   private static final Logger LOG = LoggerFactory.getLogger(SplitFaults.class);

@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
 
 /** Whole nodes that only a Redis joins, with their clients: it dies, and one of them does. */
 @Tag("faults")
-@Timeout(value = 150, unit = TimeUnit.SECONDS)
+@Timeout(value = 300, unit = TimeUnit.SECONDS)
 @ExtendWith(NodeLogs.class)
 class RedisFaults {
   private static final Logger LOG = LoggerFactory.getLogger(RedisFaults.class);
@@ -33,6 +33,7 @@ class RedisFaults {
   private static ProcessCluster cluster;
 
   @BeforeAll
+  @Timeout(value = 200, unit = TimeUnit.SECONDS)
   static void startAll() {
     redis = RedisServer.start(RedisServer.durable());
     cluster =
