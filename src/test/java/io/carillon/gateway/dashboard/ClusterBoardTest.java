@@ -41,15 +41,15 @@ class ClusterBoardTest {
     try (CentrifugeClient here = CentrifugeClient.connect(nodes.node(0));
         CentrifugeClient there = CentrifugeClient.connect(nodes.node(1));
         CentrifugeClient too = CentrifugeClient.connect(nodes.node(1))) {
-      here.subscribe("sum:both");
-      there.subscribe("sum:both");
-      too.subscribe("sum:both");
-      too.subscribe("sum:there");
-      JsonObject answer = page.ask("channels", new JsonObject().put("search", "sum:"));
+      here.subscribe("sum-both");
+      there.subscribe("sum-both");
+      too.subscribe("sum-both");
+      too.subscribe("sum-there");
+      JsonObject answer = page.ask("channels", new JsonObject().put("search", "sum-"));
 
       assertEquals(2, answer.getInteger("total"));
       JsonObject first = answer.getJsonArray("channels").getJsonObject(0);
-      assertEquals("sum:both", first.getString("name"));
+      assertEquals("sum-both", first.getString("name"));
       assertEquals(3, first.getInteger("subscribers"));
       assertEquals(new JsonArray().add("n1").add("n2"), first.getJsonArray("nodes"));
       JsonObject found =
@@ -92,7 +92,7 @@ class ClusterBoardTest {
   void pageGoesOnAtAnotherNodeWhenItsOwnIsGone() {
     page.second(one -> Board.nodes(one).count() == 2); // so that both know each other's keys
     String ticket = page.hello().getString("ticket");
-    nodes.node(0).close();
+    nodes.restart(0);
     assertEquals(1012, page.socket().readClose().closeCode());
 
     try (Board next = Board.at(nodes.node(1), "/dashboard/feed?ticket=" + ticket)) {

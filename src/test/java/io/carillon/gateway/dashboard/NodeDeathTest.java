@@ -12,13 +12,16 @@ class NodeDeathTest {
     try (TestNodes nodes = TestNodes.start(2);
         Board page = Board.open(nodes.node(0))) {
       JsonObject before = page.second(one -> Board.nodes(one).count() == 2);
-      nodes.node(1).close();
+      nodes.restart(1);
 
-      JsonObject after = page.second(one -> isGone(Board.node(one, "n2")));
-      assertEquals(
-          Board.node(before, "n2").getLong("startedAt"),
-          Board.node(after, "n2").getLong("startedAt"));
-      page.second(one -> isGone(Board.node(one, "n2")));
+      JsonObject after = page.second(one -> Board.nodes(one).anyMatch(NodeDeathTest::isGone));
+      JsonObject gone = Board.nodes(after).filter(NodeDeathTest::isGone).findFirst().orElseThrow();
+      assertEquals("n2", gone.getString("name"));
+      assertEquals(Board.node(before, "n2").getString("id"), gone.getString("id"));
+      assertEquals(Board.node(before, "n2").getLong("startedAt"), gone.getLong("startedAt"));
+
+      JsonObject both = page.second(one -> Board.nodes(one).count() == 3);
+      assertEquals(1, Board.nodes(both).filter(NodeDeathTest::isGone).count());
     }
   }
 
