@@ -15,6 +15,11 @@ public final class Metrics implements AutoCloseable {
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final HubFigures hub = new HubFigures(registry);
   private final ConnectionFigures connections = new ConnectionFigures(registry);
+  private final BrokerFigures broker = new BrokerFigures(registry.getPrometheusRegistry());
+  private final ClusterFigures cluster = new ClusterFigures(registry.getPrometheusRegistry());
+  private final TargetFigures targets = new TargetFigures(registry.getPrometheusRegistry());
+  private final RouteFigures routes =
+      new RouteFigures(registry.getPrometheusRegistry(), connections);
   private final PubSubFigures pubSub = new PubSubFigures(registry);
   private final ApiFigures api = new ApiFigures(registry);
   private final LoopLag lag = new LoopLag(registry);
@@ -59,6 +64,22 @@ public final class Metrics implements AutoCloseable {
     return pubSub;
   }
 
+  public BrokerFigures broker() {
+    return broker;
+  }
+
+  public ClusterFigures cluster() {
+    return cluster;
+  }
+
+  public TargetFigures targets() {
+    return targets;
+  }
+
+  public RouteFigures routes() {
+    return routes;
+  }
+
   public VertxFigures vertx() {
     return vertx;
   }
@@ -90,8 +111,8 @@ public final class Metrics implements AutoCloseable {
         hub.subscriptions(),
         hub.channels(),
         connections.slow(),
-        0,
-        0,
+        broker.lost(),
+        broker.repaired(),
         pubSub.recoveries(),
         hub.reached().lastSecond(),
         pubSub.acknowledged().lastSecond(),

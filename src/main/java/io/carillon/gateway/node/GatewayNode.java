@@ -23,7 +23,6 @@ import io.carillon.gateway.proxy.Proxy;
 import io.carillon.gateway.proxy.rules.InForce;
 import io.carillon.gateway.proxy.rules.RulesListener;
 import io.carillon.gateway.proxy.rules.RunningRules;
-import io.carillon.gateway.proxy.tally.ProxyMetrics;
 import io.carillon.gateway.pubsub.NodeInterest;
 import io.carillon.gateway.pubsub.Policies;
 import io.carillon.gateway.pubsub.PubSub;
@@ -114,7 +113,10 @@ public final class GatewayNode {
             pubSub,
             authenticator,
             backbone.table("sticky"),
-            ProxyMetrics.NONE);
+            metrics.routes());
+    metrics.broker().watch(backbone.broker());
+    backbone.cluster().ifPresent(metrics.cluster()::watch);
+    metrics.targets().watch(proxy);
     proxyNodes = new ProxyNodes(backbone.calls(), backbone.self(), proxy);
     rules =
         new RunningRules(
