@@ -52,6 +52,29 @@ export class Gateway {
     }));
   }
 
+  // Nodes of one cluster, each a process of its own, named after the alphabet. One after the other, since
+  // two that found a cluster at the same time take longer than that.
+  static async startCluster(nodes, ...settings) {
+    const first = 10000 + Math.floor(Math.random() * 20000); // below the ports that systems give away
+    const ports = Array.from({ length: nodes }, (_, i) => first + i);
+    const started = [];
+    try {
+      for (const port of ports) {
+        started.push(await Gateway.start(
+          `node.name=node-${'abcdefgh'[started.length]}`,
+          'cluster.enabled=true',
+          `cluster.members=${JSON.stringify(ports.map((one) => `127.0.0.1:${one}`))}`,
+          `cluster.port=${port}`,
+          `cluster.busPort=${port + nodes}`,
+          ...settings));
+      }
+      return started;
+    } catch (failure) {
+      await Promise.all(started.map((node) => node.stop()));
+      throw failure;
+    }
+  }
+
   async api(method, body) {
     const response = await fetch(`${this.admin}/api/${method}`, {
       method: 'POST',
@@ -69,9 +92,12 @@ export class Gateway {
     return this.api('publish', { channel, data });
   }
 
-  async stop() {
+  async stop(signal = 'SIGTERM') {
+    if (this.child.exitCode !== null || this.child.signalCode !== null) {
+      return;
+    }
     const gone = once(this.child, 'exit');
-    this.child.kill('SIGTERM');
+    this.child.kill(signal);
     await gone;
   }
 }
