@@ -1,5 +1,6 @@
 package io.carillon.gateway.dashboard;
 
+import io.carillon.gateway.broker.BrokerHealth;
 import io.carillon.gateway.cluster.NodeCalls;
 import io.carillon.gateway.cluster.NodeIdentity;
 import io.carillon.gateway.config.ListenersConfig;
@@ -45,6 +46,7 @@ public final class Dashboard {
   /**
    * What a dashboard shows and asks.
    *
+   * @param brokerType embedded or redis
    * @param adminUrl how pages reach this node's admin listener; known once it listens
    * @param state whether clients should be sent to this node
    */
@@ -59,6 +61,8 @@ public final class Dashboard {
       Proxy proxy,
       RunningRules rules,
       Tracer tracer,
+      String brokerType,
+      Supplier<BrokerHealth> broker,
       Supplier<Totals> totals,
       Supplier<String> adminUrl,
       Supplier<NodeState> state) {}
@@ -84,6 +88,8 @@ public final class Dashboard {
             parts.self(),
             parts.adminUrl(),
             parts.state(),
+            parts.brokerType(),
+            parts.broker(),
             new PoolSnapshots(parts.proxy(), events),
             events,
             clients,

@@ -1,8 +1,10 @@
 package io.carillon.gateway.dashboard;
 
+import io.carillon.gateway.broker.BrokerHealth;
 import io.carillon.gateway.cluster.NodeIdentity;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.Locale;
 import java.util.function.Supplier;
 
 /**
@@ -13,6 +15,8 @@ final class NodeSnapshots {
   private final NodeIdentity self;
   private final Supplier<String> adminUrl;
   private final Supplier<NodeState> state;
+  private final String brokerType;
+  private final Supplier<BrokerHealth> broker;
   private final PoolSnapshots pools;
   private final Events events;
   private final Figures figures;
@@ -22,12 +26,15 @@ final class NodeSnapshots {
   private NodeState seen;
 
   /**
+   * @param brokerType embedded or redis
    * @param adminUrl how pages reach this node's admin listener
    */
   NodeSnapshots(
       NodeIdentity self,
       Supplier<String> adminUrl,
       Supplier<NodeState> state,
+      String brokerType,
+      Supplier<BrokerHealth> broker,
       PoolSnapshots pools,
       Events events,
       Clients clients,
@@ -35,6 +42,8 @@ final class NodeSnapshots {
     this.self = self;
     this.adminUrl = adminUrl;
     this.state = state;
+    this.brokerType = brokerType;
+    this.broker = broker;
     this.pools = pools;
     this.events = events;
     this.clients = clients;
@@ -60,7 +69,16 @@ final class NodeSnapshots {
             .put("state", now.state())
             .put("reasons", new JsonArray(now.reasons()));
     figures.addTo(snapshot);
+    snapshot.put("broker", broker());
     return snapshot.put("slowClients", slowest).put("pools", pools.take());
+  }
+
+  private JsonObject broker() {
+    BrokerHealth health = broker.get();
+    return new JsonObject()
+        .put("type", brokerType)
+        .put("state", health.state().name().toLowerCase(Locale.ROOT))
+        .put("detail", health.detail());
   }
 
   private NodeState look() {

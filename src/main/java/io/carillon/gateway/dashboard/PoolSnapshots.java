@@ -1,15 +1,11 @@
 package io.carillon.gateway.dashboard;
 
-import io.carillon.gateway.config.TargetConfig;
 import io.carillon.gateway.proxy.Proxy;
-import io.carillon.gateway.proxy.pool.Health;
-import io.carillon.gateway.proxy.pool.Pool;
-import io.carillon.gateway.proxy.pool.Target;
+import io.carillon.gateway.proxy.pool.PoolStatus;
 import io.carillon.gateway.proxy.pool.TargetStatus;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -32,20 +28,19 @@ final class PoolSnapshots {
   JsonArray take() {
     Map<String, String> now = new HashMap<>();
     JsonArray pools = new JsonArray();
-    for (Pool pool : proxy.pools()) {
+    for (PoolStatus pool : proxy.status()) {
       JsonArray targets = new JsonArray();
-      for (Target target : pool.targets()) {
-        TargetStatus status = target.status();
-        String name = pool.config().name() + "/" + status.name();
-        String state = state(status);
+      for (TargetStatus status : pool.targets()) {
+        String name = pool.name() + "/" + status.name();
+        String state = status.state().text();
         now.put(name, state);
         tell(name, states.get(name), state, status.reason());
         targets.add(json(status, state));
       }
       pools.add(
           new JsonObject()
-              .put("name", pool.config().name())
-              .put("balance", balance(pool))
+              .put("name", pool.name())
+              .put("balance", pool.balance())
               .put("targets", targets));
     }
     states = now;
@@ -58,39 +53,25 @@ final class PoolSnapshots {
     }
   }
 
-  private static String state(TargetStatus status) {
-    if (status.wanted() == TargetConfig.State.MAINTENANCE) {
-      return "maintenance";
-    }
-    if (status.wanted() == TargetConfig.State.DRAIN) {
-      return "draining";
-    }
-    if (status.health() == Health.DOWN) {
-      return "down";
-    }
-    if (status.ejectedUntil().isPresent()) {
-      return "ejected";
-    }
-    return status.health() == Health.UP ? "up" : "unchecked";
-  }
-
-  private static String balance(Pool pool) {
-    var balance = pool.config().balance();
-    String way = balance.way().name().toLowerCase(Locale.ROOT).replace('_', '-');
-    return balance.key().isEmpty() ? way : way + ":" + balance.key();
-  }
-
   private static JsonObject json(TargetStatus status, String state) {
-    return new JsonObject()
-        .put("name", status.name())
-        .put("url", (status.tls() ? "https://" : "http://") + status.address())
-        .put("state", state)
-        .put("since", status.changed().toEpochMilli())
-        .put("why", status.reason())
-        .put("links", status.open())
-        .put("mostLinks", status.mostOpen())
-        .put("dials", status.total())
-        .put("errors", status.failures())
-        .put("weight", status.weight());
+    JsonObject json =
+        new JsonObject()
+            .put("name", status.name())
+            .put("url", (status.tls() ? "https://" : "http://") + status.address())
+            .put("state", state)
+            .put("since", status.changed().toEpochMilli())
+            .put("why", status.reason())
+            .put("links", status.open())
+            .put("mostLinks", status.mostOpen())
+            .put("dials", status.total())
+            .put("errors", status.failures())
+            .put("bytesIn", status.traffic().bytesUp())
+            .put("bytesOut", status.traffic().bytesDown())
+            .put("weight", status.weight());
+    if (!status.checkup().text().isEmpty()) {
+      json.put("check", status.checkup().text())
+          .put("lastCheckMillis", status.checkup().took().toMillis());
+    }
+    return json;
   }
 }

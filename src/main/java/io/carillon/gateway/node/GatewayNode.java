@@ -248,6 +248,8 @@ public final class GatewayNode {
         proxy,
         rules,
         tracer,
+        config.broker().type().name().toLowerCase(Locale.ROOT),
+        backbone.broker()::health,
         metrics::totals,
         () -> "http://" + NetworkAddress.reachable(admin.host()) + ":" + adminPort(),
         this::state);

@@ -53,6 +53,12 @@ class FeedTest {
       assertEquals("http://127.0.0.1:" + node.adminPort(), snapshot.getString("adminUrl"));
       assertEquals("ready", snapshot.getString("state"));
       assertEquals(
+          new JsonObject()
+              .put("type", "embedded")
+              .put("state", "ok")
+              .put("detail", "on this node alone"),
+          snapshot.getJsonObject("broker"));
+      assertEquals(
           "unchecked",
           snapshot
               .getJsonArray("pools")
