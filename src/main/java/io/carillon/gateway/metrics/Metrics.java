@@ -12,7 +12,7 @@ import io.vertx.core.Vertx;
  */
 public final class Metrics implements AutoCloseable {
   private final PrometheusMeterRegistry registry =
-      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+      Machine.lint(new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
   private final HubFigures hub = new HubFigures(registry);
   private final ConnectionFigures connections = new ConnectionFigures(registry);
   private final BrokerFigures broker = new BrokerFigures(registry.getPrometheusRegistry());
