@@ -20,6 +20,7 @@ public final class Metrics implements AutoCloseable {
   private final TargetFigures targets = new TargetFigures(registry.getPrometheusRegistry());
   private final RouteFigures routes =
       new RouteFigures(registry.getPrometheusRegistry(), connections);
+  private final OutboxFigures outboxes = new OutboxFigures(registry);
   private final PubSubFigures pubSub = new PubSubFigures(registry);
   private final ApiFigures api = new ApiFigures(registry);
   private final LoopLag lag = new LoopLag(registry);
@@ -58,6 +59,10 @@ public final class Metrics implements AutoCloseable {
 
   public ConnectionFigures connections() {
     return connections;
+  }
+
+  public OutboxFigures outboxes() {
+    return outboxes;
   }
 
   public PubSubFigures pubSub() {

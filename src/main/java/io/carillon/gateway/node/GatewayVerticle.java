@@ -13,6 +13,7 @@ import io.carillon.gateway.proxy.rules.InForce;
 import io.carillon.gateway.session.CentrifugeEndpoint;
 import io.carillon.gateway.session.Heartbeat;
 import io.carillon.gateway.session.LoopServices;
+import io.carillon.gateway.session.Outboxes;
 import io.carillon.gateway.session.SessionTable;
 import io.carillon.gateway.session.SubscribeEndpoint;
 import io.carillon.gateway.wire.ChannelTakeover;
@@ -44,6 +45,7 @@ final class GatewayVerticle extends VerticleBase {
   private final GatewayNode node;
   private final GatewayConfig config;
   private LoopServices services;
+  private Outboxes outboxes;
   private ProxyLoop proxy;
 
   /** Told of other rules from any thread, but for its work on the loop. */
@@ -78,6 +80,7 @@ final class GatewayVerticle extends VerticleBase {
     node.sessions().add(services);
     pulse = node.health().pulses().begin(loop);
     node.metrics().lag().watch(loop);
+    outboxes = new Outboxes(services, node.metrics().outboxes().open());
     proxy = node.proxy().open(shard);
     ListenersConfig listeners = config.listeners();
     // First there is somebody to be told of rules, then those that are in force are read.
@@ -116,6 +119,7 @@ final class GatewayVerticle extends VerticleBase {
   @Override
   public Future<?> stop() {
     services.heartbeat().stop();
+    outboxes.stop();
     pulse.stop();
     return Future.succeededFuture();
   }

@@ -42,6 +42,18 @@ final class Laggards {
     since.remove(session);
   }
 
+  /** Adds up what waits for all of them. */
+  void tell(OutboxMetrics metrics) {
+    long bytes = 0;
+    long largest = 0;
+    for (Session session : since.keySet()) {
+      long queued = session.queuedBytes();
+      bytes += queued;
+      largest = Math.max(largest, queued);
+    }
+    metrics.waiting(bytes, largest);
+  }
+
   /** Those that most waits for, with the most first. */
   List<ClientView> worst(int most) {
     List<Session> all = new ArrayList<>(since.keySet());

@@ -25,6 +25,7 @@ class CountsTest {
         TestNode.start(
             "routes=[{path: /subscribe, serve: subscribe},"
                 + " {path: /connection/websocket, serve: centrifuge}]",
+            "sessions.maxQueuedBytes=8MiB",
             "namespaces.kept={history: {size: 10, ttl: 5m}}");
   }
 
@@ -147,6 +148,33 @@ class CountsTest {
           () -> metrics.totals().toString());
       assertEquals(Exposed.of(node).value("carillon_channels"), (double) metrics.totals().channels());
     }
+  }
+
+  @Test
+  void clientThatDoesNotReadIsSeenInTheOutboxesAndThenAsSlow() {
+    double slow = Exposed.of(node).value("carillon_slow_clients_total" + RAW);
+    try (RawWebSocket client = RawWebSocket.openSmall(node.port(), "/subscribe?channel=deaf")) {
+      node.awaitSubscribers("deaf", 1);
+      // More than the kernel takes, less than a client may let wait.
+      String text = "x".repeat(500_000);
+      for (int i = 0; i < 10; i++) {
+        node.publish("deaf", text);
+      }
+      Await.until(
+          () -> {
+            Exposed now = Exposed.of(node);
+            double bytes = now.value("carillon_outbox_bytes");
+            return bytes > 0 && now.value("carillon_outbox_largest_bytes") == bytes;
+          },
+          () -> "nothing waits for who does not read");
+      Await.until(
+          () -> {
+            node.publish("deaf", text);
+            return Exposed.of(node).value("carillon_slow_clients_total" + RAW) == slow + 1;
+          },
+          () -> "it is never slow");
+    }
+    Exposed.await(node, "carillon_outbox_bytes", 0);
   }
 
   @Test
