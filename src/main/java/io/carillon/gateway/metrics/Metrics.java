@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
+import java.util.function.BooleanSupplier;
 
 /**
  * All figures of a node: made before all else, handed to whoever counts, closed last. From any
@@ -42,8 +43,11 @@ public final class Metrics implements AutoCloseable {
   }
 
   /** Begins with the percentiles of each second, until Vert.x is closed. */
-  public void start(Vertx vertx, Hub listeners) {
+  public void start(Vertx vertx, Hub listeners, BooleanSupplier ready) {
     hub.watch(listeners);
+    Gauge.builder("carillon.ready", () -> ready.getAsBoolean() ? 1 : 0)
+        .description("1 when clients should be sent to this node")
+        .register(registry);
     scrape = new Scrape(registry, vertx);
     vertx.setPeriodic(1_000, timer -> tick());
   }

@@ -81,7 +81,7 @@ public final class GatewayNode {
     Policies policies = new Policies(config);
     NodeInterest interest = new NodeInterest(backbone.broker(), policies);
     hub = new Hub(interest, new Traces(tracer));
-    metrics.start(backbone.vertx(), hub);
+    metrics.start(backbone.vertx(), hub, readiness::isReady);
     // What comes at once, by recovery or publication, has to leave room in a client's queue.
     int half = config.sessions().maxQueuedBytes() / 2;
     Recovery recovery = new Recovery(Recovery.MOST_PUBLICATIONS, half);
