@@ -2,7 +2,6 @@ package io.carillon.gateway.metrics;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.carillon.gateway.testkit.CentrifugeClient;
 import io.carillon.gateway.testkit.EchoServers;
@@ -82,6 +81,9 @@ class MetricsTableTest {
             .map(match -> match.group().replaceFirst("_(bucket|count|sum)$", ""))
             .collect(Collectors.toCollection(TreeSet::new));
     assertFalse(used.isEmpty());
-    assertTrue(exposed.keySet().containsAll(used), () -> used + " not all in " + exposed.keySet());
+    used.removeAll(exposed.keySet());
+    // What a cluster exposes is held against its rows by ClusterFiguresTest.
+    used.removeIf(name -> !Table.told(name).isEmpty());
+    assertEquals(Set.of(), used);
   }
 }
