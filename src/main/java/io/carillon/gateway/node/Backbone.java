@@ -168,7 +168,7 @@ record Backbone(
     List<String> objections = new ArrayList<>();
     cluster.ifPresent(one -> objections.addAll(one.membership().objections()));
     if (!redis.map(RedisBackbone::isSound).orElse(true)) {
-      objections.add("broker not reachable: no connection to all of Redis");
+      objections.add("broker not reachable: " + broker.health().detail());
     }
     return objections;
   }

@@ -22,8 +22,8 @@ final class Readiness {
 
   /**
    * @param node its name
-   * @param objections of all that the node stands on, each a line for people that is the same as
-   *     long as it holds; none when all is well
+   * @param objections of all that the node stands on, each a line for people: what it is, a colon,
+   *     and more of it, which may change meanwhile; none when all is well
    */
   Readiness(String node, Supplier<List<String>> objections) {
     this.node = node;
@@ -63,7 +63,7 @@ final class Readiness {
   /** Tells the log when something has changed; to be called every now and then. */
   synchronized void look() {
     Verdict now = verdict();
-    if (now.equals(told)) {
+    if (now.isLike(told)) {
       return;
     }
     told = now;
@@ -90,6 +90,15 @@ final class Readiness {
   record Verdict(State state, List<String> reasons) {
     Verdict {
       reasons = List.copyOf(reasons);
+    }
+
+    /** Whether the other one says the same, if not in the same words. */
+    boolean isLike(Verdict other) {
+      return state == other.state && kinds().equals(other.kinds());
+    }
+
+    private List<String> kinds() {
+      return reasons.stream().map(reason -> reason.split(":", 2)[0]).toList();
     }
   }
 

@@ -1,6 +1,8 @@
 package io.carillon.gateway.node;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.carillon.gateway.testkit.RawWebSocket;
 import io.carillon.gateway.testkit.TestNode;
@@ -51,6 +53,19 @@ class HealthTest {
     readiness.drain();
     objections.add("one");
     assertEquals("DRAINING [draining, one]", text(readiness));
+  }
+
+  @Test
+  void reasonInOtherWordsIsNoChangeToTell() {
+    Readiness.Verdict unready = unready("broker not reachable: refused");
+
+    assertTrue(unready.isLike(unready("broker not reachable: timeout")));
+    assertFalse(unready.isLike(unready("quorum missing: sees 1")));
+    assertFalse(unready.isLike(new Readiness.Verdict(Readiness.State.READY, List.of())));
+  }
+
+  private static Readiness.Verdict unready(String reason) {
+    return new Readiness.Verdict(Readiness.State.UNREADY, List.of(reason));
   }
 
   private static String text(Readiness readiness) {
