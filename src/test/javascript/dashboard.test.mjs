@@ -158,6 +158,7 @@ test('traced channel shows what passes through it on both nodes', async () => {
   await channel.locator('dd', { hasText: '1 at node-b' }).waitFor();
   await channel.locator('button', { hasText: /^trace$/ }).click();
   await channel.locator('#trace-title', { hasText: 'channel demo:traced' }).waitFor();
+  await channel.locator('#trace-count', { hasText: 'nothing has passed yet' }).waitFor(); // all nodes watch
   const heard = once(socket, 'message');
   await page.fill('[aria-label="publish to demo:traced"]', '{"hello":"<b>bells</b>"}');
   await page.press('[aria-label="publish to demo:traced"]', 'Enter');

@@ -54,9 +54,10 @@ function showLost(cluster, at) {
   }));
   const lost = cluster.sum((node) => node.lost);
   const repaired = cluster.sum((node) => node.repaired);
-  const worse = lost ? 'lost' : repaired ? 'repaired' : null;
+  // Between nodes messages may get lost; what was then read from a history reached everybody after all.
+  const worse = lost > repaired ? 'lost' : repaired ? 'repaired' : null;
   show('lost', `${count(lost)} / ${count(repaired)}`, '', worse ? where(cluster, worse) : '');
-  $('figure-lost').classList.toggle('bad', lost > 0);
+  $('figure-lost').classList.toggle('bad', lost > repaired);
 }
 
 // Since when and where: the node that has the most of it, and when that was more the last time.

@@ -3,6 +3,7 @@ import { problem } from './confirm.js';
 import { bytes, clock, count, millis } from './format.js';
 
 const MOST = 500;
+const SPREAD = 2; // seconds until all nodes know of it: the one under way asks without it, the next with it
 
 /**
  * Events of what was chosen, as they pass: of a channel, a user, a client or a link. The panel opens under
@@ -28,7 +29,7 @@ export class Trace {
 
   /** Watches it, and shows its events in that element. */
   async start(what, name, slot) {
-    Object.assign(this, { watched: { what, name }, events: [], lost: 0 });
+    Object.assign(this, { watched: { what, name }, events: [], lost: 0, beats: -Infinity });
     slot.append(this.panel);
     this.panel.hidden = false;
     set($('trace-title'), `${what} ${name}`);
@@ -40,8 +41,10 @@ export class Trace {
   /** Asks for what is watched, also of the node that this page has come to. */
   async resume() {
     if (this.watched) {
+      this.beats = -Infinity;
       try {
         await this.feed.ask('trace', this.watched);
+        this.beats = 0;
       } catch (failure) {
         problem(`trace: ${failure.message}`);
       }
@@ -62,9 +65,9 @@ export class Trace {
     }
   }
 
-  /** Takes the events of a second. */
+  /** Takes the events of a second; called every second, also without any. */
   take(events = [], lost = 0) {
-    if (this.watched && (events.length || lost)) {
+    if (this.watched && (++this.beats === SPREAD || events.length || lost)) {
       this.lost += lost;
       this.events.unshift(...[...events].sort((left, right) => right.at - left.at));
       this.events.length = Math.min(this.events.length, MOST);
@@ -101,7 +104,7 @@ export class Trace {
     });
     this.body.replaceChildren(...rows);
     set($('trace-count'), rows.length
-      ? `${count(rows.length)} shown${this.lost ? `, ${count(this.lost)} more than were kept` : ''}` : 'nothing has passed yet');
+      ? `${count(rows.length)} shown${this.lost ? `, ${count(this.lost)} more than were kept` : ''}` : this.beats < SPREAD ? 'starting' : 'nothing has passed yet');
   }
 
   async copy() {
