@@ -61,7 +61,8 @@ final class ShutdownSequence {
   }
 
   private static Future<Void> step(String name, Supplier<Future<Void>> step) {
-    return step.get()
+    return Future.succeededFuture()
+        .compose(begun -> step.get()) // what it throws is a failure, and the next one runs
         .recover(
             cause -> {
               LOG.warn("shutdown step failed step={}", name, cause);

@@ -146,7 +146,8 @@ class CountsTest {
                 && totals.lag().count() > 0;
           },
           () -> metrics.totals().toString());
-      assertEquals(Exposed.of(node).value("carillon_channels"), (double) metrics.totals().channels());
+      assertEquals(
+          Exposed.of(node).value("carillon_channels"), (double) metrics.totals().channels());
     }
   }
 
