@@ -35,8 +35,8 @@ final class TargetActions {
         .putTarget(pool, target, change)
         .map(
             done -> {
-              String what = change.toString().replaceAll("[{}]", "").replace("=", ": ");
-              events.add("action", pool + "/" + target + " is to be " + what, page.grant().user());
+              String what = change.toString().replaceAll("[{}]", "").replace("=", " ");
+              events.add("action", pool + "/" + target + ": " + what, page.grant().user());
               return new JsonObject().put("done", true);
             })
         .recover(TargetActions::explain);
