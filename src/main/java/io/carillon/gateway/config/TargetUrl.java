@@ -49,8 +49,10 @@ record TargetUrl(boolean tls, String host, int port) {
         .map(host -> new TargetUrl(tls, host, port));
   }
 
+  // RFC 6066 section 3: addresses, of either kind, are no names of servers.
   private static boolean isServerName(String text) {
-    return text.isEmpty() || (!LIKE_IPV4.matcher(text).matches() && host(text).isPresent());
+    boolean isAddress = text.startsWith("[") || LIKE_IPV4.matcher(text).matches();
+    return text.isEmpty() || (!isAddress && host(text).isPresent());
   }
 
   private static Optional<String> host(String text) {

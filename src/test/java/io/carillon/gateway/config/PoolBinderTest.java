@@ -261,6 +261,8 @@ class PoolBinderTest {
           tls: {key: pom.xml}                                | tls.key: found 'pom.xml' (line 3), wanted a file with a PEM key (BEGIN PRIVATE KEY) of RSA, DSA or EC that can be read
           tls: {verify: perhaps}                             | tls.verify: found 'perhaps'
           tls: {serverName: 10.0.0.1}                        | tls.serverName: found '10.0.0.1'
+          tls: {serverName: '['}                             | tls.serverName: found '['
+          tls: {serverName: '[::1]'}                         | tls.serverName: found '[::1]'
           tls: {serverName: a b}                             | tls.serverName: found 'a b'
           sendProxy: v3                                      | sendProxy: found 'v3' (line 3), wanted one of none, v1, v2
           slowStart: 2h                                      | slowStart: found '2h'
