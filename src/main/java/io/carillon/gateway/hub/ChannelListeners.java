@@ -5,6 +5,8 @@ import io.carillon.gateway.channel.ChannelEvent;
 import io.carillon.gateway.channel.Publication;
 import java.util.Arrays;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The listeners of one channel on one loop, and what waits for them. A fan-out may rest between two
@@ -12,6 +14,8 @@ import java.util.List;
  * the end of the running batch. Confined to the loop of its {@link HubShard}.
  */
 final class ChannelListeners {
+  private static final Logger LOG = LoggerFactory.getLogger(ChannelListeners.class);
+
   /** One batch is at most this much payload, so that a burst cannot fill an outbox in one turn. */
   private static final int MAX_BATCH_BYTES = 64 * 1024;
 
@@ -136,7 +140,7 @@ final class ChannelListeners {
     }
     deliveries.add(batch, reached);
     if (hub.watch().isOn()) {
-      hub.watch().onPushed(batch, Arrays.asList(slots).subList(from, to));
+      show(from, to);
     }
     if (cursor == batchEnd) {
       endBatch();
@@ -154,6 +158,15 @@ final class ChannelListeners {
       }
     } catch (RuntimeException bug) {
       subscriber.fail(bug); // costs this one its connection, and nobody else a thing
+    }
+  }
+
+  // Whoever looks on costs nobody a publication: a batch that is not ended would be the last.
+  private void show(int from, int to) {
+    try {
+      hub.watch().onPushed(batch, Arrays.asList(slots).subList(from, to));
+    } catch (RuntimeException bug) {
+      LOG.error("watch over the fan-out failed channel={}", channel, bug);
     }
   }
 

@@ -40,19 +40,19 @@ class HubTest {
   private final MultiThreadIoEventLoopGroup loops =
       new MultiThreadIoEventLoopGroup(2, NioIoHandler.newFactory());
   private final Queue<String> interest = new ConcurrentLinkedQueue<>();
-  private final Hub hub =
-      new Hub(
-          new ChannelInterest() {
-            @Override
-            public void onFirstSubscriber(Channel channel) {
-              interest.add("+" + channel);
-            }
+  private final ChannelInterest interested =
+      new ChannelInterest() {
+        @Override
+        public void onFirstSubscriber(Channel channel) {
+          interest.add("+" + channel);
+        }
 
-            @Override
-            public void onLastSubscriber(Channel channel) {
-              interest.add("-" + channel);
-            }
-          });
+        @Override
+        public void onLastSubscriber(Channel channel) {
+          interest.add("-" + channel);
+        }
+      };
+  private final Hub hub = new Hub(interested);
   private final HubShard left = hub.open(loops.next());
   private final HubShard right = hub.open(loops.next());
 
@@ -137,6 +137,17 @@ class HubTest {
     publish(2, 2);
 
     late.awaitOffsets(2, 2);
+  }
+
+  @Test
+  void watchThatThrowsCostsNobodyAPublication() throws Exception {
+    Hub watched = new Hub(interested, new BrokenWatch());
+    Listener listener = join(watched.open(loops.next()), new Listener());
+    for (int offset = 1; offset <= 3; offset++) {
+      watched.deliver(publication(NEWS, offset));
+      listener.awaitOffsets(1, offset);
+    }
+    Await.until(() -> watched.waitingBytes() == 0, () -> watched.waitingBytes() + " bytes wait");
   }
 
   @Test
@@ -390,6 +401,18 @@ class HubTest {
   private static <T> T on(HubShard shard, Callable<T> task) throws Exception {
     EventLoop loop = shard.loop();
     return loop.submit(task).get(20, TimeUnit.SECONDS);
+  }
+
+  private static final class BrokenWatch implements FanoutWatch {
+    @Override
+    public boolean isOn() {
+      return true;
+    }
+
+    @Override
+    public void onPushed(PushBatch batch, List<Subscriber> subscribers) {
+      throw new IllegalStateException("broken");
+    }
   }
 
   private static final class Listener extends Subscriber {

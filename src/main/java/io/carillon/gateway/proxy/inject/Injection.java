@@ -152,9 +152,9 @@ final class Injection implements Hearing {
     }
   }
 
-  /** As those who trace know it. */
+  /** As those who trace know it, also before there is a link. */
   ClientInfo client() {
-    return new ClientInfo(link.id(), "", null, null);
+    return new ClientInfo(id, "", null, null);
   }
 
   boolean isReady() {

@@ -20,6 +20,7 @@ import io.carillon.gateway.error.GatewayException;
 import io.carillon.gateway.testkit.Await;
 import io.carillon.gateway.testkit.Frame;
 import io.carillon.gateway.testkit.RawWebSocket;
+import io.carillon.gateway.trace.TraceFilter;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ServerWebSocket;
@@ -304,6 +305,26 @@ class InjectedLinksTest {
       server.publish("plain", "1");
       server.publish("kept:a", "2");
       assertEquals(List.of("1", "2"), List.of(client.readText(), client.readText()));
+    }
+  }
+
+  @Test
+  void aLinkThatOpensWhileOthersAreTracedHearsWhatComesThen() throws Exception {
+    server = InjectionServer.patient(backend.port(), "plain");
+    Promise<Void> known = server.broker().holdSubscribe();
+    server.tracer.lease(
+        "page", new TraceFilter(TraceFilter.Kind.CLIENT, "another"), Duration.ofMinutes(1));
+    try (RawWebSocket client =
+        RawWebSocket.over(new Socket(InetAddress.getLoopbackAddress(), server.port()))) {
+      client.sendRaw(RawWebSocket.request("/").getBytes(UTF_8));
+      server.awaitHeard(Map.of("plain", 1));
+      server.publish("plain", "1"); // there is no link yet
+
+      known.complete();
+
+      assertTrue(client.readAnswer().startsWith("HTTP/1.1 101 "));
+      server.publish("plain", "2");
+      assertEquals("2", client.readText());
     }
   }
 

@@ -30,6 +30,7 @@ import io.carillon.gateway.pubsub.PubSub;
 import io.carillon.gateway.pubsub.PubSubMetrics;
 import io.carillon.gateway.pubsub.PublishRequest;
 import io.carillon.gateway.pubsub.Recovery;
+import io.carillon.gateway.pubsub.Traces;
 import io.carillon.gateway.testkit.Await;
 import io.carillon.gateway.testkit.ControlledBroker;
 import io.carillon.gateway.trace.Tracer;
@@ -78,6 +79,8 @@ final class InjectionServer implements AutoCloseable {
   private final LinkServices services;
   private final HttpServer server;
 
+  final Tracer tracer = new Tracer();
+
   /** Of everybody's token. */
   final Map<String, String> claims = new ConcurrentHashMap<>();
 
@@ -117,7 +120,7 @@ final class InjectionServer implements AutoCloseable {
     GatewayConfig config = config(path, target);
     Policies policies = new Policies(config);
     NodeInterest interest = new NodeInterest(broker, policies);
-    hub = new Hub(interest);
+    hub = new Hub(interest, new Traces(tracer));
     pubSub =
         new PubSub(
             hub,
@@ -128,7 +131,7 @@ final class InjectionServer implements AutoCloseable {
             new Recovery(Recovery.MOST_PUBLICATIONS, 1 << 20),
             1 << 20,
             PubSubMetrics.NONE,
-            new Tracer());
+            tracer);
     Backend.await(broker.start(this::deliver));
     route = hearing(config.routes().get(0), templates);
     shard = hub.open(loop);
@@ -142,7 +145,7 @@ final class InjectionServer implements AutoCloseable {
             new LinkTable(loop),
             log::add,
             ProxyMetrics.NONE,
-            new Tracer(),
+            tracer,
             Duration.ofSeconds(5),
             MAX_QUEUED_BYTES);
     server =
