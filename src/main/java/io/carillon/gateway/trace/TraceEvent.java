@@ -70,11 +70,6 @@ public record TraceEvent(
             detail);
   }
 
-  /** The same of a link. */
-  public TraceEvent on(String link) {
-    return new TraceEvent(atMillis, what, link, channel, user, size, latencyMillis, count, detail);
-  }
-
   /** The same in a channel. */
   public TraceEvent in(Channel place) {
     return new TraceEvent(

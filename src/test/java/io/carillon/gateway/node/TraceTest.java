@@ -12,6 +12,7 @@ import io.carillon.gateway.testkit.CentrifugeClient;
 import io.carillon.gateway.testkit.EchoServers;
 import io.carillon.gateway.testkit.RawWebSocket;
 import io.carillon.gateway.testkit.TestNode;
+import io.carillon.gateway.testkit.Tokens;
 import io.carillon.gateway.trace.TraceEvent;
 import io.carillon.gateway.trace.TraceEvent.What;
 import io.carillon.gateway.trace.TraceFilter;
@@ -22,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -50,7 +52,9 @@ class TraceTest {
             "accessLog.format=json",
             "routes=[{path: /connection/websocket, serve: centrifuge},"
                 + " {path: /subscribe, serve: subscribe},"
-                + " {path: /ws/, proxy: p, channels: [linked]}]",
+                + " {path: /ws/, proxy: p, channels: [linked]},"
+                + " {path: /mine/, proxy: p, token: true, channels: [owned]}]",
+            "auth.tokens.hmacSecret=" + Tokens.SECRET,
             "pools={p: {targets: [{url: '" + servers.start("a") + "'}]}}");
   }
 
@@ -141,6 +145,26 @@ class TraceTest {
     assertFalse(seen.toString().contains("hush"), seen.toString());
   }
 
+  @Test
+  void whoWatchesAUserSeesItsLinksFromTheirBeginningToTheirEnd() {
+    watch(TraceFilter.Kind.USER, "anna");
+    String token = Tokens.of("{\"sub\":\"anna\"}");
+    try (RawWebSocket link = RawWebSocket.open(node.port(), "/mine/?token=" + token);
+        RawWebSocket other =
+            RawWebSocket.open(node.port(), "/mine/?token=" + Tokens.of("{\"sub\":\"bert\"}"))) {
+      await(What.OPEN, 1);
+      Await.until(() -> sendUntilSeen(link), () -> seen.toString());
+      node.publish("owned", "in between");
+      await(What.INJECT, 1);
+      other.send(0x88, new byte[] {3, (byte) 0xe9});
+      link.send(0x88, new byte[] {3, (byte) 0xe9});
+      await(What.CLOSE, 1);
+    }
+    assertEquals(List.of("anna"), seen.stream().map(TraceEvent::user).distinct().toList());
+    assertEquals(1, seen.stream().map(TraceEvent::client).distinct().count());
+    assertFalse(seen.toString().contains(token), seen.toString());
+  }
+
   // It is seen as soon as the timer of links has noticed that it is watched.
   private boolean sendUntilSeen(RawWebSocket link) {
     link.sendText("secret");
@@ -150,8 +174,14 @@ class TraceTest {
   }
 
   private static String linkId() {
-    Await.until(() -> !ACCESS.list.isEmpty(), () -> "no line of a link");
-    return new JsonObject(ACCESS.list.get(0).getFormattedMessage()).getString("link");
+    Await.until(() -> opened().findAny().isPresent(), () -> "no line of a link");
+    return opened().findAny().orElseThrow().getString("link");
+  }
+
+  private static Stream<JsonObject> opened() {
+    return ACCESS.list.stream()
+        .map(line -> new JsonObject(line.getFormattedMessage()))
+        .filter(line -> line.getString("uri").startsWith("/ws/"));
   }
 
   private void watch(TraceFilter.Kind kind, String name) {

@@ -154,7 +154,7 @@ final class Injection implements Hearing {
 
   /** As those who trace know it, also before there is a link. */
   ClientInfo client() {
-    return new ClientInfo(id, "", null, null);
+    return link == null ? new ClientInfo(id, "", null, null) : link.info();
   }
 
   boolean isReady() {

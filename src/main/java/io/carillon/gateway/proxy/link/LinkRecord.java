@@ -1,5 +1,6 @@
 package io.carillon.gateway.proxy.link;
 
+import io.carillon.gateway.channel.ClientInfo;
 import io.carillon.gateway.proxy.log.AccessEntry;
 import io.carillon.gateway.proxy.tally.Closer;
 import java.time.Duration;
@@ -8,13 +9,23 @@ import java.util.Locale;
 /** What there is to tell of one link when it is gone. Confined to its loop. */
 final class LinkRecord {
   private final AccessEntry opening;
+  private final String user;
   private final long openedNanos = System.nanoTime();
   private int code;
   private String by = "";
   private String reason = "";
 
-  LinkRecord(AccessEntry opening) {
+  /**
+   * @param user empty for nobody in particular
+   */
+  LinkRecord(AccessEntry opening, String user) {
     this.opening = opening;
+    this.user = user;
+  }
+
+  /** The client, as those who trace it know it. */
+  ClientInfo info() {
+    return new ClientInfo(opening.id(), user, null, null);
   }
 
   /** The line of its beginning. */

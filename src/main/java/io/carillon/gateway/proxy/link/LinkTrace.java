@@ -1,5 +1,6 @@
 package io.carillon.gateway.proxy.link;
 
+import io.carillon.gateway.channel.ClientInfo;
 import io.carillon.gateway.proxy.log.AccessEntry;
 import io.carillon.gateway.trace.TraceEvent;
 import io.carillon.gateway.trace.Tracer;
@@ -9,14 +10,14 @@ import io.carillon.gateway.wire.FrameWatcher;
 final class LinkTrace {
   private LinkTrace() {}
 
-  static void opened(Tracer tracer, AccessEntry opening) {
+  static void opened(Tracer tracer, ClientInfo client, AccessEntry opening) {
     if (tracer.isOn()) {
       String detail = "route=" + opening.asked().route() + " target=" + opening.given().target();
-      tell(tracer, TraceEvent.What.OPEN, opening.id(), detail, -1);
+      tell(tracer, TraceEvent.What.OPEN, client, detail, -1);
     }
   }
 
-  static void closed(Tracer tracer, AccessEntry closing) {
+  static void closed(Tracer tracer, ClientInfo client, AccessEntry closing) {
     if (tracer.isOn()) {
       AccessEntry.Outcome end = closing.outcome();
       String detail =
@@ -32,25 +33,25 @@ final class LinkTrace {
               + end.up().bytes()
               + " bytesDown="
               + end.down().bytes();
-      tell(tracer, TraceEvent.What.CLOSE, closing.id(), detail, -1);
+      tell(tracer, TraceEvent.What.CLOSE, client, detail, -1);
     }
   }
 
   /**
    * @param direction {@code up} from the client, {@code down} from the target
    */
-  static FrameWatcher frames(Tracer tracer, String link, String direction) {
+  static FrameWatcher frames(Tracer tracer, ClientInfo client, String direction) {
     return (opcode, last, bytes) -> {
       if (tracer.isOn()) {
         String detail = "direction=" + direction + " opcode=" + name(opcode) + " last=" + last;
-        tell(tracer, TraceEvent.What.FRAME, link, detail, bytes);
+        tell(tracer, TraceEvent.What.FRAME, client, detail, bytes);
       }
     };
   }
 
   private static void tell(
-      Tracer tracer, TraceEvent.What what, String link, String detail, long size) {
-    tracer.tell(TraceEvent.of(what, detail).on(link).ofSize(size));
+      Tracer tracer, TraceEvent.What what, ClientInfo client, String detail, long size) {
+    tracer.tell(TraceEvent.of(what, detail).by(client).ofSize(size));
   }
 
   private static String name(int opcode) {

@@ -1,5 +1,6 @@
 package io.carillon.gateway.proxy.link;
 
+import io.carillon.gateway.channel.ClientInfo;
 import io.carillon.gateway.proxy.pool.Target;
 import io.carillon.gateway.wire.MessageWatcher;
 import io.netty.buffer.ByteBuf;
@@ -12,6 +13,9 @@ import io.netty.channel.EventLoop;
 public interface ProxyLink {
   /** Random, the same in the access log. */
   String id();
+
+  /** The client: the id of the link, and the user whom a token told. */
+  ClientInfo info();
 
   /** Who it leads to. */
   Target target();

@@ -1,5 +1,6 @@
 package io.carillon.gateway.proxy.link;
 
+import io.carillon.gateway.channel.ClientInfo;
 import io.carillon.gateway.config.PoolConfig;
 import io.carillon.gateway.error.CloseCode;
 import io.carillon.gateway.proxy.log.AccessEntry;
@@ -8,7 +9,6 @@ import io.carillon.gateway.proxy.tally.CloseClass;
 import io.carillon.gateway.proxy.tally.Closer;
 import io.carillon.gateway.proxy.tally.RouteMetrics;
 import io.carillon.gateway.proxy.tally.TimeoutKind;
-import io.carillon.gateway.trace.TraceFilter;
 import io.carillon.gateway.trace.Tracer;
 import io.carillon.gateway.wire.Frames;
 import io.carillon.gateway.wire.MessageWatcher;
@@ -62,9 +62,9 @@ final class RelayedLink implements ProxyLink {
    * @param generation of the rules it began under
    */
   RelayedLink(
-      LinkServices services, AccessEntry opening, PoolConfig pool, Target backend, int generation) {
+      LinkServices services, LinkRecord record, PoolConfig pool, Target backend, int generation) {
     this.services = services;
-    this.record = new LinkRecord(opening);
+    this.record = record;
     this.pool = pool;
     this.backend = backend;
     this.generation = generation;
@@ -74,6 +74,11 @@ final class RelayedLink implements ProxyLink {
   @Override
   public String id() {
     return record.opening().id();
+  }
+
+  @Override
+  public ClientInfo info() {
+    return record.info();
   }
 
   @Override
@@ -187,7 +192,7 @@ final class RelayedLink implements ProxyLink {
     services.links().add(this);
     metrics().opened();
     services.log().write(record.opening());
-    LinkTrace.opened(services.tracer(), record.opening());
+    LinkTrace.opened(services.tracer(), info(), record.opening());
   }
 
   /** Whether both channels are gone. */
@@ -198,7 +203,7 @@ final class RelayedLink implements ProxyLink {
   /** Looks whether its time is over; called every now and then. */
   void tick(long now) {
     if (services.tracer().isOn() || client.frames().isWatched()) {
-      trace(services.tracer().watches(TraceFilter.Kind.LINK, id()));
+      trace(services.tracer().watches(info()));
     }
     if (hasMoved()) {
       quietSince = now;
@@ -223,8 +228,8 @@ final class RelayedLink implements ProxyLink {
   private void trace(boolean watched) {
     if (watched != client.frames().isWatched()) {
       Tracer tracer = services.tracer();
-      client.frames().watchFrames(watched ? LinkTrace.frames(tracer, id(), "up") : null);
-      target.frames().watchFrames(watched ? LinkTrace.frames(tracer, id(), "down") : null);
+      client.frames().watchFrames(watched ? LinkTrace.frames(tracer, info(), "up") : null);
+      target.frames().watchFrames(watched ? LinkTrace.frames(tracer, info(), "down") : null);
     }
   }
 
@@ -357,7 +362,7 @@ final class RelayedLink implements ProxyLink {
     metrics().closed(record.code(), isSlow());
     AccessEntry closing = record.closing(client, target);
     services.log().write(closing);
-    LinkTrace.closed(services.tracer(), closing);
+    LinkTrace.closed(services.tracer(), info(), closing);
     if (whenClosed != null) {
       whenClosed.forEach(this::tell);
     }

@@ -150,7 +150,8 @@ public final class Upgrade {
     tell(101);
     Target target = inquiry.target();
     String cookie = stickiness.cookie(request, target);
-    RelayedLink link = new RelayedLink(services, record.opening(target), rules, target, generation);
+    LinkRecord opened = new LinkRecord(record.opening(target), request.user());
+    RelayedLink link = new RelayedLink(services, opened, rules, target, generation);
     ByteBuf early = waiting.takeEarly();
     ByteBuf behind = inquiry.take();
     client.pipeline().replace(waiting, "relay", link.client());

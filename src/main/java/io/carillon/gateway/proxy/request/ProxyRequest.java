@@ -15,6 +15,7 @@ import java.util.Set;
  */
 public final class ProxyRequest implements PoolRequest {
   private final RouteConfig route;
+  private final String user;
   private final String method;
   private final String uri;
   private final String origin;
@@ -23,8 +24,10 @@ public final class ProxyRequest implements PoolRequest {
   private final Provenance provenance;
   private Set<Cookie> cookies;
 
-  private ProxyRequest(HttpServerRequest request, RouteConfig route, Forwarding forwarding) {
+  private ProxyRequest(
+      HttpServerRequest request, RouteConfig route, Forwarding forwarding, String user) {
     this.route = route;
+    this.user = user;
     this.method = request.method().name();
     this.uri = request.uri();
     this.headers = request.headers();
@@ -44,18 +47,33 @@ public final class ProxyRequest implements PoolRequest {
   }
 
   /**
-   * On the loop, within the request handler.
+   * Of nobody in particular. On the loop, within the request handler.
    *
    * @throws RequestRefused when it may not be passed on, whatever the target
    */
   public static ProxyRequest of(
       HttpServerRequest request, RouteConfig route, Forwarding forwarding) {
-    return new ProxyRequest(request, route, forwarding);
+    return of(request, route, forwarding, "");
+  }
+
+  /**
+   * The same of a user.
+   *
+   * @param user empty for nobody in particular
+   */
+  public static ProxyRequest of(
+      HttpServerRequest request, RouteConfig route, Forwarding forwarding, String user) {
+    return new ProxyRequest(request, route, forwarding, user);
   }
 
   /** The route it came by. */
   public RouteConfig route() {
     return route;
+  }
+
+  /** Who the token of the client says it is; empty for nobody in particular. */
+  public String user() {
+    return user;
   }
 
   public String method() {
