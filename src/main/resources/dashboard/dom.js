@@ -28,7 +28,7 @@ export function set(element, text) {
 const LOOKS = {
   ready: 'well', up: 'well', ok: 'well', joined: 'well', merged: 'well',
   draining: 'warn', degraded: 'warn', ejected: 'warn', slow: 'warn', mixed: 'warn',
-  unready: 'bad', down: 'bad', gone: 'bad', left: 'bad',
+  unready: 'bad', down: 'bad', gone: 'bad', left: 'bad', lost: 'bad',
   action: 'chosen',
 };
 

@@ -1,9 +1,8 @@
 import { $, set } from './dom.js';
-import { clock, count, millis, NONE, rate, size } from './format.js';
+import { clock, count, millis, moment, NONE, plural, rate, size } from './format.js';
 import { spark } from './spark.js';
 
-const firstSeen = { lost: new Map(), repaired: new Map() }; // node -> what it had when we first saw it
-const grown = { lost: new Map(), repaired: new Map() }; // node -> when it last grew while we looked
+const ALARM = 15 * 60000; // ms that a loss is shown as an alarm: as long as the traffic around it is shown
 
 /** The row of five figures that answers "is it well?". */
 export function showFigures(cluster, seconds, at) {
@@ -42,28 +41,22 @@ function showLatency(cluster) {
   show('socket', millis(worst('p99')), 'ms', `p50 ${millis(worst('p50'))}  max ${millis(worst('max'))}`);
 }
 
+// What is lost for good is told apart from what was read from a history, and so reached everybody after all.
 function showLost(cluster, at) {
-  cluster.nodes.forEach((node) => ['lost', 'repaired'].forEach((kind) => {
-    const known = firstSeen[kind].get(node.id);
-    if (known === undefined) {
-      firstSeen[kind].set(node.id, node[kind]);
-    } else if (node[kind] > known) {
-      firstSeen[kind].set(node.id, node[kind]);
-      grown[kind].set(node.id, at);
-    }
-  }));
-  const lost = cluster.sum((node) => node.lost);
-  const repaired = cluster.sum((node) => node.repaired);
-  // Between nodes messages may get lost; what was then read from a history reached everybody after all.
-  const worse = lost > repaired ? 'lost' : repaired ? 'repaired' : null;
-  show('lost', `${count(lost)} / ${count(repaired)}`, '', worse ? where(cluster, worse) : '');
-  $('figure-lost').classList.toggle('bad', lost > repaired);
+  const sum = (kind) => cluster.sum((node) => node[kind]);
+  show('lost', `${count(sum('broken'))} / ${count(sum('repaired'))}`, '',
+    where(cluster, 'broken') || where(cluster, 'lost', 'on the way ') || where(cluster, 'repaired', 'repaired '));
+  $('figure-lost').classList.toggle('bad', cluster.living.some(({ brokenLast }) => at - brokenLast < ALARM));
 }
 
-// Since when and where: the node that has the most of it, and when that was more the last time.
-function where(cluster, kind) {
-  const node = cluster.living.filter((one) => one[kind] > 0)
-    .sort((left, right) => (grown[kind].get(right.id) || 0) - (grown[kind].get(left.id) || 0) || right[kind] - left[kind])[0];
-  const last = grown[kind].get(node.id);
-  return `${kind} at ${node.name}, ${last ? clock(last) : 'earlier'}`;
+// Since when and where; empty when nothing is.
+function where(cluster, kind, what = '') {
+  const nodes = cluster.living.filter((node) => node[kind] > 0);
+  if (!nodes.length) {
+    return '';
+  }
+  const since = Math.min(...nodes.map((node) => node[`${kind}Since`]));
+  const last = Math.max(...nodes.map((node) => node[`${kind}Last`]));
+  const place = nodes.length === 1 ? nodes[0].name : plural(nodes.length, 'node');
+  return `${what}at ${place}, ${moment(since)}${last > since ? ` to ${clock(last)}` : ''}`;
 }

@@ -6,6 +6,8 @@ import { Table } from './table.js';
 const latency = (measured) => (measured?.count
   ? `${millis(measured.p50)} / ${millis(measured.p99)} / ${millis(measured.max)}` : NONE);
 
+const counted = (node, kind) => count(node[kind]) + (node[`${kind}Last`] ? `, last ${moment(node[`${kind}Last`])} UTC` : '');
+
 /** The nodes: a row for each, which turns red in its place when its node dies. */
 export class Nodes {
   constructor(seconds) {
@@ -76,7 +78,9 @@ function detail() {
     facts.put('heap used / most B', node.heap ? `${bytes(node.heap.used)} / ${bytes(node.heap.max)}` : NONE, 'jvm_memory_used_bytes');
     facts.put('direct memory B', bytes(node.direct), 'of Netty (carillon_netty_memory_bytes)');
     facts.put('slow clients closed', count(node.slow), 'carillon_slow_clients_total');
-    facts.put('lost / repaired', `${count(node.lost)} / ${count(node.repaired)}`);
+    facts.put('lost for good', counted(node, 'broken'), 'streams that could not be repaired, or began anew, so that subscribers were told (carillon_broker_broken_total)');
+    facts.put('lost on the way', counted(node, 'lost'), 'publications of other nodes that did not come, those that were repaired too (carillon_broker_lost_total)');
+    facts.put('repaired', counted(node, 'repaired'), 'publications that were read from the history of their channel (carillon_broker_repaired_total)');
     facts.put('recoveries', count(node.recoveries), 'clients that came back and got what they had missed (carillon_recoveries_total)');
     facts.put('last word', node.state === 'gone' ? `${clock(node.at)} UTC` : '');
     facts.put('id', node.id);

@@ -83,7 +83,9 @@ export class Pools {
       this.change(thing.views[0], 'weigh', `its weight becomes ${weight.value} instead of ${thing.target.weight}`, { weight: Number(weight.value) }, thing.target);
     };
     const update = (now) => {
-      weight.value ||= now.target.weight;
+      if (now.target.weight !== thing?.target.weight) {
+        weight.value = now.target.weight; // what somebody is about to write stays, also when that is nothing yet
+      }
       thing = now;
       facts.put('address', now.target.url);
       facts.put('dials', count(total(now.views, 'dials')), 'connections made to it so far');

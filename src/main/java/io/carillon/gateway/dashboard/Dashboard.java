@@ -93,7 +93,7 @@ public final class Dashboard {
             new PoolSnapshots(parts.proxy(), events),
             events,
             clients,
-            new Figures(parts.totals()));
+            new Figures(parts.totals(), new Losses(events)));
     seconds =
         new ClusterSeconds(
             thread,

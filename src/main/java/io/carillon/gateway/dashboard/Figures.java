@@ -11,11 +11,13 @@ import java.util.function.Supplier;
  */
 final class Figures {
   private final Supplier<Totals> source;
+  private final Losses losses;
   private Totals before;
   private long beforeNanos;
 
-  Figures(Supplier<Totals> source) {
+  Figures(Supplier<Totals> source, Losses losses) {
     this.source = source;
+    this.losses = losses;
   }
 
   /** Adds them to a snapshot; rates only from the second time on. */
@@ -23,6 +25,7 @@ final class Figures {
     Totals now = source.get();
     long nanos = System.nanoTime();
     addGauges(now, snapshot);
+    losses.addTo(now, snapshot);
     if (before != null) {
       addRates(now, (nanos - beforeNanos) / 1e9, snapshot);
     }
@@ -37,8 +40,6 @@ final class Figures {
         .put("subscriptions", now.subscriptions())
         .put("channels", now.channels())
         .put("slow", now.slow())
-        .put("lost", now.lost())
-        .put("repaired", now.repaired())
         .put("recoveries", now.recoveries())
         .put("direct", now.directBytes())
         .put("heap", new JsonObject().put("used", now.heapUsed()).put("max", now.heapMax()))

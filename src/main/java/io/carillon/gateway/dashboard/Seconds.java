@@ -14,7 +14,7 @@ final class Seconds {
 
   /** What is kept of a snapshot, in this order. */
   private static final List<String> NAMES =
-      List.of("clients", "in", "out", "p99", "connects", "inBytes", "outBytes");
+      List.of("clients", "in", "out", "p50", "p99", "connects", "inBytes", "outBytes");
 
   private final long[] times = new long[KEPT];
   private final double[][] figures = new double[NAMES.size()][KEPT];
@@ -32,11 +32,17 @@ final class Seconds {
   }
 
   private static double figure(JsonObject snapshot, String name) {
-    Number figure =
-        name.equals("p99")
-            ? snapshot.getJsonObject("socket", new JsonObject()).getNumber("p99")
-            : snapshot.getNumber(name);
-    return figure == null ? Double.NaN : figure.doubleValue();
+    return switch (name) {
+      // Clients that are relayed are clients.
+      case "clients" -> number(snapshot, "clients") + snapshot.getLong("links", 0L);
+      case "p50", "p99" -> number(snapshot.getJsonObject("socket", new JsonObject()), name);
+      default -> number(snapshot, name);
+    };
+  }
+
+  private static double number(JsonObject json, String name) {
+    Number number = json.getNumber(name);
+    return number == null ? Double.NaN : number.doubleValue();
   }
 
   /** All that is kept, a column for each figure, oldest first. */

@@ -34,10 +34,22 @@ public final class BrokerFigures {
 
   /** Publications that were read from their stream instead. */
   long repaired() {
+    StreamCounts counts = counts();
+    return counts == null ? 0 : counts.repaired();
+  }
+
+  /** How often a stream broke, so that its subscribers were told. */
+  long broken() {
+    StreamCounts counts = counts();
+    return counts == null ? 0 : counts.broken();
+  }
+
+  // Null on a node that is alone: nothing is between it and itself.
+  private StreamCounts counts() {
     if (broker instanceof ClusterBroker clustered) {
-      return clustered.counts().repaired();
+      return clustered.counts();
     }
-    return broker instanceof RedisBroker redis ? redis.counts().repaired() : 0;
+    return broker instanceof RedisBroker redis ? redis.counts() : null;
   }
 
   private void tell(Rows rows) {

@@ -122,6 +122,7 @@ public final class Metrics implements AutoCloseable {
         connections.slow(),
         broker.lost(),
         broker.repaired(),
+        broker.broken(),
         pubSub.recoveries(),
         hub.reached().lastSecond(),
         pubSub.acknowledged().lastSecond(),

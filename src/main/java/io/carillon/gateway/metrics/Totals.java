@@ -15,8 +15,11 @@ package io.carillon.gateway.metrics;
  * @param subscriptions now
  * @param channels that somebody here listens to, now
  * @param slow clients that lost their connection since they did not keep up
- * @param lost publications that this node noticed to have missed
+ * @param lost publications that other nodes sent here and that did not come, as far as a broker
+ *     counts them; those of a stream are then repaired
  * @param repaired publications that it got back from the history
+ * @param broken how often a stream could not be repaired, or began anew, so that its subscribers
+ *     were told: what is lost for good
  * @param recoveries clients that came back and asked for what they missed
  * @param socket from the arrival of a publication at this node to the end of its flush
  * @param ack from a publish at this node to its acknowledgement
@@ -38,6 +41,7 @@ public record Totals(
     long slow,
     long lost,
     long repaired,
+    long broken,
     long recoveries,
     Latency socket,
     Latency ack,

@@ -67,7 +67,8 @@ final class ProxyEndpoint implements Handler<HttpServerRequest> {
 
   private void admitted(HttpServerRequest request, Principal principal) {
     try {
-      ProxyRequest proxied = ProxyRequest.of(request, route, loop.proxy().forwarding(), principal.user());
+      ProxyRequest proxied =
+          ProxyRequest.of(request, route, loop.proxy().forwarding(), principal.user());
       if (Handshake.isUpgrade(request)) {
         upgrade(request, proxied, principal);
       } else {
