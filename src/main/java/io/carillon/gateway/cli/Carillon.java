@@ -24,6 +24,7 @@ public final class Carillon {
     String[] effective = arguments.length == 0 ? new String[] {"serve"} : arguments;
     int exitCode = commandLine().execute(effective);
     if (exitCode != RunningNodes.RUNNING) {
+      LogSetup.finish();
       System.exit(exitCode);
     }
   }

@@ -1,5 +1,6 @@
 package io.carillon.gateway.cli;
 
+import ch.qos.logback.classic.AsyncAppender;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
@@ -11,8 +12,8 @@ import net.logstash.logback.fieldnames.LogstashFieldNames;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes the log as the configuration wants it; once, before a node starts. The access log stays as
- * it is.
+ * Makes the log as the configuration wants it, once, before a node starts, and writes the rest of
+ * it, once, before the process ends. The access log has the form it has.
  */
 final class LogSetup {
   private LogSetup() {}
@@ -28,10 +29,18 @@ final class LogSetup {
     context.getLogger("io.carillon.gateway").setLevel(level);
     context.getLogger("clients").setLevel(level);
     if (config.format() == LogConfig.Form.JSON
-        && root.getAppender("console") instanceof ConsoleAppender<ILoggingEvent> console) {
+        && root.getAppender("log") instanceof AsyncAppender log
+        && log.getAppender("console") instanceof ConsoleAppender<ILoggingEvent> console) {
       console.stop();
       console.setEncoder(json(context));
       console.start();
+    }
+  }
+
+  /** Waits, a second at most, until what was logged is written; nothing is logged after it. */
+  static void finish() {
+    if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
+      context.stop();
     }
   }
 

@@ -52,5 +52,6 @@ final class RunningNodes {
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     }
+    LogSetup.finish();
   }
 }
