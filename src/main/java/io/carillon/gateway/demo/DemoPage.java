@@ -17,8 +17,8 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
- * Serves the page below its route, from memory. Reads its files when it is made, which blocks;
- * serves on any event loop.
+ * Serves the page below its route, from memory, on any event loop. The first of all reads the
+ * files, which blocks.
  */
 public final class DemoPage implements Handler<HttpServerRequest> {
   /** What the page hears when its address names no channel. */
@@ -35,21 +35,24 @@ public final class DemoPage implements Handler<HttpServerRequest> {
       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; base-uri 'none';"
           + " form-action 'none'; frame-ancestors 'none'; connect-src 'self'";
 
+  /** By their names, once for all loops and all changes of rules. */
+  private static final Map<String, Page> PAGES = new HashMap<>();
+
+  static {
+    FILES.forEach((name, type) -> PAGES.put(name, new Page(type, read(name))));
+    PAGES.put("", PAGES.get("index.html"));
+  }
+
   private final String prefix;
   private final Supplier<Settings> settings;
-  private final Map<String, Page> pages = new HashMap<>();
 
   /**
-   * Loads the files.
-   *
    * @param prefix of the route, with the slash at its end
    * @param settings asked for with each load of the page
    */
   public DemoPage(String prefix, Supplier<Settings> settings) {
     this.prefix = prefix;
     this.settings = settings;
-    FILES.forEach((name, type) -> pages.put(name, new Page(type, read(name))));
-    pages.put("", pages.get("index.html"));
   }
 
   /**
@@ -90,7 +93,7 @@ public final class DemoPage implements Handler<HttpServerRequest> {
       response.setStatusCode(308).putHeader("Location", prefix).end();
     } else {
       String name = request.path().substring(prefix.length());
-      Page page = name.equals("config.json") ? settings.get().asPage() : pages.get(name);
+      Page page = name.equals("config.json") ? settings.get().asPage() : PAGES.get(name);
       if (page == null) {
         response.setStatusCode(404).end("no such file\n");
       } else {
