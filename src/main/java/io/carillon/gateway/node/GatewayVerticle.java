@@ -33,8 +33,7 @@ import java.util.Map;
 
 /**
  * One event loop's share of the node: its shard, its sessions, and its part of both listening
- * sockets. What {@link #start} makes stays on this loop. Deployed and undeployed by {@link
- * GatewayNode}.
+ * sockets. What {@link #start} makes stays on this loop. Deployed by {@link Loops}.
  */
 final class GatewayVerticle extends VerticleBase {
   private static final int ANY_PORT = -1;
@@ -42,7 +41,7 @@ final class GatewayVerticle extends VerticleBase {
   private static final int MAX_HEADER_BYTES = 32 * 1024;
   private static final int ACCEPT_BACKLOG = 4_096;
 
-  private final GatewayNode node;
+  private final NodeParts node;
   private final GatewayConfig config;
   private LoopServices services;
   private Outboxes outboxes;
@@ -55,7 +54,7 @@ final class GatewayVerticle extends VerticleBase {
   private HttpServer publicServer;
   private HttpServer adminServer;
 
-  GatewayVerticle(GatewayNode node) {
+  GatewayVerticle(NodeParts node) {
     this.node = node;
     this.config = node.config();
   }
@@ -63,37 +62,37 @@ final class GatewayVerticle extends VerticleBase {
   @Override
   public Future<?> start() {
     EventLoop loop = ChannelTakeover.eventLoop(context);
-    HubShard shard = node.hub().open(loop, node.metrics().hub().open());
+    HubShard shard = node.messaging().hub().open(loop, node.metrics().hub().open());
     services =
         new LoopServices(
             shard,
-            node.pubSub(),
-            node.authenticator(),
+            node.messaging().pubSub(),
+            node.messaging().authenticator(),
             config.sessions(),
             new SessionTable(),
             new Heartbeat(loop, config.sessions()),
             node.metrics().connections(),
-            node.chronicle(),
-            node.proxy()::addressOf,
+            node.messaging().chronicle(),
+            node.proxy().proxy()::addressOf,
             config.node().name(),
             GatewayNode.version());
-    node.sessions().add(services);
+    node.messaging().sessions().add(services);
     pulse = node.health().pulses().begin(loop);
     node.metrics().lag().watch(loop);
     outboxes = new Outboxes(services, node.metrics().outboxes().open());
-    proxy = node.proxy().open(shard);
+    proxy = node.proxy().proxy().open(shard);
     ListenersConfig listeners = config.listeners();
     // First there is somebody to be told of rules, then those that are in force are read.
     listener = new PublicListener(routes(NO_RULES, 0));
-    InForce inForce = node.rules();
+    InForce inForce = node.proxy().inForce();
     listener.use(routes(inForce.rules(), inForce.generation()));
     publicServer = publicServer(listeners.publicListener());
     Router admin =
         AdminListener.router(
             vertx,
             listeners.admin(),
-            node.api(),
-            node::addResources,
+            node.messaging().api(),
+            node.proxy()::addResources,
             node.metrics(),
             node.health());
     node.dashboard().addTo(admin);
@@ -136,7 +135,7 @@ final class GatewayVerticle extends VerticleBase {
    *
    * @return done when the next request is answered by them
    */
-  Future<Void> use(Rules rules, int generation) {
+  Future<Void> use(InForce wanted) {
     if (listener == null) {
       return Future.succeededFuture(); // it reads them when it starts
     }
@@ -144,7 +143,7 @@ final class GatewayVerticle extends VerticleBase {
     context.runOnContext(
         none -> {
           try {
-            listener.use(routes(rules, generation));
+            listener.use(routes(wanted.rules(), wanted.generation()));
             used.complete();
           } catch (RuntimeException bug) {
             used.fail(bug); // else no rule would ever change again
@@ -216,13 +215,14 @@ final class GatewayVerticle extends VerticleBase {
   private DemoPage.Settings demoSettings() {
     ListenersConfig.AdminListener admin = config.listeners().admin();
     String webSocket =
-        node.rules().rules().routes().stream()
+        node.proxy().inForce().rules().routes().stream()
             .filter(route -> route.serves(RouteConfig.Endpoint.CENTRIFUGE))
             .map(RouteConfig::path)
             .filter(path -> path.indexOf('{') < 0) // whose segments nobody can guess
             .findFirst()
             .orElse("/connection/websocket");
     String api = "http://" + NetworkAddress.reachable(admin.host()) + ":" + adminPort() + "/api";
-    return new DemoPage.Settings(api, admin.apiKey().isPresent(), webSocket, node.neighbours());
+    return new DemoPage.Settings(
+        api, admin.apiKey().isPresent(), webSocket, node.neighbours().get());
   }
 }

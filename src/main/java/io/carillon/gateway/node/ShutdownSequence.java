@@ -1,12 +1,7 @@
 package io.carillon.gateway.node;
 
-import io.carillon.gateway.dashboard.Dashboard;
-import io.carillon.gateway.proxy.Proxy;
-import io.carillon.gateway.proxy.rules.RunningRules;
-import io.carillon.gateway.session.Sessions;
 import io.vertx.core.Future;
 import java.time.Duration;
-import java.util.List;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,33 +16,18 @@ final class ShutdownSequence {
   private static final Duration SPREAD = Duration.ofSeconds(2);
   private static final Duration DEADLINE = Duration.ofSeconds(8);
 
-  private final RunningRules rules;
-  private final Sessions sessions;
-  private final Proxy proxy;
-  private final List<GatewayVerticle> verticles;
-  private final Dashboard dashboard;
-  private final Backbone backbone;
+  private final NodeParts parts;
 
-  ShutdownSequence(
-      RunningRules rules,
-      Sessions sessions,
-      Proxy proxy,
-      List<GatewayVerticle> verticles,
-      Dashboard dashboard,
-      Backbone backbone) {
-    this.rules = rules;
-    this.sessions = sessions;
-    this.proxy = proxy;
-    this.verticles = verticles;
-    this.dashboard = dashboard;
-    this.backbone = backbone;
+  ShutdownSequence(NodeParts parts) {
+    this.parts = parts;
   }
 
   Future<Void> run() {
-    return step("rules", rules::close)
+    Backbone backbone = parts.backbone();
+    return step("rules", () -> parts.proxy().rules().close())
         .compose(done -> step("clients", this::closeClients))
-        .compose(done -> step("targets", proxy::close))
-        .compose(done -> step("dashboard", dashboard::close))
+        .compose(done -> step("targets", () -> parts.proxy().proxy().close()))
+        .compose(done -> step("dashboard", () -> parts.dashboard().close()))
         .compose(done -> step("presence", () -> backbone.presence().close()))
         .compose(done -> step("broker", () -> backbone.broker().close()))
         .compose(done -> step("cluster", backbone::close));
@@ -55,9 +35,12 @@ final class ShutdownSequence {
 
   private Future<Void> closeClients() {
     // Both at once: the listening sockets close first, and their end waits for the last client.
-    Future<?> gone =
-        Future.join(verticles.stream().map(verticle -> verticle.stopAccepting(DEADLINE)).toList());
-    return Future.join(sessions.shutDown(SPREAD), proxy.shutDown(SPREAD), gone).mapEmpty();
+    Future<?> gone = parts.loops().stopAccepting(DEADLINE);
+    return Future.join(
+            parts.messaging().sessions().shutDown(SPREAD),
+            parts.proxy().proxy().shutDown(SPREAD),
+            gone)
+        .mapEmpty();
   }
 
   private static Future<Void> step(String name, Supplier<Future<Void>> step) {

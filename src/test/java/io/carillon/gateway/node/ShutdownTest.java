@@ -2,14 +2,24 @@ package io.carillon.gateway.node;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.carillon.gateway.testkit.CentrifugeClient;
 import io.carillon.gateway.testkit.EchoServers;
 import io.carillon.gateway.testkit.EventStream;
+import io.carillon.gateway.testkit.Ports;
 import io.carillon.gateway.testkit.RawWebSocket;
+import io.carillon.gateway.testkit.TestCluster;
 import io.carillon.gateway.testkit.TestNode;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 class ShutdownTest {
   @Test
@@ -54,12 +64,34 @@ class ShutdownTest {
   }
 
   @Test
-  void secondNodeOnATakenPortFailsAndLeavesNothingRunning() {
+  void nodeThatIsClosedAgainGoesDownOnceAndBothAreTold() throws Exception {
+    TestNode node = TestNode.start();
+    Logger log = (Logger) LoggerFactory.getLogger(ShutdownSequence.class);
+    ListAppender<ILoggingEvent> failedSteps = new ListAppender<>();
+    failedSteps.start();
+    log.addAppender(failedSteps);
+    try {
+      var first = node.node().close();
+      node.node().close().await(20, TimeUnit.SECONDS);
+      first.await(20, TimeUnit.SECONDS);
+      node.node().close().await(20, TimeUnit.SECONDS);
+    } finally {
+      log.detachAppender(failedSteps);
+    }
+    assertEquals(List.of(), failedSteps.list);
+  }
+
+  @ParameterizedTest(name = "cluster: {0}")
+  @ValueSource(booleans = {false, true})
+  void secondNodeOnATakenPortFailsAndLeavesNothingRunning(boolean clustered) {
     try (TestNode first = TestNode.start()) {
+      List<String> settings = new ArrayList<>(List.of("listeners.public.port=" + first.port()));
+      if (clustered) {
+        settings.addAll(TestCluster.settings("taken", List.of(Ports.free(), Ports.free()), 0));
+      }
       IllegalStateException failure =
           Assertions.assertThrows(
-              IllegalStateException.class,
-              () -> TestNode.start("listeners.public.port=" + first.port()));
+              IllegalStateException.class, () -> TestNode.start(settings.toArray(new String[0])));
 
       assertEquals("listeners.public.port", failure.getMessage().split(":")[0]);
     }

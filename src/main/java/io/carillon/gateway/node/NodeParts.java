@@ -1,0 +1,122 @@
+package io.carillon.gateway.node;
+
+import io.carillon.gateway.api.ProxyNodes;
+import io.carillon.gateway.config.GatewayConfig;
+import io.carillon.gateway.config.ListenersConfig;
+import io.carillon.gateway.dashboard.Dashboard;
+import io.carillon.gateway.dashboard.NodeState;
+import io.carillon.gateway.demo.DemoPage;
+import io.carillon.gateway.metrics.Metrics;
+import io.carillon.gateway.proxy.Proxy;
+import io.carillon.gateway.proxy.rules.RunningRules;
+import io.vertx.core.Context;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Supplier;
+
+/**
+ * What a node is made of: one of each, shared by its loops. Callable from any thread.
+ *
+ * @param backbone what it stands on
+ * @param loops on which it serves; none yet
+ * @param health what probes are told
+ * @param neighbours that the demo page offers, this node among them; asked with each of its loads
+ */
+record NodeParts(
+    GatewayConfig config,
+    Metrics metrics,
+    Backbone backbone,
+    Messaging messaging,
+    RuledProxy proxy,
+    Loops loops,
+    Health health,
+    Dashboard dashboard,
+    Supplier<List<DemoPage.Node>> neighbours) {
+
+  /**
+   * Makes all of them; nothing has begun yet. Blocks: files are read, and a key is derived from the
+   * password of the dashboard, which is meant to take its time.
+   *
+   * @throws IllegalStateException on an event loop
+   */
+  static NodeParts of(
+      GatewayConfig config,
+      Metrics metrics,
+      Backbone backbone,
+      Supplier<List<DemoPage.Node>> neighbours) {
+    if (Context.isOnEventLoopThread()) {
+      throw new IllegalStateException("the parts of a node were to be made on an event loop");
+    }
+    Messaging messaging = Messaging.over(backbone, config, metrics);
+    Readiness readiness = new Readiness(config.node().name(), backbone::objections);
+    Loops loops = new Loops();
+    RuledProxy proxy = proxy(config, metrics, backbone, messaging, loops);
+    metrics.start(backbone.vertx(), messaging.hub(), readiness::isReady);
+    metrics.broker().watch(backbone.broker());
+    backbone.cluster().ifPresent(metrics.cluster()::watch);
+    metrics.targets().watch(proxy.proxy());
+    return new NodeParts(
+        config,
+        metrics,
+        backbone,
+        messaging,
+        proxy,
+        loops,
+        new Health(readiness, new Pulses(readiness::look)),
+        dashboard(config, metrics, backbone, messaging, proxy, loops, readiness),
+        neighbours);
+  }
+
+  private static RuledProxy proxy(
+      GatewayConfig config, Metrics metrics, Backbone backbone, Messaging messaging, Loops loops) {
+    Proxy proxy =
+        new Proxy(
+            config,
+            backbone.vertx(),
+            messaging.pubSub(),
+            messaging.authenticator(),
+            backbone.table("sticky"),
+            metrics.routes());
+    RunningRules rules =
+        new RunningRules(
+            config, backbone.vertx(), backbone.table("rules"), backbone.calls(), backbone.self());
+    ProxyNodes nodes = new ProxyNodes(backbone.calls(), backbone.self(), proxy);
+    return new RuledProxy(proxy, rules, nodes, loops);
+  }
+
+  private static Dashboard dashboard(
+      GatewayConfig config,
+      Metrics metrics,
+      Backbone backbone,
+      Messaging messaging,
+      RuledProxy proxy,
+      Loops loops,
+      Readiness readiness) {
+    ListenersConfig.AdminListener admin = config.listeners().admin();
+    return new Dashboard(
+        new Dashboard.Parts(
+            backbone.vertx(),
+            admin.dashboard(),
+            backbone.self(),
+            backbone.calls(),
+            messaging.hub(),
+            messaging.pubSub(),
+            messaging.sessions(),
+            proxy.proxy(),
+            proxy.rules(),
+            messaging.tracer(),
+            config.broker().type().name().toLowerCase(Locale.ROOT),
+            backbone.broker()::health,
+            metrics::totals,
+            () -> "http://" + NetworkAddress.reachable(admin.host()) + ":" + loops.adminPort(),
+            () -> state(readiness.verdict())));
+  }
+
+  private static NodeState state(Readiness.Verdict verdict) {
+    return new NodeState(verdict.state().name().toLowerCase(Locale.ROOT), verdict.reasons());
+  }
+
+  Readiness readiness() {
+    return health.readiness();
+  }
+}
