@@ -22,6 +22,8 @@ final class Fields {
   private static final AsciiString FORWARDED_PORT = AsciiString.cached("x-forwarded-port");
   private static final AsciiString FORWARDED_PROTO = AsciiString.cached("x-forwarded-proto");
   private static final AsciiString TRANSFER_ENCODING = AsciiString.cached("transfer-encoding");
+  private static final String EXPECT = "expect";
+  private static final String CLOSE = "close";
   private static final String WEBSOCKET = "sec-websocket-";
 
   private Fields() {}
@@ -63,16 +65,17 @@ final class Fields {
 
   /**
    * Adds the fields that a line of {@code Connection} names to what does not pass. Nobody is to
-   * lose what he needs to understand the request by that.
+   * lose what he needs to understand the request by that, or to have its body sent.
    */
   static List<String> named(CharSequence line, List<String> before) {
     List<String> named = before;
     for (String option : line.toString().split(",")) {
       String name = option.trim();
-      if (name.isEmpty() || isOurs(name) || isHost(name) || name.equalsIgnoreCase("close")) {
+      if (name.isEmpty() || isOurs(name) || isHost(name) || name.equalsIgnoreCase(CLOSE)) {
         continue;
       }
-      if (name.regionMatches(true, 0, WEBSOCKET, 0, WEBSOCKET.length())) {
+      if (name.equalsIgnoreCase(EXPECT)
+          || name.regionMatches(true, 0, WEBSOCKET, 0, WEBSOCKET.length())) {
         continue;
       }
       if (named.isEmpty()) {

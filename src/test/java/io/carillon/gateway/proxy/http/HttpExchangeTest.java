@@ -73,6 +73,22 @@ class HttpExchangeTest {
   }
 
   @Test
+  void expectationCannotBeHiddenFromTheTargetThatHasToMeetIt() {
+    try (RawBackend backend = RawBackend.start();
+        HttpProxy proxy = HttpProxy.start(backend.port());
+        RawHttp client = RawHttp.connect(proxy.port())) {
+      client.send(
+          "PUT / HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\nExpect: 100-continue\r\n"
+              + "X: 1\r\nConnection: expect, x\r\n\r\n");
+
+      String head = backend.next().head();
+
+      assertTrue(head.contains("\r\nExpect: 100-continue\r\n"), head);
+      assertFalse(head.contains("\r\nX: 1\r\n"), head);
+    }
+  }
+
+  @Test
   void connectionToTheTargetIsUsedAgain() {
     try (RawBackend backend = RawBackend.answering(OK);
         HttpProxy proxy = HttpProxy.start(backend.port());
