@@ -12,6 +12,7 @@ import io.netty.buffer.ByteBuf;
 public final class FrameBoundary {
   private static final int FIN = 0x80;
   private static final int MASK = 0x80;
+  private static final int RESERVED = 0x70;
   private static final int OPCODE = 0x0F;
   private static final int CONTROL = 0x08;
   private static final int CLOSE = 0x08;
@@ -27,6 +28,8 @@ public final class FrameBoundary {
 
   /** A message has begun of which only fragments have been seen. */
   private boolean fragmented;
+
+  private boolean extended;
 
   private int first;
   private int headerSeen;
@@ -97,6 +100,11 @@ public final class FrameBoundary {
   /** Whether what passes is not what it should be, so that nothing is known any more. */
   public boolean isLost() {
     return state == State.LOST;
+  }
+
+  /** Whether a frame has passed that makes sense only to an extension. */
+  public boolean isExtended() {
+    return extended;
   }
 
   /** Whether a close frame has passed. */
@@ -205,6 +213,7 @@ public final class FrameBoundary {
       state = State.LOST; // section 5.2: the highest bit of a length is 0
       return;
     }
+    extended |= (first & RESERVED) != 0;
     if (head != null && (first & CONTROL) == 0) {
       head.onFrame(first, mask);
     }

@@ -80,6 +80,11 @@ final class AnswerHead {
     return tokens;
   }
 
+  /** Whether it agrees on an extension. */
+  boolean hasExtensions() {
+    return !all("sec-websocket-extensions").isEmpty();
+  }
+
   /** Appends a 1xx that is not the last word: whole, but for what concerns one hop only. */
   void writeInterimTo(ByteBuf out) {
     writeEndToEnd(out);

@@ -67,7 +67,7 @@ final class AnswerReader extends ChannelInboundHandlerAdapter {
       upgrade.lostEarly();
       ctx.fireChannelInactive(); // to the relay that is in its place now
     } else {
-      upgrade.lost("closed before its answer");
+      upgrade.hungUp("closed before its answer");
     }
   }
 
@@ -76,12 +76,14 @@ final class AnswerReader extends ChannelInboundHandlerAdapter {
     if (stopped) {
       return;
     }
-    if (cause instanceof DecoderException && cause.getCause() != null) {
-      upgrade.lost("TLS: " + reason(cause.getCause()));
-    } else if (cause instanceof IOException || cause instanceof DecoderException) {
-      upgrade.lost(reason(cause));
-    } else {
+    if (!(cause instanceof IOException || cause instanceof DecoderException)) {
       upgrade.bug(cause);
+    } else if (keeping) {
+      ctx.close(); // which is what the link will hear of
+    } else if (cause instanceof IOException) {
+      upgrade.hungUp(reason(cause));
+    } else {
+      upgrade.lost("TLS: " + reason(cause.getCause() == null ? cause : cause.getCause()));
     }
   }
 

@@ -37,6 +37,7 @@ final class RelayedLink implements ProxyLink {
   private final PoolConfig pool;
   private final Target backend;
   private final int generation;
+  private final boolean extensible;
   private final Relay client = new Relay(this, true);
   private final TargetRelay target = new TargetRelay(this);
   private final Flow flow = new Flow();
@@ -60,14 +61,21 @@ final class RelayedLink implements ProxyLink {
   /**
    * @param pool as it was when the link began
    * @param generation of the rules it began under
+   * @param extensible whether both sides have agreed on an extension
    */
   RelayedLink(
-      LinkServices services, LinkRecord record, PoolConfig pool, Target backend, int generation) {
+      LinkServices services,
+      LinkRecord record,
+      PoolConfig pool,
+      Target backend,
+      int generation,
+      boolean extensible) {
     this.services = services;
     this.record = record;
     this.pool = pool;
     this.backend = backend;
     this.generation = generation;
+    this.extensible = extensible;
     Relay.join(client, target);
   }
 
@@ -327,7 +335,7 @@ final class RelayedLink implements ProxyLink {
   }
 
   private void targetLost(boolean midMessage) {
-    if (!closing) {
+    if (!closing && !hasClientMisbehaved()) {
       backend.onBroken(record.age());
     }
     record.ends("target", NO_CLOSE_FRAME, midMessage ? "lost inside a message" : "lost");
@@ -337,6 +345,11 @@ final class RelayedLink implements ProxyLink {
     } else {
       tellClient(pool.lossCode(), "backend lost");
     }
+  }
+
+  // Whoever is sent no WebSocket may hang up: clients are not to get healthy targets ejected.
+  private boolean hasClientMisbehaved() {
+    return client.frames().isLost() || (client.frames().isExtended() && !extensible);
   }
 
   private void clientEnded() {

@@ -41,6 +41,7 @@ public final class Upgrade {
   private final UpgradeRecord record;
   private final WaitingClient waiting = new WaitingClient(this::clientGone);
   private final Set<Target> tried = new HashSet<>(4);
+  private final Suspects suspects = new Suspects();
   private final Search search;
   private Channel client;
 
@@ -122,7 +123,7 @@ public final class Upgrade {
     Acceptance.check(request, head);
     acceptance = head;
     inquiry.keep();
-    inquiry.target().onSuccess();
+    answered();
     guard(this::listen);
   }
 
@@ -151,7 +152,9 @@ public final class Upgrade {
     Target target = inquiry.target();
     String cookie = stickiness.cookie(request, target);
     LinkRecord opened = new LinkRecord(record.opening(target), request.user());
-    RelayedLink link = new RelayedLink(services, opened, rules, target, generation);
+    RelayedLink link =
+        new RelayedLink(
+            services, opened, rules, target, generation, acceptance.hasExtensions());
     ByteBuf early = waiting.takeEarly();
     ByteBuf behind = inquiry.take();
     client.pipeline().replace(waiting, "relay", link.client());
@@ -181,7 +184,7 @@ public final class Upgrade {
     over = true;
     count(HandshakeOutcome.DECLINED);
     inquiry.stop();
-    inquiry.target().onSuccess();
+    answered();
     ByteBuf read = inquiry.take();
     client.pipeline().remove(waiting);
     PlainAnswer.pass(
@@ -194,6 +197,11 @@ public final class Upgrade {
         this::ended);
   }
 
+  private void answered() {
+    inquiry.target().onSuccess();
+    suspects.blame();
+  }
+
   /** The target gave no answer that is one. */
   void failed(int status, String text, String reason) {
     if (!over) {
@@ -203,14 +211,25 @@ public final class Upgrade {
     }
   }
 
-  /** The connection to the target ended without a whole answer: another may do better. */
-  void lost(String reason) {
-    if (acceptance != null) {
-      inquiry.channel().close(); // which is what the link will hear of
-      return;
+  /** The target hung up. */
+  void hungUp(String reason) {
+    if (inquiry.isAnswered()) {
+      lost(reason);
+    } else {
+      suspects.add(inquiry.target(), reason);
+      goOn();
     }
-    count(HandshakeOutcome.LOST);
+  }
+
+  /** The target did not answer, and no handshake brings that about. */
+  void lost(String reason) {
     inquiry.target().onFailure(reason);
+    goOn();
+  }
+
+  // Who has got no byte of an answer may get it from another target.
+  private void goOn() {
+    count(HandshakeOutcome.LOST);
     UpstreamFailure last = new UpstreamFailure(502, "no answer from the target");
     if (inquiry.isAnswered()) {
       refuse(last.status(), last.getMessage());
