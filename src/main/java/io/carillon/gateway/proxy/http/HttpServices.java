@@ -13,6 +13,6 @@ public record HttpServices(
     AccessLog log,
     ProxyMetrics metrics) {
   public HttpServices(EventLoop loop, Upstreams upstreams, AccessLog log, ProxyMetrics metrics) {
-    this(loop, upstreams, new IdleConnections(), log, metrics);
+    this(loop, upstreams, new IdleConnections(upstreams), log, metrics);
   }
 }

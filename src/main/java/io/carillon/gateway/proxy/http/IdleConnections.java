@@ -1,6 +1,7 @@
 package io.carillon.gateway.proxy.http;
 
 import io.carillon.gateway.proxy.pool.Target;
+import io.carillon.gateway.proxy.upstream.Upstreams;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -15,10 +16,16 @@ import java.util.Map;
 public final class IdleConnections {
   private static final Deque<TargetConnection> NONE = new ArrayDeque<>(0);
 
+  private final Upstreams upstreams;
   private final Map<Target, Deque<TargetConnection>> waiting = new HashMap<>();
 
+  IdleConnections(Upstreams upstreams) {
+    this.upstreams = upstreams;
+  }
+
   /**
-   * The one used last, so that those not needed grow old; null when there is none.
+   * The one used last, so that those not needed grow old; null when there is none. Whoever was
+   * trusted under other rules for TLS is not trusted any more.
    *
    * @param target whose connection has been counted for the caller
    */
@@ -28,7 +35,9 @@ public final class IdleConnections {
         one != null;
         one = connections.pollFirst()) {
       target.tally().idle(-1);
-      if (one.wake()) {
+      if (!upstreams.isCurrent(one.upstream())) {
+        one.close();
+      } else if (one.wake()) {
         return one;
       }
     }
@@ -42,7 +51,8 @@ public final class IdleConnections {
    */
   boolean put(TargetConnection connection, int most) {
     Target target = connection.target();
-    if (waiting.getOrDefault(target, NONE).size() >= most) {
+    if (waiting.getOrDefault(target, NONE).size() >= most
+        || !upstreams.isCurrent(connection.upstream())) {
       return false;
     }
     waiting.computeIfAbsent(target, first -> new ArrayDeque<>()).addFirst(connection);

@@ -49,6 +49,10 @@ final class TargetConnection extends ChannelInboundHandlerAdapter {
     upstream.channel().closeFuture().addListener(closed -> endRest());
   }
 
+  Upstream upstream() {
+    return upstream;
+  }
+
   Target target() {
     return upstream.target();
   }

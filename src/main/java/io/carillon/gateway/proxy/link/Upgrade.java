@@ -153,8 +153,7 @@ public final class Upgrade {
     String cookie = stickiness.cookie(request, target);
     LinkRecord opened = new LinkRecord(record.opening(target), request.user());
     RelayedLink link =
-        new RelayedLink(
-            services, opened, rules, target, generation, acceptance.hasExtensions());
+        new RelayedLink(services, opened, rules, target, generation, acceptance.hasExtensions());
     ByteBuf early = waiting.takeEarly();
     ByteBuf behind = inquiry.take();
     client.pipeline().replace(waiting, "relay", link.client());

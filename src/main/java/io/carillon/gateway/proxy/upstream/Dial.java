@@ -11,6 +11,7 @@ import io.netty.util.concurrent.Future;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLException;
 
 /**
  * One try to reach one target: its name, TCP, the PROXY header, TLS, all within the connect timeout
@@ -41,6 +42,9 @@ final class Dial {
 
   /** The one that is being connected; null before that. */
   private Channel connecting;
+
+  /** What it is secured with; null before that, and when it is not. */
+  private PoolTls tls;
 
   /** The caller was told already that no name resolved, or wants to know nothing more. */
   private boolean settled;
@@ -77,6 +81,11 @@ final class Dial {
     if (connecting != null) {
       connecting.close();
     }
+  }
+
+  /** What the connection was secured with; null when it was not. */
+  PoolTls tls() {
+    return tls;
   }
 
   private void resolve() {
@@ -174,12 +183,19 @@ final class Dial {
           ProxyHeader.of(pool.sendProxy(), client, channel.alloc()), channel.voidPromise());
     }
     if (target.tls()) {
-      upstreams
-          .tls()
-          .secure(channel, pool, target, leftMillis())
-          .addListener(done -> onSecured(channel, done.cause()));
+      secure(channel);
     } else {
       caller.onConnected(channel);
+    }
+  }
+
+  private void secure(Channel channel) {
+    tls = upstreams.tls().wanted(pool.name());
+    if (tls == null) {
+      onSecured(channel, new SSLException("certificates of the pool were not read"));
+    } else {
+      tls.secure(channel, target, leftMillis())
+          .addListener(done -> onSecured(channel, done.cause()));
     }
   }
 

@@ -16,6 +16,7 @@ import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import io.netty.util.NetUtil;
 import io.netty.util.concurrent.Future;
 import java.io.File;
+import java.util.Arrays;
 import java.util.List;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SNIServerName;
@@ -27,14 +28,20 @@ final class PoolTls {
   private final UpstreamTlsConfig config;
   private final SslContext context;
 
-  private PoolTls(UpstreamTlsConfig config, SslContext context) {
+  /** Of the files it was made from. */
+  private final byte[] digest;
+
+  private PoolTls(UpstreamTlsConfig config, SslContext context, byte[] digest) {
     this.config = config;
     this.context = context;
+    this.digest = digest;
   }
 
   /** Reads files, so not on a loop. Throws {@link ConfigException}. */
   static PoolTls read(String pool, UpstreamTlsConfig config) {
     String key = "pools." + pool + ".tls";
+    // First, so that a change in the meantime is not missed.
+    byte[] digest = FileDigest.of(List.of(config.ca(), config.certificate(), config.key()));
     SslContextBuilder builder = SslContextBuilder.forClient().sslProvider(SslProvider.JDK);
     if (!config.verify()) {
       builder
@@ -50,7 +57,7 @@ final class PoolTls {
           () -> builder.keyManager(readable(config.certificate()), readable(config.key())));
     }
     try {
-      return new PoolTls(config, builder.build());
+      return new PoolTls(config, builder.build(), digest);
     } catch (SSLException failure) {
       throw unusable(key, "these files", failure);
     }
@@ -78,7 +85,18 @@ final class PoolTls {
     return file;
   }
 
-  /** Begins the handshake; see {@link UpstreamTls#secure}. */
+  /**
+   * Whether another makes the same connections: of the same words, and files with the same in them.
+   */
+  boolean isSame(PoolTls other) {
+    return config.equals(other.config) && Arrays.equals(digest, other.digest);
+  }
+
+  /**
+   * Begins TLS on a connection that is open; on its loop.
+   *
+   * @return done when application data may be written; the caller closes the channel when it fails
+   */
   Future<Channel> secure(Channel channel, TargetConfig target, int timeoutMillis) {
     String name = withoutDot(config.serverName().isEmpty() ? target.host() : config.serverName());
     SslHandler handler = context.newHandler(channel.alloc(), name, target.port());

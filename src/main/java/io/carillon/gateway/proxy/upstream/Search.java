@@ -104,7 +104,7 @@ public final class Search {
     @Override
     public void onConnected(Channel channel) {
       target.tally().dials().count(DialOutcome.OK);
-      Upstream found = new Upstream(target, channel);
+      Upstream found = new Upstream(target, channel, dial.tls());
       target = null;
       seeker.onFound(found);
     }

@@ -12,16 +12,19 @@ import io.netty.channel.Channel;
 public final class Upstream {
   private final Target target;
   private final Channel channel;
+  private final PoolTls tls;
   private boolean counted = true;
 
   /**
    * Counted at its target until it is {@linkplain #release released} or its channel closes.
    *
    * @param target already counted, as by {@code Pool.select}
+   * @param tls what it was secured with; null when it was not
    */
-  public Upstream(Target target, Channel channel) {
+  Upstream(Target target, Channel channel, PoolTls tls) {
     this.target = target;
     this.channel = channel;
+    this.tls = tls;
     channel.closeFuture().addListener(closed -> release());
   }
 
@@ -32,6 +35,10 @@ public final class Upstream {
 
   public Channel channel() {
     return channel;
+  }
+
+  PoolTls tls() {
+    return tls;
   }
 
   /** Gives its count back, for it is idle; does nothing when that was done. */

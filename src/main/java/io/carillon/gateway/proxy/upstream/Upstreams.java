@@ -71,6 +71,11 @@ public final class Upstreams {
     return dialled.future();
   }
 
+  /** Whether a connection that was made some time ago would be secured in the same way now. */
+  public boolean isCurrent(Upstream upstream) {
+    return upstream.tls() == null || upstream.tls() == tls.current(upstream.target().pool());
+  }
+
   EventLoop loop() {
     return loop;
   }

@@ -5,6 +5,7 @@ import io.carillon.gateway.config.GatewayConfig;
 import io.carillon.gateway.config.PoolConfig;
 import io.carillon.gateway.config.PoolTimeouts;
 import io.carillon.gateway.config.RouteConfig;
+import io.carillon.gateway.config.UpstreamTlsConfig;
 import io.carillon.gateway.proxy.log.AccessEntry;
 import io.carillon.gateway.proxy.pool.Pool;
 import io.carillon.gateway.proxy.request.Forwarding;
@@ -50,20 +51,20 @@ final class HttpProxy implements AutoCloseable {
   private final Pool pool;
   private final RouteConfig route;
   private final Context context;
+  private final UpstreamTls tls = new UpstreamTls();
   private final HttpServices services;
   private final HttpServer server;
 
   private HttpProxy(Settings settings) {
-    GatewayConfig config = load(settings.ports);
+    GatewayConfig config = load(settings);
     route = config.routes().get(0);
     pool =
         new Pool(
             settings.adapt(config.rules().pools().get("backend")), GlobalEventExecutor.INSTANCE);
+    await(tls.update(vertx, List.of(pool.config())));
     context = vertx.getOrCreateContext();
     EventLoop loop = ChannelTakeover.eventLoop(context);
-    services =
-        new HttpServices(
-            loop, new Upstreams(vertx, loop, new UpstreamTls()), log::add, ProxyMetrics.NONE);
+    services = new HttpServices(loop, new Upstreams(vertx, loop, tls), log::add, ProxyMetrics.NONE);
     server =
         vertx
             .createHttpServer(
@@ -102,6 +103,13 @@ final class HttpProxy implements AutoCloseable {
 
   Pool pool() {
     return pool;
+  }
+
+  /** Puts the pool anew, with other TLS to its targets. */
+  void change(UpstreamTlsConfig wanted) {
+    PoolConfig changed = Settings.with(wanted, pool.config());
+    await(tls.update(vertx, List.of(changed)));
+    pool.update(changed);
   }
 
   /** Connections that wait for a request. */
@@ -146,11 +154,12 @@ final class HttpProxy implements AutoCloseable {
     }
   }
 
-  private static GatewayConfig load(int... ports) {
+  private static GatewayConfig load(Settings settings) {
+    String scheme = settings.tls == null ? "http" : "https";
     StringBuilder yaml = new StringBuilder("routes: [ { path: /, proxy: backend } ]\n");
     yaml.append("pools:\n  backend:\n    targets:\n");
-    for (int port : ports) {
-      yaml.append("      - { url: \"http://127.0.0.1:").append(port).append("\" }\n");
+    for (int port : settings.ports) {
+      yaml.append("      - { url: \"" + scheme + "://127.0.0.1:" + port + "\" }\n");
     }
     try {
       Path file = Files.createTempFile("proxy", ".yaml");
@@ -183,6 +192,7 @@ final class HttpProxy implements AutoCloseable {
     private UnaryOperator<PoolTimeouts> timeouts = UnaryOperator.identity();
     private PoolConfig.ProxyHeader sendProxy = PoolConfig.ProxyHeader.NONE;
     private int maxIdle = 32;
+    private UpstreamTlsConfig tls;
 
     private Settings(int... ports) {
       this.ports = ports.clone();
@@ -210,6 +220,12 @@ final class HttpProxy implements AutoCloseable {
       return this;
     }
 
+    /** Targets speak TLS. */
+    Settings tls(UpstreamTlsConfig config) {
+      tls = config;
+      return this;
+    }
+
     Settings maxIdle(int most) {
       maxIdle = most;
       return this;
@@ -220,6 +236,24 @@ final class HttpProxy implements AutoCloseable {
     }
 
     private PoolConfig adapt(PoolConfig pool) {
+      PoolConfig adapted =
+          new PoolConfig(
+              pool.name(),
+              pool.balance(),
+              pool.sticky(),
+              pool.health(),
+              pool.ejection(),
+              pool.targets(),
+              timeouts.apply(pool.timeouts()),
+              pool.tls(),
+              sendProxy,
+              pool.slowStart(),
+              maxIdle,
+              pool.lossCode());
+      return tls == null ? adapted : with(tls, adapted);
+    }
+
+    private static PoolConfig with(UpstreamTlsConfig tls, PoolConfig pool) {
       return new PoolConfig(
           pool.name(),
           pool.balance(),
@@ -227,11 +261,11 @@ final class HttpProxy implements AutoCloseable {
           pool.health(),
           pool.ejection(),
           pool.targets(),
-          timeouts.apply(pool.timeouts()),
-          pool.tls(),
-          sendProxy,
+          pool.timeouts(),
+          tls,
+          pool.sendProxy(),
           pool.slowStart(),
-          maxIdle,
+          pool.maxIdle(),
           pool.lossCode());
     }
   }

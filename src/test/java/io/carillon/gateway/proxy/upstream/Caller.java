@@ -35,7 +35,7 @@ final class Caller implements AutoCloseable {
   private static final int DEADLINE_SECONDS = 20;
 
   final Vertx vertx;
-  final UpstreamTls tls = new UpstreamTls();
+  final UpstreamTls tls;
   private final Context context;
   private final Upstreams upstreams;
   private final ProxyRequest request;
@@ -45,6 +45,15 @@ final class Caller implements AutoCloseable {
   }
 
   Caller(VertxOptions options) {
+    this(options, new UpstreamTls());
+  }
+
+  Caller(UpstreamTls tls) {
+    this(new VertxOptions(), tls);
+  }
+
+  private Caller(VertxOptions options, UpstreamTls tls) {
+    this.tls = tls;
     vertx = Vertx.vertx(options.setPreferNativeTransport(true));
     context = vertx.getOrCreateContext();
     upstreams = new Upstreams(vertx, ChannelTakeover.eventLoop(context), tls);
@@ -146,6 +155,16 @@ final class Caller implements AutoCloseable {
   /** Connects and returns the connection. */
   Upstream connected(Pool pool) {
     return await(connect(pool));
+  }
+
+  /** Whether it can connect; closes the connection. */
+  boolean reaches(Pool pool) {
+    try {
+      await(connect(pool)).channel().close();
+      return true;
+    } catch (UpstreamFailure failure) {
+      return false;
+    }
   }
 
   /** Fails to connect, and returns what the client is told. */

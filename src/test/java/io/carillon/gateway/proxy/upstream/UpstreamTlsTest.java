@@ -219,6 +219,40 @@ class UpstreamTlsTest {
     assertNothingOpen(kept);
   }
 
+  @Test
+  void filesThatCouldNotBeUsedAreTriedAgain() throws Exception {
+    Path late = directory.resolve("late.pem");
+    UpstreamTls tls = new UpstreamTls(Duration.ofMillis(10));
+    try (Caller patient = new Caller(tls)) {
+      Pool pool = pool("localhost", open, new UpstreamTlsConfig(late.toString(), true, "", "", ""));
+      assertThrows(ConfigException.class, () -> Caller.await(patient.read(pool)));
+      assertEquals("502 no target could be reached", patient.refused(pool));
+
+      Files.copy(backend.certificate(), late);
+
+      Await.until(() -> patient.reaches(pool), () -> "not tried again");
+      assertEquals("hello to localhost", patient.converse(pool, "hello"));
+    }
+  }
+
+  @Test
+  void filesOfAPoolThatWasPutAnewAreNotTriedAgain() throws Exception {
+    Path late = directory.resolve("too-late.pem");
+    UpstreamTls tls = new UpstreamTls(Duration.ofMillis(10));
+    try (Caller patient = new Caller(tls)) {
+      Pool pool = pool("localhost", open, new UpstreamTlsConfig(late.toString(), true, "", "", ""));
+      assertThrows(ConfigException.class, () -> Caller.await(patient.read(pool)));
+      Pool anew = pool("localhost", open, trusting(""));
+      Caller.await(patient.read(anew));
+      Files.writeString(late, "nonsense");
+
+      for (int i = 0; i < 5; i++) {
+        assertEquals("hello to localhost", patient.converse(anew, "hello"));
+      }
+      assertEquals(0, tls.unread());
+    }
+  }
+
   private static PoolConfig named(String name, PoolConfig pool) {
     return new PoolConfig(
         name,
