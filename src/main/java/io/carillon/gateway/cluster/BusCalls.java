@@ -20,13 +20,12 @@ import java.util.function.Function;
 
 /** {@link NodeCalls} over the bus. Callable from any thread. */
 final class BusCalls implements NodeCalls, ClusterListener {
-  private static final Duration PATIENCE = Duration.ofSeconds(3);
-
   private final Context context;
   private final NodeBus bus;
   private final Membership membership;
   private final ClusterCounts counts;
   private final NodeAnswers answers = new NodeAnswers();
+  private final Silences silences = new Silences();
 
   /** The answers that are still to come, by node. On the loop only. */
   private final Map<Long, Set<Promise<Buffer>>> awaited = new HashMap<>();
@@ -46,24 +45,24 @@ final class BusCalls implements NodeCalls, ClusterListener {
 
   @Override
   public <T> Future<NodeReplies<T>> askEach(
-      String kind, JsonObject question, Function<JsonObject, T> read) {
+      String kind, JsonObject question, Function<JsonObject, T> read, Duration patience) {
     Promise<NodeReplies<T>> all = Promise.promise();
     // Composed, so that what is thrown while asking ends in the future too.
     context.runOnContext(
         none ->
             Future.succeededFuture()
-                .compose(begun -> askEachFromLoop(kind, question, read))
+                .compose(begun -> askEachFromLoop(kind, question, read, patience))
                 .onComplete(all));
     return all.future();
   }
 
   private <T> Future<NodeReplies<T>> askEachFromLoop(
-      String kind, JsonObject question, Function<JsonObject, T> read) {
+      String kind, JsonObject question, Function<JsonObject, T> read, Duration patience) {
     Future<T> mine = answers.own(kind, question).map(read);
     List<Future<NodeReplies.Reply<T>>> theirs = new ArrayList<>();
     for (Peer peer : membership.peers()) {
-      Future<T> answer = ask(peer, kind, question).map(read);
-      theirs.add(NodeReplies.Reply.of(kind, peer.uid(), peer.name(), answer));
+      Future<T> answer = ask(peer, kind, question, patience).map(read);
+      theirs.add(silences.reply(kind, peer.uid(), peer.name(), answer));
     }
     return NodeReplies.gather(mine, theirs);
   }

@@ -2,6 +2,7 @@ package io.carillon.gateway.cluster;
 
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
 
@@ -16,7 +17,7 @@ public final class LonelyCalls implements NodeCalls {
 
   @Override
   public <T> Future<NodeReplies<T>> askEach(
-      String kind, JsonObject question, Function<JsonObject, T> read) {
+      String kind, JsonObject question, Function<JsonObject, T> read, Duration patience) {
     return NodeReplies.gather(answers.own(kind, question).map(read), List.of());
   }
 }

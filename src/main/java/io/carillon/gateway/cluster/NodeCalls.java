@@ -2,6 +2,7 @@ package io.carillon.gateway.cluster;
 
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
 
@@ -10,6 +11,9 @@ import java.util.function.Function;
  * not for publications. Callable from any thread; futures may complete on any thread.
  */
 public interface NodeCalls {
+  /** That a node has to answer what is not said to be more urgent. */
+  Duration PATIENCE = Duration.ofSeconds(3);
+
   /**
    * Sets how this node answers one kind of question. To be called before the node is ready.
    *
@@ -21,12 +25,19 @@ public interface NodeCalls {
    * Asks every node of the cluster.
    *
    * @param read takes an answer apart; what it throws counts against the node that answered
+   * @param patience with each node
    * @return what was read, and who left, did not answer in time or made no sense, which is logged;
    *     failed when this node itself fails to answer, and with {@code UNAVAILABLE} when it cannot
    *     know who else is there
    */
   <T> Future<NodeReplies<T>> askEach(
-      String kind, JsonObject question, Function<JsonObject, T> read);
+      String kind, JsonObject question, Function<JsonObject, T> read, Duration patience);
+
+  /** The same with {@link #PATIENCE}. */
+  default <T> Future<NodeReplies<T>> askEach(
+      String kind, JsonObject question, Function<JsonObject, T> read) {
+    return askEach(kind, question, read, PATIENCE);
+  }
 
   /** The same for those who only want what was read, this node's first. */
   default <T> Future<List<T>> askAll(

@@ -3,8 +3,6 @@ package io.carillon.gateway.cluster;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * What became of a question to all nodes.
@@ -13,8 +11,6 @@ import org.slf4j.LoggerFactory;
  * @param others every other node that was there when it was asked
  */
 public record NodeReplies<T>(T own, List<Reply<T>> others) {
-  private static final Logger LOG = LoggerFactory.getLogger(NodeReplies.class);
-
   /** The answers that came, this node's first. */
   public List<T> answers() {
     List<T> all = new ArrayList<>();
@@ -47,21 +43,6 @@ public record NodeReplies<T>(T own, List<Reply<T>> others) {
     /** Whether there is an answer. */
     public boolean hasCome() {
       return silence == null;
-    }
-
-    /**
-     * The end of a question to another node. Fails with nothing; that there is no answer is logged.
-     */
-    public static <T> Future<Reply<T>> of(String kind, String uid, String name, Future<T> answer) {
-      return answer.transform(
-          outcome -> {
-            if (outcome.succeeded()) {
-              return Future.succeededFuture(new Reply<>(uid, name, outcome.result(), null));
-            }
-            String why = String.valueOf(outcome.cause().getMessage());
-            LOG.warn("no answer to {} name={} node={}: {}", kind, name, uid, why);
-            return Future.succeededFuture(new Reply<>(uid, name, null, why));
-          });
     }
   }
 }

@@ -4,6 +4,7 @@ import io.carillon.gateway.cluster.NodeAnswers;
 import io.carillon.gateway.cluster.NodeCalls;
 import io.carillon.gateway.cluster.NodeIdentity;
 import io.carillon.gateway.cluster.NodeReplies;
+import io.carillon.gateway.cluster.Silences;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
@@ -24,13 +25,13 @@ import org.slf4j.LoggerFactory;
  */
 public final class RedisCalls implements NodeCalls {
   private static final Logger LOG = LoggerFactory.getLogger(RedisCalls.class);
-  private static final Duration PATIENCE = Duration.ofSeconds(3);
 
   private final RedisLink link;
   private final RedisNodes nodes;
   private final String self;
   private final Insistence insistence;
   private final NodeAnswers answers = new NodeAnswers();
+  private final Silences silences = new Silences();
 
   /** Questions under way, by their number. On the loop only. */
   private final Map<Long, Inquiry> inquiries = new HashMap<>();
@@ -61,14 +62,14 @@ public final class RedisCalls implements NodeCalls {
 
   @Override
   public <T> Future<NodeReplies<T>> askEach(
-      String kind, JsonObject question, Function<JsonObject, T> read) {
+      String kind, JsonObject question, Function<JsonObject, T> read, Duration patience) {
     return link.onLoop(
         () -> {
           Future<T> mine = answers.own(kind, question).map(read);
           long asked = ++number;
           Inquiry inquiry = new Inquiry();
           inquiries.put(asked, inquiry);
-          long timer = link.vertx().setTimer(PATIENCE.toMillis(), any -> inquiry.giveUp());
+          long timer = link.vertx().setTimer(patience.toMillis(), any -> inquiry.giveUp());
           Buffer message =
               NodeAnswers.question(kind, question).put("id", asked).put("from", self).toBuffer();
           return insistence
@@ -82,7 +83,7 @@ public final class RedisCalls implements NodeCalls {
         });
   }
 
-  private static <T> List<Future<NodeReplies.Reply<T>>> read(
+  private <T> List<Future<NodeReplies.Reply<T>>> read(
       String kind,
       Map<String, Future<JsonObject>> replies,
       Map<String, RedisNodes.Asked> asked,
@@ -91,7 +92,7 @@ public final class RedisCalls implements NodeCalls {
     replies.forEach(
         (node, reply) -> {
           Future<T> answer = reply.map(NodeAnswers::open).map(read);
-          all.add(NodeReplies.Reply.of(kind, node, asked.get(node).name(), answer));
+          all.add(silences.reply(kind, node, asked.get(node).name(), answer));
         });
     return all;
   }
