@@ -14,7 +14,7 @@ import { Slow } from './slow.js';
 import { Trace } from './trace.js';
 import { Traffic } from './traffic.js';
 
-const feed = new Feed({ hello, second, lost, stranger });
+const feed = new Feed({ hello, history: ({ history }) => seconds.fill(history), second, lost, stranger });
 const seconds = new Seconds();
 const trace = new Trace(feed);
 const traffic = new Traffic(seconds);
@@ -43,10 +43,10 @@ function hello({ user, node, history }) {
 function second(message) {
   const { at, nodes: snapshots, events } = message;
   last = message;
-  seconds.add(at, snapshots.filter(({ state }) => state !== 'gone'));
+  seconds.add(at, snapshots.filter(({ state, late }) => state !== 'gone' && !late));
   cluster.take(at, snapshots);
   showEvents(events || []);
-  trace.take(message.trace, message.traceLost);
+  trace.take(message.trace, message.traceLost, message.traceFull);
   arrived(at);
   if (!document.hidden) {
     draw();

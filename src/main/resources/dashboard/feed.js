@@ -8,7 +8,7 @@ const HOME = new URL('feed', location.href);
 /**
  * The connection of this page to whatever node answers. Comes first to the node that the page was loaded
  * from, and when that is lost goes on at another one, with the ticket that the lost one gave. Calls the
- * handlers it is given: hello, second, lost, stranger (that is: log in first).
+ * handlers it is given: hello, history, second, lost, stranger (that is: log in first).
  */
 export class Feed {
   constructor(handlers) {
@@ -119,6 +119,8 @@ export class Feed {
       this.last = place;
       this.home = place === HOME ? message.node : this.home;
       this.handlers.hello(message);
+    } else if (message.type === 'history') {
+      this.handlers.history(message);
     } else if (message.type === 'second') {
       const others = message.nodes.filter(({ id, state, adminUrl }) => id !== this.home && state !== 'gone' && adminUrl);
       this.places = [HOME, ...others.map(({ adminUrl }) => new URL('/dashboard/feed', adminUrl))];

@@ -70,10 +70,13 @@ export function duration(ms) {
 }
 
 /** The time of day, UTC: the same for everybody who looks, and the same as in the logs. */
-export const clock = (at) => new Date(at).toISOString().slice(11, 19);
+export const clock = (at) => (known(at) ? new Date(at).toISOString().slice(11, 19) : NONE);
 
 /** The time of day, with the date where that is not today's. */
 export function moment(at, now = Date.now()) {
+  if (!known(at)) {
+    return NONE;
+  }
   const [day, time] = new Date(at).toISOString().slice(0, 19).split('T');
   return day === new Date(now).toISOString().slice(0, 10) ? time : `${day} ${time}`;
 }

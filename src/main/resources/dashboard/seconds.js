@@ -11,6 +11,13 @@ export class Seconds {
     this.all = kept.slice(-Seconds.MOST);
   }
 
+  /** Adds what another node has kept. */
+  fill(kept) {
+    const known = new Map(this.all.map((second) => [second.at, second]));
+    kept.forEach(({ at, nodes }) => known.set(at, { at, nodes: { ...nodes, ...known.get(at)?.nodes } }));
+    this.all = [...known.values()].sort((left, right) => left.at - right.at).slice(-Seconds.MOST);
+  }
+
   /** Adds the second that has just gone by. */
   add(at, nodes) {
     const figures = nodes.map((node) => [node.id, {

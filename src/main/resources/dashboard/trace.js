@@ -66,8 +66,10 @@ export class Trace {
   }
 
   /** Takes the events of a second; called every second, also without any. */
-  take(events = [], lost = 0) {
-    if (this.watched && (++this.beats === SPREAD || events.length || lost)) {
+  take(events = [], lost = 0, full = []) {
+    const wasFull = this.full?.length > 0;
+    this.full = full; // nodes where too many watch already, so that nothing is told of this
+    if (this.watched && (++this.beats === SPREAD || events.length || lost || full.length > 0 !== wasFull)) {
       this.lost += lost;
       this.events.unshift(...[...events].sort((left, right) => right.at - left.at));
       this.events.length = Math.min(this.events.length, MOST);
@@ -104,7 +106,7 @@ export class Trace {
     });
     this.body.replaceChildren(...rows);
     set($('trace-count'), rows.length
-      ? `${count(rows.length)} shown${this.lost ? `, ${count(this.lost)} more than were kept` : ''}` : this.beats < SPREAD ? 'starting' : 'nothing has passed yet');
+      ? `${count(rows.length)} shown${this.lost ? `, ${count(this.lost)} more than were kept` : ''}` : this.full?.length ? `too much is traced already at ${this.full.join(', ')}` : this.beats < SPREAD ? 'starting' : 'nothing has passed yet');
   }
 
   async copy() {

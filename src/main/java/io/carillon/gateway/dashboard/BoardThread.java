@@ -34,8 +34,22 @@ final class BoardThread {
 
   /** Runs it at the beginning of each second of the wall clock, until {@link #close}. */
   void everySecond(Runnable task) {
-    long first = SECOND - System.currentTimeMillis() % SECOND;
-    executor.scheduleAtFixedRate(guarded(task), first, SECOND, TimeUnit.MILLISECONDS);
+    Runnable guarded = guarded(task);
+    schedule(
+        () -> {
+          guarded.run();
+          everySecond(task);
+        });
+  }
+
+  // Anew each time, since the clock may have been set.
+  private void schedule(Runnable task) {
+    long wait = SECOND - System.currentTimeMillis() % SECOND;
+    try {
+      executor.schedule(task, wait, TimeUnit.MILLISECONDS);
+    } catch (RejectedExecutionException closed) {
+      LOG.debug("dashboard is closed");
+    }
   }
 
   /** Runs it soon; not at all once closed. */

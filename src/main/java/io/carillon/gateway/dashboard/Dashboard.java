@@ -1,6 +1,7 @@
 package io.carillon.gateway.dashboard;
 
 import io.carillon.gateway.broker.BrokerHealth;
+import io.carillon.gateway.cluster.Cluster;
 import io.carillon.gateway.cluster.NodeCalls;
 import io.carillon.gateway.cluster.NodeIdentity;
 import io.carillon.gateway.config.ListenersConfig;
@@ -19,6 +20,7 @@ import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import io.vertx.ext.web.handler.SecurityPolicyHandler;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -39,6 +41,7 @@ public final class Dashboard {
   private final Gate gate;
   private final Login login;
   private final Events events;
+  private final MemberNews news;
   private final SlowVerdicts slow;
   private final Feed feed;
   private final ClusterSeconds seconds;
@@ -46,6 +49,7 @@ public final class Dashboard {
   /**
    * What a dashboard shows and asks.
    *
+   * @param cluster that tells who comes and goes; empty where Redis alone knows, or nobody
    * @param brokerType embedded or redis
    * @param adminUrl how pages reach this node's admin listener; known once it listens
    * @param state whether clients should be sent to this node
@@ -55,6 +59,7 @@ public final class Dashboard {
       ListenersConfig.Dashboard config,
       NodeIdentity self,
       NodeCalls calls,
+      Optional<Cluster> cluster,
       Hub hub,
       PubSub pubSub,
       Sessions sessions,
@@ -76,12 +81,14 @@ public final class Dashboard {
     gate = new Gate(config, grants);
     login = new Login(parts.vertx(), config, gate, grants, parts.self());
     events = new Events(parts.self());
+    news = new MemberNews(parts.calls(), parts.self(), events);
+    parts.cluster().ifPresent(cluster -> cluster.listen(news));
     slow = new SlowVerdicts(events);
     Questions questions = new Questions();
     Clients clients = new Clients(parts.calls(), parts.self(), parts.sessions());
     addTo(questions, clients, parts);
     parts.sessions().onSlow(slow::add);
-    feed = new Feed(parts.vertx(), gate, grants, questions);
+    feed = new Feed(parts.vertx(), BoardClock.SYSTEM, gate, grants, questions);
     Seconds kept = new Seconds();
     NodeSnapshots snapshots =
         new NodeSnapshots(
@@ -97,33 +104,32 @@ public final class Dashboard {
     seconds =
         new ClusterSeconds(
             thread,
+            BoardClock.SYSTEM,
             parts.calls(),
             parts.self(),
             seals,
-            snapshots,
+            snapshots::take,
             kept,
             events,
+            news,
             new Traces(parts.tracer(), parts.self()),
             feed);
     Histories histories = new Histories(thread, parts.calls(), parts.self(), kept);
-    feed.onOpen(
-        page ->
-            histories
-                .hello()
-                .onSuccess(hello -> thread.run(() -> seconds.greet(page, hello)))
-                .onFailure(cause -> LOG.error("dashboard page not greeted", cause)));
+    feed.onOpen(new Greeter(thread, seconds, histories));
   }
 
   private void addTo(Questions questions, Clients clients, Parts parts) {
     ChannelQueries channels =
         new ChannelQueries(thread, parts.calls(), parts.self(), new Channels(thread, parts.hub()));
-    questions.add("channels", channels::channels);
-    questions.add("channel", new ChannelDetail(thread, parts.pubSub(), channels)::channel);
+    SharedAnswers shared = new SharedAnswers(BoardClock.SYSTEM.ticks());
+    ChannelDetail detail = new ChannelDetail(thread, parts.pubSub(), channels);
+    questions.add("channels", shared.of("channels", channels::channels));
+    questions.add("channel", shared.of("channel", detail::channel));
     new Actions(
             parts.pubSub(), parts.calls(), parts.self(), parts.sessions(), parts.proxy(), events)
         .addTo(questions);
-    questions.add("slow", clients::slow);
-    questions.add("clients", clients::search);
+    questions.add("slow", shared.of("slow", clients::slow));
+    questions.add("clients", shared.of("clients", clients::search));
     questions.add("trace", Traces::watch);
     questions.add("target", new TargetActions(parts.rules(), events)::change);
   }
@@ -194,10 +200,10 @@ public final class Dashboard {
     }
   }
 
-  /** Says goodbye to all pages. Nothing may be called afterwards. */
+  /** Says goodbye to all pages, and to the other nodes. Nothing may be called afterwards. */
   public Future<Void> close() {
     feed.close();
     thread.close();
-    return Future.succeededFuture();
+    return news.sayGoodbye();
   }
 }

@@ -3,8 +3,6 @@ package io.carillon.gateway.dashboard;
 import io.carillon.gateway.cluster.NodeIdentity;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.util.ArrayDeque;
-import java.util.Deque;
 
 /**
  * What happened on this node lately, for whoever asks. Keeps the last hundred. Callable from any
@@ -12,13 +10,13 @@ import java.util.Deque;
  */
 final class Events {
   static final int KEPT = 100;
+  static final int KEPT_OF_KIND = 40;
 
   /** Told to nobody before: gets all that is kept. */
   static final long NEVER = -1;
 
   private final NodeIdentity self;
-  private final Deque<Event> kept = new ArrayDeque<>();
-  private long number;
+  private final RecentEvents recent = new RecentEvents(KEPT, KEPT_OF_KIND);
 
   Events(NodeIdentity self) {
     this.self = self;
@@ -31,18 +29,17 @@ final class Events {
 
   /** The same, done by somebody. */
   synchronized void add(String kind, String text, String user) {
-    put(self.uid() + "-" + (number + 1), kind, text, user);
+    put(self.uid() + "-" + (recent.last() + 1), kind, text, user);
   }
 
   /**
-   * Something happened that other nodes see, too, and tell under the same id.
+   * Something happened that other nodes see, too, and tell under the same id at about the same
+   * time: pages show the first of them.
    *
-   * @param id says what happened, and to whom
+   * @param id says what happened, and to whom; the same again later is another event
    */
   synchronized void observe(String id, String kind, String text) {
-    if (kept.stream().noneMatch(event -> event.json().getString("id").equals(id))) {
-      put(id, kind, text, null);
-    }
+    put(id, kind, text, null);
   }
 
   private void put(String id, String kind, String text, String user) {
@@ -56,22 +53,13 @@ final class Events {
     if (user != null) {
       event.put("user", user);
     }
-    kept.addLast(new Event(++number, event));
-    if (kept.size() > KEPT) {
-      kept.removeFirst();
-    }
+    recent.add(event);
   }
 
   /** The number of the last event, and all that is kept of those behind {@code heard}. */
   synchronized JsonObject since(long heard) {
-    JsonArray events = new JsonArray();
-    for (Event event : kept) {
-      if (event.number() > heard) {
-        events.add(event.json());
-      }
-    }
-    return new JsonObject().put("last", number).put("list", events);
+    return new JsonObject()
+        .put("last", recent.last())
+        .put("list", new JsonArray(recent.since(heard)));
   }
-
-  private record Event(long number, JsonObject json) {}
 }

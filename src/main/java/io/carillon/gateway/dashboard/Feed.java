@@ -21,13 +21,14 @@ import java.util.stream.Collectors;
  * {@code GET /dashboard/feed}: the WebSockets of all open pages. Callable from any thread; {@link
  * #accept} on the loop of its request.
  */
-final class Feed {
+final class Feed implements Audience {
   static final int MOST_PAGES = 100;
   static final int MAX_MESSAGE_BYTES = 256 * 1024;
   private static final int MAX_QUEUED_BYTES = 8 * 1024 * 1024;
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
   private final Vertx vertx;
+  private final BoardClock clock;
   private final Gate gate;
   private final Grants grants;
   private final Questions questions;
@@ -37,8 +38,9 @@ final class Feed {
   private volatile Consumer<FeedClient> onOpen = client -> {};
   private volatile boolean closed;
 
-  Feed(Vertx vertx, Gate gate, Grants grants, Questions questions) {
+  Feed(Vertx vertx, BoardClock clock, Gate gate, Grants grants, Questions questions) {
     this.vertx = vertx;
+    this.clock = clock;
     this.gate = gate;
     this.grants = grants;
     this.questions = questions;
@@ -91,20 +93,20 @@ final class Feed {
     new Handshake.Refusal(status, text, headers).answer(request);
   }
 
-  /** Whether somebody looks. */
-  boolean isWatched() {
+  @Override
+  public boolean isWatched() {
     return !clients.isEmpty();
   }
 
-  /** What pages watch. */
-  Set<TraceFilter> watched() {
+  @Override
+  public Set<TraceFilter> watched() {
     return clients.stream()
         .flatMap(client -> client.watched().stream())
         .collect(Collectors.toUnmodifiableSet());
   }
 
-  /** Tells every page. */
-  void offer(Second second) {
+  @Override
+  public void offer(Second second) {
     clients.forEach(client -> client.offer(second));
   }
 
@@ -116,6 +118,10 @@ final class Feed {
   void close() {
     closed = true;
     clients.forEach(FeedClient::close);
+  }
+
+  BoardClock clock() {
+    return clock;
   }
 
   Grants grants() {

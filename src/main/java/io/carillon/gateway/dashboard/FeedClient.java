@@ -16,6 +16,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * One open page. Gets each second once the one before has left; a page that reads too slowly misses
@@ -34,18 +35,29 @@ final class FeedClient implements WebSocketListener {
   private final EventLoop loop;
   private final WebSocketConnection connection;
   private final Deque<JsonObject> events = new ArrayDeque<>();
+  private final Deque<byte[]> waiting = new ArrayDeque<>();
   private final JsonArray traced = new JsonArray();
   private long traceLost;
+
+  /** Names of nodes that trace too much already to trace this, too. */
+  private Set<String> traceFull = Set.of();
 
   /** Null for nothing. Set on the loop. */
   private volatile TraceFilter watched;
 
   private boolean greeted;
   private int questions;
+
+  /** The tick at which it got its last ticket. */
   private long ticketAt;
 
-  /** Since when something is being written; 0 for nothing. */
+  /** Whether a second is being written, and since which tick. */
+  private boolean writing;
+
   private long writingSince;
+
+  /** The latest that came meanwhile; null for none. */
+  private Second next;
 
   FeedClient(Feed feed, Grant grant, EventLoop loop, WebSocketConnection connection) {
     this.feed = feed;
@@ -68,12 +80,40 @@ final class FeedClient implements WebSocketListener {
     loop.execute(
         () -> {
           events.addAll(recent);
-          long now = System.currentTimeMillis();
-          hello.put("user", grant.user()).put("ticket", feed.grants().ticket(grant, now));
-          ticketAt = now;
+          hello.put("user", grant.user()).put("ticket", ticket());
           greeted = true;
           write(hello.toBuffer().getBytes());
         });
+  }
+
+  /** Messages that may be large, each sent once the one before has left. From any thread. */
+  void tell(List<byte[]> messages) {
+    loop.execute(
+        () -> {
+          boolean idle = waiting.isEmpty();
+          waiting.addAll(messages);
+          if (idle) {
+            tellNext();
+          }
+        });
+  }
+
+  // What is being sent stays the first until it has left.
+  private void tellNext() {
+    byte[] next = waiting.peekFirst();
+    if (next != null) {
+      write(next);
+      connection.whenSent(
+          () -> {
+            waiting.removeFirst();
+            tellNext();
+          });
+    }
+  }
+
+  private String ticket() {
+    ticketAt = feed.clock().tick();
+    return feed.grants().ticket(grant, feed.clock().now());
   }
 
   /** What it watches; empty for nothing. From any thread. */
@@ -86,6 +126,7 @@ final class FeedClient implements WebSocketListener {
     watched = filter;
     traced.clear();
     traceLost = 0;
+    traceFull = Set.of();
   }
 
   /** A second of the cluster. From any thread. */
@@ -103,20 +144,37 @@ final class FeedClient implements WebSocketListener {
     takeTrace(second);
     if (grant.isOver(second.at())) {
       connection.close(LOG_IN_AGAIN, "log in again");
-    } else if (writingSince != 0) {
-      if (System.nanoTime() - writingSince > LONGEST_WRITE.toNanos()) {
-        connection.abort(); // it reads nothing any more
-      }
-    } else if (greeted) {
-      writingSince = System.nanoTime();
+    } else if (!writing) {
+      send(second);
+    } else if (feed.clock().tick() - writingSince > LONGEST_WRITE.toMillis()) {
+      connection.abort(); // it reads nothing any more
+    } else {
+      next = second;
+    }
+  }
+
+  private void send(Second second) {
+    if (greeted) {
+      writing = true;
+      writingSince = feed.clock().tick();
       write(message(second));
-      connection.whenSent(() -> writingSince = 0);
+      connection.whenSent(this::sent);
+    }
+  }
+
+  private void sent() {
+    writing = false;
+    if (next != null) {
+      Second latest = next;
+      next = null;
+      send(latest);
     }
   }
 
   private void takeTrace(Second second) {
     Traces.Part part = watched == null ? null : second.traced().get(watched);
     if (part != null) {
+      traceFull = part.full();
       traceLost += part.lost();
       for (Object event : part.events()) {
         if (traced.size() < MOST_TRACED) {
@@ -133,12 +191,14 @@ final class FeedClient implements WebSocketListener {
     events.clear();
     if (watched != null) {
       own.put("trace", traced.copy()).put("traceLost", traceLost);
+      if (!traceFull.isEmpty()) {
+        own.put("traceFull", new JsonArray(List.copyOf(traceFull)));
+      }
       traced.clear();
       traceLost = 0;
     }
-    if (second.at() - ticketAt >= TICKET_EVERY.toMillis()) {
-      ticketAt = second.at();
-      own.put("ticket", feed.grants().ticket(grant, second.at()));
+    if (feed.clock().tick() - ticketAt >= TICKET_EVERY.toMillis()) {
+      own.put("ticket", ticket());
     }
     // What all pages get was written once; its last brace makes room for what this one gets.
     byte[] rest = own.toBuffer().getBytes();

@@ -1,9 +1,7 @@
 package io.carillon.gateway.dashboard;
 
 import io.vertx.core.json.JsonObject;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -13,14 +11,15 @@ import java.util.Map;
  */
 final class HeardEvents {
   private static final int KEPT = 200;
+  private static final int KEPT_OF_KIND = 80;
 
   /** The last number that was heard of each node, by its id. */
   private final Map<String, Long> numbers = new HashMap<>();
 
-  /** By id, in the order in which they were heard. */
-  private final Map<String, JsonObject> recent = new LinkedHashMap<>();
+  private final RecentEvents recent = new RecentEvents(KEPT, KEPT_OF_KIND);
 
-  private List<JsonObject> fresh = new ArrayList<>();
+  /** The number of the last one that pages got. */
+  private long shown;
 
   /** What to ask the nodes with: how far each was heard. */
   JsonObject question() {
@@ -37,35 +36,25 @@ final class HeardEvents {
   /** Takes what {@link Events#since} a node answered. */
   void take(String node, JsonObject events) {
     numbers.put(node, events.getLong("last"));
-    for (Object one : events.getJsonArray("list")) {
-      JsonObject event = (JsonObject) one;
-      if (recent.putIfAbsent(event.getString("id"), event) == null) {
-        fresh.add(event);
-      }
-    }
-    while (recent.size() > KEPT) {
-      recent.remove(recent.keySet().iterator().next());
-    }
+    events.getJsonArray("list").forEach(event -> recent.add((JsonObject) event));
   }
 
   /** Those that came since the last call. */
   List<JsonObject> fresh() {
-    List<JsonObject> taken = fresh;
-    fresh = new ArrayList<>();
-    return taken;
+    List<JsonObject> fresh = recent.since(shown);
+    shown = recent.last();
+    return fresh;
   }
 
   /** For a page that opens: what the others have got already, oldest first. */
   List<JsonObject> recent() {
-    List<JsonObject> told = new ArrayList<>(recent.values());
-    told.removeAll(fresh);
-    return told;
+    return recent.until(shown);
   }
 
   /** Nobody looks any more. */
   void forget() {
     numbers.clear();
     recent.clear();
-    fresh.clear();
+    shown = recent.last();
   }
 }

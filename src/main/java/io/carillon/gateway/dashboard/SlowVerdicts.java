@@ -3,14 +3,12 @@ package io.carillon.gateway.dashboard;
 import io.carillon.gateway.channel.ClientInfo;
 
 /**
- * Tells of clients that lost their connections since they were slow: the first few of each second,
- * and of the others how many. Callable from any thread.
+ * Tells of clients that lost their connections since they were slow, in one line for each second:
+ * of the first, and how many there were besides. Callable from any thread.
  */
 final class SlowVerdicts {
-  private static final int MOST_PER_SECOND = 5;
-
   private final Events events;
-  private int told;
+  private ClientInfo first;
   private int others;
 
   SlowVerdicts(Events events) {
@@ -18,10 +16,8 @@ final class SlowVerdicts {
   }
 
   synchronized void add(ClientInfo client) {
-    if (told < MOST_PER_SECOND) {
-      told++;
-      String user = client.user().isEmpty() ? "" : " of user " + client.user();
-      events.add("slow", "client " + client.client() + user + " was too slow");
+    if (first == null) {
+      first = client;
     } else {
       others++;
     }
@@ -29,10 +25,12 @@ final class SlowVerdicts {
 
   /** A second is over. */
   synchronized void tick() {
-    if (others > 0) {
-      events.add("slow", others + " more clients were too slow");
+    if (first != null) {
+      String user = first.user().isEmpty() ? "" : " of user " + first.user();
+      String all = others == 0 ? " was too slow" : " and " + others + " more were too slow";
+      events.add("slow", "client " + first.client() + user + all);
     }
-    told = 0;
+    first = null;
     others = 0;
   }
 }

@@ -15,6 +15,8 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * What pages watch, asked of all nodes with each second: the question is the lease, so that
@@ -73,10 +75,13 @@ final class Traces {
   /** What this node has seen since that watcher asked before. */
   JsonArray answer(JsonObject question) {
     String watcher = question.getString("watcher");
-    for (Object filter : question.getJsonArray("filters")) {
-      tracer.lease(watcher, read((JsonObject) filter), LIFE);
-    }
     JsonArray seen = new JsonArray();
+    for (Object filter : question.getJsonArray("filters")) {
+      TraceFilter wanted = read((JsonObject) filter);
+      if (!tracer.lease(watcher, wanted, LIFE)) {
+        seen.add(toJson(wanted).put("full", self.name()));
+      }
+    }
     if (!question.getJsonArray("filters").isEmpty()) {
       tracer.drain(watcher).forEach(traced -> seen.add(toJson(traced)));
     }
@@ -105,8 +110,7 @@ final class Traces {
     void add(JsonArray answer) {
       for (Object one : answer) {
         JsonObject json = (JsonObject) one;
-        parts.merge(
-            read(json), new Part(json.getJsonArray("events"), json.getLong("lost")), Part::plus);
+        parts.merge(read(json), Part.of(json), Part::plus);
       }
     }
 
@@ -118,10 +122,22 @@ final class Traces {
     }
   }
 
-  /** Of one thing. */
-  record Part(JsonArray events, long lost) {
+  /**
+   * Of one thing.
+   *
+   * @param full names of nodes that trace too much already to trace this, too
+   */
+  record Part(JsonArray events, long lost, Set<String> full) {
+    static Part of(JsonObject json) {
+      return json.containsKey("full")
+          ? new Part(new JsonArray(), 0, Set.of(json.getString("full")))
+          : new Part(json.getJsonArray("events"), json.getLong("lost"), Set.of());
+    }
+
     Part plus(Part other) {
-      return new Part(events.copy().addAll(other.events), lost + other.lost);
+      Set<String> both = new TreeSet<>(full);
+      both.addAll(other.full);
+      return new Part(events.copy().addAll(other.events), lost + other.lost, both);
     }
   }
 }

@@ -99,6 +99,7 @@ record NodeParts(
             admin.dashboard(),
             backbone.self(),
             backbone.calls(),
+            backbone.cluster(),
             messaging.hub(),
             messaging.pubSub(),
             messaging.sessions(),

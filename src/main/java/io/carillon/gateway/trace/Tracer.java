@@ -36,8 +36,9 @@ public final class Tracer {
    *
    * @param watcher who asks for what was seen; each sees all of it
    * @param life after which it ends, unless it is renewed
+   * @return whether it is watched; not when so many watch already that nobody more can
    */
-  public synchronized void lease(String watcher, TraceFilter filter, Duration life) {
+  public synchronized boolean lease(String watcher, TraceFilter filter, Duration life) {
     long now = System.nanoTime();
     forget(now);
     Key key = new Key(watcher, filter);
@@ -50,6 +51,7 @@ public final class Tracer {
       lease.renew(now + life.toNanos());
     }
     publish();
+    return lease != null;
   }
 
   /** What a watcher has seen since it last asked, for each thing it watches. */

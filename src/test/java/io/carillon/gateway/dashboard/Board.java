@@ -24,7 +24,11 @@ final class Board implements AutoCloseable {
   }
 
   static Board at(TestNode node, String path, String... headers) {
-    return new Board(RawWebSocket.open(node.adminPort(), path, headers));
+    return at(node.adminPort(), path, headers);
+  }
+
+  static Board at(int port, String path, String... headers) {
+    return new Board(RawWebSocket.open(port, path, headers));
   }
 
   RawWebSocket socket() {
@@ -78,9 +82,22 @@ final class Board implements AutoCloseable {
   }
 
   private JsonObject reply(String ask, JsonObject question) {
-    int id = ++asked;
-    socket.sendText(question.copy().put("id", id).put("ask", ask).encode());
-    return message(message -> Integer.valueOf(id).equals(message.getInteger("id")));
+    send(ask, question);
+    return reply();
+  }
+
+  /** Asks. */
+  void send(String ask, JsonObject question) {
+    socket.sendText(question.copy().put("id", ++asked).put("ask", ask).encode());
+  }
+
+  /** The answer to the last question. */
+  JsonObject answer() {
+    return reply().getJsonObject("answer");
+  }
+
+  private JsonObject reply() {
+    return message(message -> Integer.valueOf(asked).equals(message.getInteger("id")));
   }
 
   /** Sends something else than a question; returns what is answered. */
@@ -89,7 +106,8 @@ final class Board implements AutoCloseable {
     return message(message -> message.containsKey("error"));
   }
 
-  private JsonObject message(Predicate<JsonObject> fits) {
+  /** The next message that fits. */
+  JsonObject message(Predicate<JsonObject> fits) {
     for (int i = 0; i < MOST_MESSAGES; i++) {
       JsonObject message = new JsonObject(socket.readText());
       if (fits.test(message)) {

@@ -1,0 +1,45 @@
+package io.carillon.gateway.dashboard;
+
+import io.vertx.core.json.JsonObject;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Greets each page that opens at once, and brings it what the other nodes have kept when they have
+ * told it, however late that is. Callable from any thread.
+ */
+final class Greeter implements Consumer<FeedClient> {
+  private static final Logger LOG = LoggerFactory.getLogger(Greeter.class);
+
+  private final BoardThread thread;
+  private final ClusterSeconds seconds;
+  private final Histories histories;
+
+  Greeter(BoardThread thread, ClusterSeconds seconds, Histories histories) {
+    this.thread = thread;
+    this.seconds = seconds;
+    this.histories = histories;
+  }
+
+  @Override
+  public void accept(FeedClient page) {
+    histories
+        .hello()
+        .compose(hello -> thread.call(() -> greeted(page, hello)))
+        .onFailure(cause -> LOG.error("dashboard page not greeted", cause))
+        .onSuccess(greeted -> bringHistories(page));
+  }
+
+  private Void greeted(FeedClient page, JsonObject hello) {
+    seconds.greet(page, hello);
+    return null;
+  }
+
+  private void bringHistories(FeedClient page) {
+    histories
+        .others()
+        .onSuccess(page::tell)
+        .onFailure(cause -> LOG.warn("no history of other nodes: {}", cause.getMessage()));
+  }
+}
