@@ -1,10 +1,13 @@
 package io.carillon.gateway.dashboard;
 
+import io.carillon.gateway.channel.ClientInfo;
 import io.carillon.gateway.cluster.NodeCalls;
 import io.carillon.gateway.cluster.NodeIdentity;
 import io.carillon.gateway.error.ErrorCode;
 import io.carillon.gateway.error.GatewayException;
 import io.carillon.gateway.protocol.RawJson;
+import io.carillon.gateway.proxy.Proxy;
+import io.carillon.gateway.proxy.link.LinkView;
 import io.carillon.gateway.session.ClientView;
 import io.carillon.gateway.session.Sessions;
 import io.vertx.core.Future;
@@ -19,39 +22,64 @@ final class Clients {
   private static final int MOST = 50;
   private static final int MOST_OF_SNAPSHOT = 10;
   private static final int LONGEST_SEARCH = 256;
+  private static final Comparator<JsonObject> WORST_FIRST =
+      Comparator.comparingLong((JsonObject client) -> client.getLong("queued"))
+          .thenComparingLong(client -> client.getLong("oldestMillis"))
+          .reversed();
   private static final String SLOW = "dashboard.slow";
   private static final String SEARCH = "dashboard.clients";
 
   private final NodeCalls calls;
   private final NodeIdentity self;
   private final Sessions sessions;
+  private final Proxy proxy;
 
-  Clients(NodeCalls calls, NodeIdentity self, Sessions sessions) {
+  Clients(NodeCalls calls, NodeIdentity self, Sessions sessions, Proxy proxy) {
     this.calls = calls;
     this.self = self;
     this.sessions = sessions;
-    calls.answer(SLOW, question -> sessions.slowest(MOST).map(this::slowJson).map(Clients::list));
-    calls.answer(
-        SEARCH,
-        question ->
-            sessions
-                .search(question.getString("search"), MOST)
-                .map(this::foundJson)
-                .map(Clients::list));
+    this.proxy = proxy;
+    calls.answer(SLOW, question -> slowest(MOST).map(Clients::list));
+    calls.answer(SEARCH, question -> found(question.getString("search")).map(Clients::list));
   }
 
   /** Of this node, for its snapshot. */
   Future<JsonArray> slowest() {
-    return sessions.slowest(MOST_OF_SNAPSHOT).map(this::slowJson);
+    return slowest(MOST_OF_SNAPSHOT);
+  }
+
+  private Future<JsonArray> slowest(int most) {
+    Future<List<ClientView>> own = sessions.slowest(most);
+    Future<List<LinkView>> relayed = proxy.slowest(most);
+    return Future.all(own, relayed)
+        .map(
+            both ->
+                Stream.concat(
+                        own.result().stream().map(this::slowJson),
+                        relayed.result().stream().map(this::slowJson))
+                    .sorted(WORST_FIRST))
+        .map(all -> new JsonArray(all.limit(most).toList()));
+  }
+
+  private Future<JsonArray> found(String begin) {
+    Future<List<ClientView>> own = sessions.search(begin, MOST);
+    Future<List<LinkView>> relayed = proxy.search(begin, MOST);
+    return Future.all(own, relayed)
+        .map(
+            both ->
+                Stream.concat(
+                    own.result().stream()
+                        .map(client -> json(client).put("connectedAt", client.connectedAt())),
+                    relayed.result().stream()
+                        .map(link -> json(link).put("connectedAt", link.openedAt()))))
+        .map(all -> new JsonArray(all.limit(MOST).toList()));
   }
 
   /** Answers a page's {@code slow}. */
   Future<JsonObject> slow(FeedClient page, RawJson question) {
-    Comparator<JsonObject> worst =
-        Comparator.comparingLong((JsonObject client) -> client.getLong("queued")).reversed();
     return calls
         .askAll(SLOW, new JsonObject(), answer -> answer)
-        .map(answers -> list(clients(answers).sorted(worst)));
+        .map(answers -> list(clients(answers).sorted(WORST_FIRST)));
   }
 
   /** Answers a page's {@code clients}. */
@@ -83,30 +111,33 @@ final class Clients {
     return new JsonObject().put("clients", clients);
   }
 
-  private JsonArray slowJson(List<ClientView> clients) {
-    JsonArray json = new JsonArray();
-    for (ClientView client : clients) {
-      json.add(
-          json(client)
-              .put("channels", client.channels())
-              .put("queued", client.queuedBytes())
-              .put("oldestMillis", client.oldestMillis()));
-    }
-    return json;
+  private JsonObject slowJson(ClientView client) {
+    return json(client)
+        .put("channels", client.channels())
+        .put("channel", client.busiest())
+        .put("queued", client.queuedBytes())
+        .put("oldestMillis", client.oldestMillis());
   }
 
-  private JsonArray foundJson(List<ClientView> clients) {
-    JsonArray json = new JsonArray();
-    clients.forEach(client -> json.add(json(client).put("connectedAt", client.connectedAt())));
-    return json;
+  private JsonObject slowJson(LinkView link) {
+    return json(link).put("queued", link.queuedBytes()).put("oldestMillis", link.oldestMillis());
   }
 
   private JsonObject json(ClientView client) {
+    return json(client.client(), client.user(), client.kind());
+  }
+
+  private JsonObject json(LinkView link) {
+    ClientInfo client = link.client();
+    return json(client.client(), client.user(), "link").put("target", link.target());
+  }
+
+  private JsonObject json(String client, String user, String kind) {
     return new JsonObject()
         .put("node", self.uid())
         .put("nodeName", self.name())
-        .put("client", client.client())
-        .put("user", client.user())
-        .put("kind", client.kind());
+        .put("client", client)
+        .put("user", user)
+        .put("kind", kind);
   }
 }

@@ -85,7 +85,7 @@ public final class Dashboard {
     parts.cluster().ifPresent(cluster -> cluster.listen(news));
     slow = new SlowVerdicts(events);
     Questions questions = new Questions();
-    Clients clients = new Clients(parts.calls(), parts.self(), parts.sessions());
+    Clients clients = new Clients(parts.calls(), parts.self(), parts.sessions(), parts.proxy());
     addTo(questions, clients, parts);
     parts.sessions().onSlow(slow::add);
     feed = new Feed(parts.vertx(), BoardClock.SYSTEM, gate, grants, questions);

@@ -87,6 +87,12 @@ public final class HubShard {
     }
   }
 
+  /** Publications a second in a channel that somebody here listens to; 0 when nobody does. */
+  public float rate(Channel channel) {
+    ChannelListeners listeners = channels.get(channel);
+    return listeners == null ? 0 : listeners.rate();
+  }
+
   /** Those of a channel; null when nobody listens here. */
   ChannelListeners listeners(Channel channel) {
     return channels.get(channel);

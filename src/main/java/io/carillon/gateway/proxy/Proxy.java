@@ -12,6 +12,7 @@ import io.carillon.gateway.error.CloseCode;
 import io.carillon.gateway.hub.HubShard;
 import io.carillon.gateway.proxy.health.HealthChecks;
 import io.carillon.gateway.proxy.link.LinkTable;
+import io.carillon.gateway.proxy.link.LinkView;
 import io.carillon.gateway.proxy.log.AccessLog;
 import io.carillon.gateway.proxy.pool.Pool;
 import io.carillon.gateway.proxy.pool.PoolStatus;
@@ -27,12 +28,15 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.internal.VertxInternal;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A node's part of the proxy, whichever loop: its pools, which live on while rules change, and its
@@ -202,6 +206,27 @@ public final class Proxy {
   public Future<Integer> disconnect(String link, CloseCode code) {
     return Future.all(loops.stream().map(loop -> loop.disconnect(link, code)).toList())
         .map(all -> all.<Integer>list().stream().mapToInt(Integer::intValue).sum());
+  }
+
+  /** Links that most has waited for, with the most first. */
+  public Future<List<LinkView>> slowest(int most) {
+    return onEachLoop(loop -> loop.links().links().slowest())
+        .map(
+            all ->
+                all.sorted(Comparator.comparingLong(LinkView::queuedBytes).reversed())
+                    .limit(most)
+                    .toList());
+  }
+
+  /** Links whose id or user begins with a text, in no order. */
+  public Future<List<LinkView>> search(String begin, int most) {
+    return onEachLoop(loop -> loop.links().links().search(begin, most))
+        .map(all -> all.limit(most).toList());
+  }
+
+  private Future<Stream<LinkView>> onEachLoop(Function<ProxyLoop, Future<List<LinkView>>> ask) {
+    return Future.all(loops.stream().map(ask).toList())
+        .map(all -> all.<List<LinkView>>list().stream().flatMap(List::stream));
   }
 
   /**

@@ -6,6 +6,7 @@ package io.carillon.gateway.session;
  * @param kind centrifuge, websocket or sse
  * @param connectedAt since 1970 in milliseconds
  * @param channels that it is subscribed to
+ * @param busiest the one of them with the most publications just now; empty when there is none
  * @param queuedBytes that wait for it
  * @param oldestMillis how long the first of them has waited, at most; 0 when none waits
  */
@@ -15,5 +16,6 @@ public record ClientView(
     String kind,
     long connectedAt,
     int channels,
+    String busiest,
     long queuedBytes,
     long oldestMillis) {}

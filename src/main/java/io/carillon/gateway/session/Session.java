@@ -14,6 +14,7 @@ import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -125,8 +126,16 @@ public abstract class Session {
         kind(),
         connectedAt,
         subscriptions.size(),
+        busiest(),
         queuedBytes(),
         oldestMillis);
+  }
+
+  private String busiest() {
+    return subscriptions.keySet().stream()
+        .max(Comparator.comparing(services.shard()::rate))
+        .map(Channel::name)
+        .orElse("");
   }
 
   Collection<Subscription> subscriptions() {

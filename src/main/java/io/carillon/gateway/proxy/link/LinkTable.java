@@ -3,6 +3,7 @@ package io.carillon.gateway.proxy.link;
 import io.carillon.gateway.error.CloseCode;
 import io.netty.channel.EventLoop;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -32,6 +33,7 @@ public final class LinkTable {
   private RelayedLink[] links = new RelayedLink[FEWEST_SLOTS];
   private int size;
   private ScheduledFuture<?> timer;
+  private List<LinkView> slowest = List.of();
 
   /** The node goes down: whoever comes now is told at once. */
   private boolean closed;
@@ -78,6 +80,18 @@ public final class LinkTable {
       bytes += links[i].bytesQueued();
     }
     return bytes;
+  }
+
+  /** Those that most has waited for over a tick, with the most first; from any thread. */
+  public Future<List<LinkView>> slowest() {
+    Promise<List<LinkView>> told = Promise.promise();
+    loop.execute(() -> told.complete(slowest));
+    return told.future();
+  }
+
+  /** Those whose id or user begins with a text, in no order; from any thread. */
+  public Future<List<LinkView>> search(String begin, int most) {
+    return new LinkSearch(loop, this, begin, most).run();
   }
 
   /**
@@ -133,7 +147,12 @@ public final class LinkTable {
       timer.cancel(false);
       timer = null;
       links = new RelayedLink[FEWEST_SLOTS];
+      slowest = List.of();
     }
+  }
+
+  RelayedLink at(int place) {
+    return links[place];
   }
 
   private void close() {
@@ -148,7 +167,12 @@ public final class LinkTable {
   private void tick() {
     long now = System.nanoTime();
     // A copy, since those whose time is over leave.
-    find(link -> true).forEach(link -> link.tick(now));
+    SlowLinks slow = new SlowLinks(now);
+    for (RelayedLink link : find(link -> true)) {
+      link.tick(now);
+      slow.offer(link);
+    }
+    slowest = slow.views();
   }
 
   private List<RelayedLink> find(Predicate<ProxyLink> who) {

@@ -41,6 +41,7 @@ final class RelayedLink implements ProxyLink {
   private final Relay client = new Relay(this, true);
   private final TargetRelay target = new TargetRelay(this);
   private final Flow flow = new Flow();
+  private final LinkLag lag = new LinkLag();
 
   /** Its place in the table, which owns this. */
   int slot;
@@ -195,6 +196,21 @@ final class RelayedLink implements ProxyLink {
     return target.waitingBytes() + Ending.queued(client.channel());
   }
 
+  /** For how long something waits for the client. */
+  LinkLag lag() {
+    return lag;
+  }
+
+  /** As operators see it now. */
+  LinkView view(long lagNanos) {
+    return new LinkView(
+        info(),
+        backend.pool() + "/" + backend.name(),
+        System.currentTimeMillis() - record.age().toMillis(),
+        bytesQueued(),
+        lagNanos / 1_000_000);
+  }
+
   /** It relays: known from now on. */
   void opened() {
     services.links().add(this);
@@ -213,6 +229,7 @@ final class RelayedLink implements ProxyLink {
     if (services.tracer().isOn() || client.frames().isWatched()) {
       trace(services.tracer().watches(info()));
     }
+    lag.look(now, target.bytes() + target.injectedBytes(), bytesQueued());
     if (hasMoved()) {
       quietSince = now;
       flow.tell(backend.tally(), client, target);
