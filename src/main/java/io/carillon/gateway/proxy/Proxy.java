@@ -99,8 +99,9 @@ public final class Proxy {
    *     have those of before, if any, and all else is as it should be
    */
   public Future<Void> prepare(Rules rules) {
+    // Whoever waits for it is to find the pools, so this is not just one more who is told.
     return tls.update(vertx, rules.pools().values())
-        .onComplete(
+        .andThen(
             read -> {
               rules.pools().values().forEach(this::prepare);
               check();
