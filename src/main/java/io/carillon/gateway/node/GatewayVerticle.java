@@ -17,7 +17,9 @@ import io.carillon.gateway.session.Outboxes;
 import io.carillon.gateway.session.SessionTable;
 import io.carillon.gateway.session.SubscribeEndpoint;
 import io.carillon.gateway.wire.ChannelTakeover;
+import io.carillon.gateway.wire.Deadlines;
 import io.carillon.gateway.wire.OriginPolicy;
+import io.carillon.gateway.wire.RequestConnection;
 import io.netty.channel.EventLoop;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -41,10 +43,14 @@ final class GatewayVerticle extends VerticleBase {
   private static final int MAX_HEADER_BYTES = 32 * 1024;
   private static final int ACCEPT_BACKLOG = 4_096;
 
+  /** From the first byte of a head, or of a connection, to the end of the head. */
+  private static final Duration HEAD_TIME = Duration.ofSeconds(30);
+
   private final NodeParts node;
   private final GatewayConfig config;
   private LoopServices services;
   private Outboxes outboxes;
+  private Deadlines heads;
   private ProxyLoop proxy;
 
   /** Told of other rules from any thread, but for its work on the loop. */
@@ -86,6 +92,7 @@ final class GatewayVerticle extends VerticleBase {
     listener = new PublicListener(routes(NO_RULES, 0));
     InForce inForce = node.proxy().inForce();
     listener.use(routes(inForce.rules(), inForce.generation()));
+    heads = new Deadlines(loop, HEAD_TIME);
     publicServer = publicServer(listeners.publicListener());
     Router admin =
         AdminListener.router(
@@ -100,6 +107,7 @@ final class GatewayVerticle extends VerticleBase {
         vertx
             .createHttpServer(
                 options(listeners.admin().host(), listeners.admin().port(), ANY_PORT - 1))
+            .connectionHandler(connection -> RequestConnection.guard(connection, heads))
             .requestHandler(admin);
     return listen(publicServer, "listeners.public.port: " + listeners.publicListener().port())
         .compose(
@@ -119,6 +127,7 @@ final class GatewayVerticle extends VerticleBase {
   public Future<?> stop() {
     services.heartbeat().stop();
     outboxes.stop();
+    heads.stop();
     pulse.stop();
     return Future.succeededFuture();
   }
@@ -166,8 +175,12 @@ final class GatewayVerticle extends VerticleBase {
         ? ProxyProtocol.guard(
             vertx.createHttpServer(ProxyProtocol.expect(options)),
             wanted.trustedProxies(),
+            connection -> RequestConnection.guard(connection, heads),
             listener)
-        : vertx.createHttpServer(options).requestHandler(listener);
+        : vertx
+            .createHttpServer(options)
+            .connectionHandler(connection -> RequestConnection.guard(connection, heads))
+            .requestHandler(listener);
   }
 
   // All loops of the node share a random port if they name the same negative one.

@@ -66,14 +66,20 @@ final class ProxyProtocol {
    * others and of those without a proper header.
    *
    * @param balancers whose word counts; where a connection really comes from is compared
+   * @param connections gets those of balancers only
    * @param requests gets those of balancers only
    */
   static HttpServer guard(
-      HttpServer server, List<Cidr> balancers, Handler<HttpServerRequest> requests) {
+      HttpServer server,
+      List<Cidr> balancers,
+      Handler<HttpConnection> connections,
+      Handler<HttpServerRequest> requests) {
     return server
         .connectionHandler(
             connection -> {
-              if (!isAmong(balancers, connection)) {
+              if (isAmong(balancers, connection)) {
+                connections.handle(connection);
+              } else {
                 refuse(connection);
               }
             })

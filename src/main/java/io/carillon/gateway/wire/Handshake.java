@@ -49,6 +49,9 @@ public final class Handshake {
     if (hasBody(request)) {
       return refuse(400, "a WebSocket handshake has no body", VERSION);
     }
+    if (RequestConnection.hasWaited(request)) {
+      return refuse(400, "a WebSocket handshake may not follow an unanswered request", Map.of());
+    }
     return Optional.empty();
   }
 
@@ -122,7 +125,7 @@ public final class Handshake {
           .putHeader("Content-Type", "text/plain; charset=utf-8")
           .putHeader("Connection", headers.containsKey("Upgrade") ? "Upgrade, close" : "close")
           .end(text + "\n")
-          .onComplete(sent -> request.connection().close());
+          .onComplete(sent -> RequestConnection.closeGently(request));
     }
   }
 }

@@ -1,49 +1,69 @@
 package io.carillon.gateway.wire;
 
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
-import io.netty.channel.socket.DuplexChannel;
-import io.netty.handler.codec.http.HttpRequest;
-import io.netty.handler.ssl.SslHandler;
-import io.netty.handler.timeout.IdleStateEvent;
-import io.netty.util.ReferenceCountUtil;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
+import io.vertx.core.http.impl.HttpServerConnection;
 
 /**
  * What Vert.x cannot be asked to do with the connection of a request over HTTP/1. Stateless; to be
  * called on the loop of the request, before its response has ended unless it says otherwise.
  */
 public final class RequestConnection {
-  private static final String PATIENCE = "patience";
-  private static final String LAST = "last";
+  private static final String TURNSTILE = "turnstile";
   private static final String VERTX = "handler";
 
   private RequestConnection() {}
+
+  /**
+   * Has a new connection wait with each request for the answer to the one before it, and end when a
+   * head does not come in time: with a 408, or with nothing when nothing was said.
+   *
+   * @param heads the time of a head, from its first byte or that of the connection
+   */
+  public static void guard(HttpConnection connection, Deadlines heads) {
+    ChannelPipeline pipeline =
+        ((HttpServerConnection) connection).channelHandlerContext().pipeline();
+    pipeline.addBefore(VERTX, TURNSTILE, new Turnstile(heads, false));
+  }
+
+  /**
+   * Whether the request had to wait for another on its connection: what came behind it was taken
+   * for requests meanwhile, whatever it is.
+   */
+  static boolean hasWaited(HttpServerRequest request) {
+    return request.connection() instanceof HttpServerConnection connection
+        && connection.channelHandlerContext().pipeline().get(TURNSTILE)
+            instanceof Turnstile turnstile
+        && !turnstile.isPassing();
+  }
+
+  // Of a connection that is not guarded, it is added; of one that is closed, it is of no effect.
+  private static Turnstile turnstile(HttpServerRequest request) {
+    ChannelPipeline pipeline = ChannelTakeover.channel(request).pipeline();
+    if (pipeline.get(TURNSTILE) instanceof Turnstile turnstile) {
+      return turnstile;
+    }
+    Turnstile added = new Turnstile(null, true);
+    if (pipeline.get(VERTX) != null) {
+      pipeline.addBefore(VERTX, TURNSTILE, added);
+    }
+    return added;
+  }
 
   /**
    * Keeps the connection open although nothing goes over it, until {@link #endPatience}: whoever
    * answers has a time-out of its own. The next request on it may begin before that.
    */
   public static void bePatient(HttpServerRequest request) {
-    ChannelPipeline pipeline = ChannelTakeover.channel(request).pipeline();
-    if (pipeline.get(PATIENCE) == null && pipeline.get(VERTX) != null) {
-      pipeline.addBefore(VERTX, PATIENCE, new Patience());
-    }
-    if (pipeline.get(PATIENCE) instanceof Patience patience) {
-      patience.requests++;
-    }
+    turnstile(request).bePatient();
   }
 
   /** The connection is closed when it is idle for long, again. At any time. */
   public static void endPatience(HttpServerRequest request) {
-    if (ChannelTakeover.channel(request).pipeline().get(PATIENCE) instanceof Patience patience) {
-      patience.requests--;
-    }
+    turnstile(request).endPatience();
   }
 
   /**
@@ -66,70 +86,17 @@ public final class RequestConnection {
 
   /** Takes no further request from the connection; what belongs to this one still comes. */
   public static void takeLast(HttpServerRequest request) {
-    ChannelPipeline pipeline = ChannelTakeover.channel(request).pipeline();
-    if (pipeline.get(LAST) == null && pipeline.get(VERTX) != null) {
-      pipeline.addBefore(VERTX, LAST, new Last());
-    }
+    turnstile(request).takeLast();
   }
 
   /** Takes nothing more from the connection, be it of this request or of another. */
   public static void takeNoMore(HttpServerRequest request) {
-    takeLast(request);
-    if (ChannelTakeover.channel(request).pipeline().get(LAST) instanceof Last last) {
-      last.over = true;
-    }
+    turnstile(request).takeNoMore();
   }
 
-  /**
-   * Says that nothing more comes, and closes when the client has closed too or at the deadline.
-   * What the client still sends until then goes nowhere: closed at once, the connection would be
-   * reset by it, and the answer lost on its way. After the answer has been written.
-   */
-  public static void closeGently(HttpServerRequest request, long deadlineMillis) {
-    Channel channel = ChannelTakeover.channel(request);
-    if (!channel.isActive()) {
-      return;
-    }
+  /** Takes nothing more, and ends the connection as {@link GentleClose} does. */
+  public static void closeGently(HttpServerRequest request) {
     takeNoMore(request);
-    ChannelPipeline pipeline = channel.pipeline();
-    ScheduledFuture<?> deadline =
-        channel
-            .eventLoop()
-            .schedule(() -> pipeline.firstContext().close(), deadlineMillis, TimeUnit.MILLISECONDS);
-    channel.closeFuture().addListener(closed -> deadline.cancel(false));
-    channel.config().setAutoRead(true);
-    SslHandler tls = pipeline.get(SslHandler.class);
-    if (tls != null) {
-      tls.closeOutbound();
-    } else if (channel instanceof DuplexChannel duplex) {
-      duplex.shutdownOutput();
-    }
-  }
-
-  /** Stands before Vert.x, which closes what is idle. */
-  private static final class Patience extends ChannelInboundHandlerAdapter {
-    private int requests;
-
-    @Override
-    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-      if (requests == 0 || !(event instanceof IdleStateEvent)) {
-        ctx.fireUserEventTriggered(event);
-      }
-    }
-  }
-
-  /** Stands before Vert.x, which would serve the next request. */
-  private static final class Last extends ChannelInboundHandlerAdapter {
-    private boolean over;
-
-    @Override
-    public void channelRead(ChannelHandlerContext ctx, Object message) {
-      over |= message instanceof HttpRequest;
-      if (over) {
-        ReferenceCountUtil.release(message);
-      } else {
-        ctx.fireChannelRead(message);
-      }
-    }
+    GentleClose.begin(ChannelTakeover.channel(request));
   }
 }

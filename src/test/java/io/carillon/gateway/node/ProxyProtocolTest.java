@@ -80,6 +80,7 @@ class ProxyProtocolTest {
             vertx.createHttpServer(
                 ProxyProtocol.expect(options, patience, ProxyProtocolTest.class.getClassLoader())),
             List.of(balancers),
+            connection -> {},
             handler);
     try {
       return server.listen(0, "127.0.0.1").await(DEADLINE_SECONDS, TimeUnit.SECONDS);

@@ -96,6 +96,7 @@ class HandshakeFuzz {
                   case "method" -> method;
                   case "version" -> version;
                   case "headers" -> headers;
+                  case "connection" -> null;
                   case "getHeader" -> headers.get(arguments[0].toString());
                   default -> throw new UnsupportedOperationException(called.getName());
                 });

@@ -15,7 +15,6 @@ import io.vertx.core.internal.buffer.BufferInternal;
 
 /** What the client is answered. Confined to the loop of its connection. */
 final class Answer implements BodySink {
-  private static final long LINGER_MILLIS = 2_000;
   private static final String METHODS = "DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT";
 
   private final HttpServerRequest request;
@@ -151,7 +150,7 @@ final class Answer implements BodySink {
   void closeIfSaid() {
     if (closing && sent != null) {
       RequestConnection.takeNoMore(request);
-      sent.onSuccess(left -> RequestConnection.closeGently(request, LINGER_MILLIS));
+      sent.onSuccess(left -> RequestConnection.closeGently(request));
     }
   }
 

@@ -281,13 +281,14 @@ class HttpStreamingTest {
         HttpProxy proxy = HttpProxy.to(backend.port()).idle(Duration.ofMillis(150)).start();
         RawHttp witness = RawHttp.connect(proxy.port());
         RawHttp client = RawHttp.connect(proxy.port())) {
-      // The poll begins while the answer to the request before it ends.
+      // The poll waits for the answer to the request before it.
       String get = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
       client.send(get + get);
-      backend.next().send(OK);
+      RawHttp target = backend.next();
+      target.head();
+      target.send(OK);
       client.head();
       assertEquals("ok", client.text(2));
-      RawHttp target = backend.next();
       target.head();
       for (int i = 0; i < 3; i++) {
         // As long as the listener waits, each time.

@@ -1,0 +1,253 @@
+package io.carillon.gateway.wire;
+
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpStatusClass;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.timeout.IdleStateEvent;
+import io.netty.util.ReferenceCountUtil;
+import io.vertx.core.net.impl.VertxHandler;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/**
+ * Stands between the decoder and Vert.x, and lets one request through at a time: Vert.x would take
+ * the next while the first is unanswered, serve it even if the first ends the connection, and never
+ * release what it has queued when the client goes away. So what waits here is memory that needs no
+ * release, and is forgotten with the connection. Leaves with Vert.x when the channel is taken over.
+ * Confined to its loop.
+ *
+ * <p>Also knows how long a head may take, from the first byte of it, or of a new connection.
+ */
+final class Turnstile extends ChannelDuplexHandler {
+  private static final int MOST_WAITING = 8;
+
+  /** The time of heads; null for no bound. */
+  private final Deadlines heads;
+
+  private final Head head = new Head();
+  private ChannelHandlerContext ctx;
+  private Deque<Object> waiting;
+
+  /** Exchanges that do not want to be closed for being idle. */
+  private int patience;
+
+  /** The request that was let through last has not been answered to its end. */
+  private boolean busy;
+
+  /** The request that was read last has not been read to its end. */
+  private boolean inside;
+
+  /** Right now a request is let through on which nobody had to wait. */
+  private boolean passing;
+
+  private boolean stoppedReading;
+
+  /** Something was decoded in this turn. */
+  private boolean decoded;
+
+  /** Bytes of a head have come, but not all. */
+  private boolean begun;
+
+  private boolean last;
+  private boolean over;
+
+  /**
+   * @param busy whether it comes in the midst of a request
+   */
+  Turnstile(Deadlines heads, boolean busy) {
+    this.heads = heads;
+    this.busy = busy;
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext added) {
+    ctx = added;
+    expectHead();
+  }
+
+  @Override
+  public void handlerRemoved(ChannelHandlerContext removed) {
+    head.end();
+    waiting = null;
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext context, Object message) {
+    decoded = true;
+    boolean request = message instanceof HttpRequest;
+    if (request) {
+      head.end();
+      begun = false;
+      over |= last;
+    }
+    inside = request || inside;
+    if (message instanceof LastHttpContent) {
+      inside = false;
+    }
+    if (over) {
+      ReferenceCountUtil.release(message);
+      return;
+    }
+    Object own = message instanceof HttpContent content ? unpooled(content) : message;
+    if (isAnybodyWaiting() || (busy && request)) {
+      await(own);
+    } else {
+      passing = request;
+      letThrough(own);
+      passing = false;
+    }
+  }
+
+  // As Vert.x does, only before anybody can keep it. What is malformed has no bytes.
+  private static HttpContent unpooled(HttpContent content) {
+    return content.content().isReadable()
+        ? content.replace(VertxHandler.safeBuffer(content.content()))
+        : content;
+  }
+
+  private boolean isAnybodyWaiting() {
+    return waiting != null && !waiting.isEmpty();
+  }
+
+  private void await(Object message) {
+    if (waiting == null) {
+      waiting = new ArrayDeque<>();
+    }
+    waiting.add(message);
+    if (waiting.size() >= MOST_WAITING && ctx.channel().config().isAutoRead()) {
+      stoppedReading = true;
+      ctx.channel().config().setAutoRead(false);
+    }
+  }
+
+  private void letThrough(Object message) {
+    if (message instanceof HttpRequest) {
+      busy = true;
+    }
+    ctx.fireChannelRead(message);
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext context) {
+    if (!decoded && !busy && !inside && !over) {
+      begun = true;
+      expectHead();
+    }
+    decoded = false;
+    context.fireChannelReadComplete();
+  }
+
+  @Override
+  public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
+    boolean ends = message instanceof LastHttpContent && !isInterim(message);
+    context.write(message, promise);
+    if (ends) {
+      busy = false;
+      if (isAnybodyWaiting()) {
+        // Not now: Vert.x does not know yet that this was the end.
+        context.executor().execute(this::letNextThrough);
+      }
+    }
+  }
+
+  private static boolean isInterim(Object message) {
+    return message instanceof HttpResponse response
+        && response.status().codeClass() == HttpStatusClass.INFORMATIONAL;
+  }
+
+  // All of the next request that is there, and what follows it if that is answered at once.
+  private void letNextThrough() {
+    if (!isAnybodyWaiting()) {
+      return;
+    }
+    while (isAnybodyWaiting()) {
+      boolean request = waiting.peek() instanceof HttpRequest;
+      if (request && last) {
+        takeNoMore();
+      } else if (request && busy) {
+        break;
+      } else {
+        letThrough(waiting.poll());
+      }
+    }
+    if (stoppedReading && !isAnybodyWaiting()) {
+      stoppedReading = false;
+      ctx.channel().config().setAutoRead(true);
+    }
+    ctx.fireChannelReadComplete();
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext context, Object event) {
+    if (patience == 0 || !(event instanceof IdleStateEvent)) {
+      context.fireUserEventTriggered(event);
+    }
+  }
+
+  /** Whether the request that Vert.x hands on right now is the last thing that was decoded. */
+  boolean isPassing() {
+    return passing;
+  }
+
+  void bePatient() {
+    patience++;
+  }
+
+  void endPatience() {
+    patience--;
+  }
+
+  /** Lets no further request through; what belongs to this one still comes. */
+  void takeLast() {
+    last = true;
+  }
+
+  /** Lets nothing more through. */
+  void takeNoMore() {
+    over = true;
+    waiting = null;
+    head.end();
+  }
+
+  private void expectHead() {
+    if (heads != null) {
+      heads.begin(head);
+    }
+  }
+
+  private void onHeadDue() {
+    over = true;
+    if (!begun) {
+      ctx.close(); // nothing was asked
+      return;
+    }
+    String text = "the head of the request did not come in time\n";
+    FullHttpResponse answer =
+        new DefaultFullHttpResponse(
+            HttpVersion.HTTP_1_1,
+            HttpResponseStatus.REQUEST_TIMEOUT,
+            Unpooled.copiedBuffer(text, StandardCharsets.US_ASCII));
+    answer.headers().set("Content-Type", "text/plain; charset=utf-8");
+    answer.headers().set("Content-Length", text.length());
+    answer.headers().set("Connection", "close");
+    ctx.writeAndFlush(answer).addListener(written -> GentleClose.begin(ctx.channel()));
+  }
+
+  private final class Head extends Deadlines.Entry {
+    @Override
+    void onDue() {
+      onHeadDue();
+    }
+  }
+}
