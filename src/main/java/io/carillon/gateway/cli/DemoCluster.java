@@ -4,6 +4,7 @@ import io.carillon.gateway.config.GatewayConfig;
 import io.carillon.gateway.demo.DemoPage;
 import io.carillon.gateway.node.GatewayNode;
 import io.vertx.core.Future;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -16,10 +17,17 @@ final class DemoCluster {
 
   private DemoCluster() {}
 
-  /** Starts all nodes at once. When the future fails, none of them is left running. */
+  /**
+   * Starts the first node, then the others at once: nodes of which none is there yet agree for
+   * seconds on who is to be the first. When the future fails, none of them is left running.
+   */
   static Future<DemoCluster> start(List<GatewayConfig> plan) {
     DemoCluster cluster = new DemoCluster();
-    List<Future<GatewayNode>> starting = plan.stream().map(cluster::startNode).toList();
+    Future<GatewayNode> first = cluster.startNode(plan.get(0));
+    List<Future<GatewayNode>> starting = new ArrayList<>(List.of(first));
+    for (GatewayConfig other : plan.subList(1, plan.size())) {
+      starting.add(first.compose(up -> cluster.startNode(other)));
+    }
     return Future.join(starting)
         .transform(
             joined -> {

@@ -72,17 +72,24 @@ class SlowClientTest {
 
   @Test
   void clientThatAsksWithoutReadingTheAnswersIsGone() {
-    try (RawWebSocket deaf = RawWebSocket.openSmall(node.port(), CentrifugeClient.PATH)) {
+    // Nothing more is read of it once its answers wait, so it is the next ping that finds it.
+    try (TestNode pinging =
+            TestNode.start(
+                "sessions.pingInterval=1s",
+                "sessions.pongTimeout=500ms",
+                "sessions.closeTimeout=200ms",
+                "sessions.maxQueuedBytes=256KiB");
+        RawWebSocket deaf = RawWebSocket.openSmall(pinging.port(), CentrifugeClient.PATH)) {
       deaf.sendText("{\"id\":1,\"connect\":{}}");
-      node.awaitClients(1);
+      pinging.awaitClients(1);
       byte[] questions =
           RawWebSocket.frame(
               0x80 | Frame.TEXT,
               "{\"id\":9,\"ping\":{}}".repeat(3_000).getBytes(StandardCharsets.UTF_8));
 
-      askUntilCut(deaf, questions);
+      askUntilCut(pinging, deaf, questions);
 
-      node.awaitClients(0);
+      pinging.awaitClients(0);
     }
   }
 
@@ -122,7 +129,7 @@ class SlowClientTest {
         System.arraycopy(ping, 0, pings, i * ping.length, ping.length);
       }
 
-      askUntilCut(deaf, pings);
+      askUntilCut(node, deaf, pings);
 
       node.awaitClients(0);
     }
@@ -147,7 +154,7 @@ class SlowClientTest {
     }
   }
 
-  private void askUntilCut(RawWebSocket deaf, byte[] questions) {
+  private static void askUntilCut(TestNode node, RawWebSocket deaf, byte[] questions) {
     for (int i = 0; i < MOST_MESSAGES && node.clients() == 1; i++) {
       try {
         deaf.sendRaw(questions);
