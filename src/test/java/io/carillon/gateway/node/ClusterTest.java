@@ -3,7 +3,6 @@ package io.carillon.gateway.node;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.carillon.gateway.testkit.Await;
 import io.carillon.gateway.testkit.CentrifugeClient;
 import io.carillon.gateway.testkit.RawWebSocket;
 import io.carillon.gateway.testkit.TestNode;
@@ -123,42 +122,6 @@ class ClusterTest {
       assertEquals(Set.of(watcher.id()), present(nodes.node(2)));
       assertEquals(0, watcher.pushesUntilNow());
     }
-  }
-
-  @Test
-  void clientsOfANodeThatDiesLeaveOnceAndNoGhostStays() {
-    // Nobody answers pings while presence is waited for, which may take longer than a pong may.
-    try (TestNodes doomed = TestNodes.start(joined, 2, NAMESPACES, "sessions.pingInterval=5m");
-        CentrifugeClient watcher = CentrifugeClient.connect(doomed.node(0));
-        CentrifugeClient victim = CentrifugeClient.connect(doomed.node(1))) {
-      watcher.subscribe("room:lobby");
-      watcher.push("join");
-      victim.subscribe("room:lobby");
-      watcher.push("join");
-
-      if (joined == TestNodes.Joined.BY_HAZELCAST) {
-        end(doomed.node(1).node());
-      } else {
-        doomed.relay(1).freeze();
-      }
-      Await.until(
-          () -> present(doomed.node(0)).equals(Set.of(watcher.id())),
-          () -> "present: " + present(doomed.node(0)));
-
-      assertEquals(victim.id(), client(watcher.push("leave")));
-      assertEquals(0, watcher.pushesUntilNow());
-      if (joined == TestNodes.Joined.BY_HAZELCAST) {
-        Await.until(() -> doomed.node(1).node().broken().failed(), () -> "it goes on alone");
-      } else {
-        doomed.relay(1).strand();
-        assertEquals(victim.id(), client(watcher.push("join")));
-        assertEquals(Set.of(watcher.id(), victim.id()), present(doomed.node(0)));
-      }
-    }
-  }
-
-  private static void end(GatewayNode node) {
-    node.backbone().cluster().orElseThrow().hazelcast().getLifecycleService().terminate();
   }
 
   private static Set<String> present(TestNode node) {

@@ -14,8 +14,8 @@ import java.util.stream.IntStream;
  * outgoing connections, so that none of these takes one meanwhile. Callable from any thread.
  */
 public final class Ports {
-  /** JVMs of a build that run side by side; each has ports of its own. */
-  private static final int MOST_FORKS = 2;
+  /** JVMs of a build that may run side by side; each has ports of its own. */
+  private static final int MOST_FORKS = 4;
 
   private static final int ALL = 14_000;
   private static final int FIRST =
