@@ -131,7 +131,7 @@ final class Delivery implements Search.Seeker {
     target = to.target();
     ByteBuf head = to.newBuffer();
     try {
-      RequestHead.writeRequest(request, target, head);
+      RequestHead.writeRequest(request, target, Trailers.announced(request), head);
     } catch (RuntimeException bug) {
       head.release();
       outcome.onBug(bug);

@@ -49,7 +49,7 @@ public final class HttpExchange implements Delivery.Outcome {
     this.services = services;
     this.route = proxied.route().name();
     this.entry = new ExchangeRecord(request, proxied.client().host(), proxied.route());
-    this.body = new RequestBody(request, services.loop());
+    this.body = new RequestBody(request, proxied, services.loop());
     this.answer = new Answer(request, this::onDrained, () -> end("", ""));
     this.relay = new AnswerRelay(this, proxied, stickiness, body, answer);
     this.delivery = new Delivery(services, pool, proxied, relay, this);

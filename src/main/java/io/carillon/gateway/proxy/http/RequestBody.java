@@ -1,6 +1,9 @@
 package io.carillon.gateway.proxy.http;
 
+import io.carillon.gateway.proxy.request.ProxyRequest;
+import io.carillon.gateway.wire.RequestTrailers;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.EventLoop;
 import io.vertx.core.buffer.Buffer;
@@ -10,17 +13,20 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * The body of a request on its way to the target: read no faster than the target takes it, in
- * pieces as they come. Trailers are dropped: no target can say that it wants them. Confined to the
- * loop of both connections.
+ * pieces as they come, and the fields behind it. Confined to the loop of both connections.
  */
 final class RequestBody {
   private static final byte[] CRLF = {'\r', '\n'};
-  private static final byte[] LAST_CHUNK = "0\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
   private final HttpServerRequest request;
+  private final ProxyRequest proxied;
   private final EventLoop loop;
   private final boolean chunked;
   private final boolean expected;
+
+  /** Null when none can follow. */
+  private final RequestTrailers trailers;
+
   private TargetConnection connection;
   private Runnable onProgress;
   private boolean complete;
@@ -29,12 +35,14 @@ final class RequestBody {
   private long bytes;
 
   /** Within the request handler; nothing is read until {@link #sendTo}. */
-  RequestBody(HttpServerRequest request, EventLoop loop) {
+  RequestBody(HttpServerRequest request, ProxyRequest proxied, EventLoop loop) {
     this.request = request;
+    this.proxied = proxied;
     this.loop = loop;
     String length = request.getHeader("Content-Length");
     this.chunked = request.headers().contains("Transfer-Encoding");
     this.expected = chunked || (length != null && Long.parseLong(length.trim()) > 0);
+    this.trailers = chunked ? RequestTrailers.of(request) : null;
     this.complete = !expected;
     this.allowed = !request.headers().contains("Expect");
     request.pause();
@@ -127,10 +135,17 @@ final class RequestBody {
     if (connection != null) {
       onProgress.run();
       if (chunked) {
-        connection.write(Unpooled.wrappedBuffer(LAST_CHUNK));
+        connection.write(lastChunk());
       }
       flushSoon();
     }
+  }
+
+  private ByteBuf lastChunk() {
+    ByteBuf last = Unpooled.buffer(64);
+    ByteBufUtil.writeAscii(last, "0\r\n");
+    Trailers.write(trailers.fields(), proxied, last);
+    return last.writeBytes(CRLF);
   }
 
   // One system call for all pieces of one read.

@@ -1,18 +1,23 @@
 package io.carillon.gateway.proxy.http;
 
 import io.carillon.gateway.proxy.request.HopByHop;
+import io.carillon.gateway.proxy.request.ProxyRequest;
+import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.vertx.core.MultiMap;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * Fields after the body of an answer, for clients that say they take them: RFC 9110 section 6.5.
- * Those that are needed before a body can be read, or decide who may read it, have no place there.
- * What follows the body of a request is dropped: no server can say that it wants it. Stateless.
+ * Fields after a body, RFC 9110 section 6.5: of an answer for clients that say they take them, of a
+ * request always, since no server can say so. Those that are needed before a body can be read, or
+ * decide who may read it, have no place there. Stateless.
  */
 final class Trailers {
   private static final Set<String> NEVER =
@@ -55,14 +60,35 @@ final class Trailers {
 
   /** Adds the announcement of those that may come, if there is one. */
   static void announce(HttpHeaders from, MultiMap to) {
-    String names =
-        from.getAll("Trailer").stream()
-            .flatMap(line -> List.of(line.split(",")).stream())
-            .map(String::trim)
-            .filter(name -> !name.isEmpty() && mayPass(name))
-            .collect(Collectors.joining(", "));
+    String names = announced(from.getAll("Trailer"), Trailers::mayPass);
     if (!names.isEmpty()) {
       to.add("Trailer", names);
+    }
+  }
+
+  /** The announcement of those of a request that may come; empty when there is none. */
+  static String announced(ProxyRequest request) {
+    return request.headers().contains("Trailer")
+        ? announced(
+            request.headers().getAll("Trailer"), name -> mayPass(name) && request.mayPass(name, ""))
+        : "";
+  }
+
+  private static String announced(List<String> lines, Predicate<String> mayPass) {
+    return lines.stream()
+        .flatMap(line -> Stream.of(line.split(",")))
+        .map(String::trim)
+        .filter(name -> !name.isEmpty() && mayPass.test(name))
+        .collect(Collectors.joining(", "));
+  }
+
+  /** Appends those of a request that may pass, each as a line. */
+  static void write(HttpHeaders from, ProxyRequest request, ByteBuf out) {
+    for (Map.Entry<String, String> field : from) {
+      if (mayPass(field.getKey()) && request.mayPass(field.getKey(), field.getValue())) {
+        String line = field.getKey() + ": " + field.getValue() + "\r\n";
+        out.writeCharSequence(line, StandardCharsets.ISO_8859_1);
+      }
     }
   }
 

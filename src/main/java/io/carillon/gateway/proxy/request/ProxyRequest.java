@@ -110,6 +110,17 @@ public final class ProxyRequest implements PoolRequest {
     return inspection.takesTrailers();
   }
 
+  /**
+   * Whether another field of the same request may be written as it came: it cannot break out of its
+   * line, is not written by us, and not named by {@code Connection}.
+   */
+  public boolean mayPass(CharSequence name, CharSequence value) {
+    return Characters.isToken(name)
+        && Characters.isValue(value)
+        && !Fields.isOurs(name)
+        && !Fields.isNamed(name, inspection.named());
+  }
+
   Inspection inspection() {
     return inspection;
   }

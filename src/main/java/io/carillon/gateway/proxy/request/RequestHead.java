@@ -22,6 +22,7 @@ public final class RequestHead {
   private static final AsciiString TRAILERS =
       AsciiString.cached("TE: trailers\r\nConnection: TE\r\n");
   private static final AsciiString CHUNKED = AsciiString.cached("Transfer-Encoding: chunked\r\n");
+  private static final AsciiString TRAILER = AsciiString.cached("Trailer: ");
   private static final AsciiString LENGTH = AsciiString.cached("Content-Length: ");
   private static final AsciiString FOR = AsciiString.cached("X-Forwarded-For: ");
   private static final AsciiString PROTO = AsciiString.cached("\r\nX-Forwarded-Proto: ");
@@ -43,8 +44,11 @@ public final class RequestHead {
   /**
    * Appends the head of any other request: whole, with the empty line. A body has to follow as the
    * head says: in chunks when the client sends chunks, else of the length that the client tells.
+   *
+   * @param trailers names of fields that will follow a body in chunks; empty for none
    */
-  public static void writeRequest(ProxyRequest request, Target target, ByteBuf out) {
+  public static void writeRequest(
+      ProxyRequest request, Target target, String trailers, ByteBuf out) {
     begin(request, target, out);
     Inspection body = request.inspection();
     if (body.takesTrailers()) {
@@ -52,6 +56,11 @@ public final class RequestHead {
     }
     if (body.isChunked()) {
       write(CHUNKED, out);
+      if (!trailers.isEmpty()) {
+        write(TRAILER, out);
+        write(trailers, out);
+        write(END, out);
+      }
     } else if (body.length() != null) {
       write(LENGTH, out);
       write(body.length(), out);

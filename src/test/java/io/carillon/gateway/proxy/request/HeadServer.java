@@ -64,7 +64,7 @@ final class HeadServer implements AutoCloseable {
       latest = ProxyRequest.of(request, route, forwarding);
       ByteBuf head = Unpooled.buffer();
       if (latest.header("Upgrade") == null) {
-        RequestHead.writeRequest(latest, target, head);
+        RequestHead.writeRequest(latest, target, "", head);
       } else {
         RequestHead.writeUpgrade(latest, target, head);
       }
