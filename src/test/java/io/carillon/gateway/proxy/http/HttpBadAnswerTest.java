@@ -52,16 +52,18 @@ class HttpBadAnswerTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("badAnswers")
   void isABadGateway(String what, String answer) {
-    try (RawBackend backend = RawBackend.saying(answer);
+    try (RawBackend backend = beside(answer);
         HttpProxy proxy = HttpProxy.start(backend.port());
+        Bystanders bystanders = Bystanders.of(proxy);
         RawHttp client = RawHttp.connect(proxy.port())) {
       client.send(GET);
 
       assertText(client, "502 Bad Gateway", MALFORMED);
-      assertNothingOpen(proxy);
+      assertOpen(proxy, Bystanders.COUNT);
       // The client's connection is none the worse for it.
       client.send(GET);
       assertText(client, "502 Bad Gateway", MALFORMED);
+      bystanders.assertUndisturbed();
     }
   }
 
@@ -145,14 +147,16 @@ class HttpBadAnswerTest {
   @ParameterizedTest
   @MethodSource("cutAnswers")
   void answerThatIsCutResetsTheClient(String answer) {
-    try (RawBackend backend = RawBackend.saying(answer);
+    try (RawBackend backend = beside(answer);
         HttpProxy proxy = HttpProxy.start(backend.port());
+        Bystanders bystanders = Bystanders.of(proxy);
         RawHttp client = RawHttp.connect(proxy.port())) {
       client.send(GET);
 
       assertTrue(client.isReset(), "looks whole");
       assertEquals("target", proxy.logged().outcome().closing().by());
-      assertNothingOpen(proxy);
+      assertOpen(proxy, Bystanders.COUNT);
+      bystanders.assertUndisturbed();
     }
   }
 
@@ -235,8 +239,20 @@ class HttpBadAnswerTest {
     assertEquals(text + "\n", client.text(text.length() + 1));
   }
 
+  private static RawBackend beside(String answer) {
+    return Bystanders.target(
+        other -> {
+          other.send(answer);
+          other.close();
+        });
+  }
+
   private static void assertNothingOpen(HttpProxy proxy) {
+    assertOpen(proxy, 0);
+  }
+
+  private static void assertOpen(HttpProxy proxy, int count) {
     Target target = proxy.pool().targets().get(0);
-    Await.until(() -> target.open() == 0, () -> "open: " + target.open());
+    Await.until(() -> target.open() == count, () -> "open: " + target.open());
   }
 }

@@ -12,28 +12,36 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Requests that two servers could understand in two ways end with their connection. */
+/**
+ * Requests that two servers could understand in two ways end with their connection, and nobody else
+ * is disturbed.
+ */
 class HttpBadRequestTest {
   private static final String HOST = "Host: a\r\n";
   private static final String SMUGGLED = "GET /smuggled HTTP/1.1\r\nHost: a\r\n\r\n";
   private static RawBackend backend;
   private static HttpProxy proxy;
+  private static Bystanders bystanders;
 
   @BeforeAll
   static void start() {
-    backend = RawBackend.answering("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+    backend =
+        Bystanders.target(other -> other.send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"));
     proxy = HttpProxy.start(backend.port());
+    bystanders = Bystanders.of(proxy);
   }
 
   @AfterAll
   static void stop() {
+    bystanders.assertUndisturbed();
+    bystanders.close();
     proxy.close();
     backend.close();
   }
 
   @AfterEach
   void nobodyHeardOfIt() {
-    assertEquals(0, backend.connections());
+    assertEquals(Bystanders.COUNT, backend.connections());
   }
 
   static Stream<Arguments> refused() {

@@ -6,6 +6,10 @@ import io.carillon.gateway.config.PoolConfig;
 import io.carillon.gateway.config.PoolTimeouts;
 import io.carillon.gateway.config.RouteConfig;
 import io.carillon.gateway.config.UpstreamTlsConfig;
+import io.carillon.gateway.proxy.link.Hearing;
+import io.carillon.gateway.proxy.link.LinkServices;
+import io.carillon.gateway.proxy.link.LinkTable;
+import io.carillon.gateway.proxy.link.Upgrade;
 import io.carillon.gateway.proxy.log.AccessEntry;
 import io.carillon.gateway.proxy.pool.Pool;
 import io.carillon.gateway.proxy.request.Forwarding;
@@ -15,7 +19,9 @@ import io.carillon.gateway.proxy.sticky.Stickiness;
 import io.carillon.gateway.proxy.tally.ProxyMetrics;
 import io.carillon.gateway.proxy.upstream.UpstreamTls;
 import io.carillon.gateway.proxy.upstream.Upstreams;
+import io.carillon.gateway.trace.Tracer;
 import io.carillon.gateway.wire.ChannelTakeover;
+import io.carillon.gateway.wire.Handshake;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import io.vertx.core.Context;
@@ -40,7 +46,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.UnaryOperator;
 
-/** One loop that proxies plain HTTP to a pool, and nothing else, on a free loopback port. */
+/** One loop that proxies to a pool, without routes and channels, on a free loopback port. */
 final class HttpProxy implements AutoCloseable {
   private static final int DEADLINE_SECONDS = 20;
   private static final int MAX_HEADER_BYTES = 32 * 1024;
@@ -53,6 +59,7 @@ final class HttpProxy implements AutoCloseable {
   private final Context context;
   private final UpstreamTls tls = new UpstreamTls();
   private final HttpServices services;
+  private final LinkServices links;
   private final HttpServer server;
 
   private HttpProxy(Settings settings) {
@@ -64,7 +71,18 @@ final class HttpProxy implements AutoCloseable {
     await(tls.update(vertx, List.of(pool.config())));
     context = vertx.getOrCreateContext();
     EventLoop loop = ChannelTakeover.eventLoop(context);
-    services = new HttpServices(loop, new Upstreams(vertx, loop, tls), log::add, ProxyMetrics.NONE);
+    Upstreams upstreams = new Upstreams(vertx, loop, tls);
+    services = new HttpServices(loop, upstreams, log::add, ProxyMetrics.NONE);
+    links =
+        new LinkServices(
+            loop,
+            upstreams,
+            new LinkTable(loop),
+            entry -> {},
+            ProxyMetrics.NONE,
+            new Tracer(),
+            Duration.ofSeconds(5),
+            1 << 20);
     server =
         vertx
             .createHttpServer(
@@ -81,6 +99,10 @@ final class HttpProxy implements AutoCloseable {
   private void handle(HttpServerRequest request, Stickiness stickiness) {
     try {
       ProxyRequest proxied = ProxyRequest.of(request, route, Forwarding.NOBODY);
+      if (Handshake.isUpgrade(request)) {
+        Upgrade.begin(request, proxied, pool, stickiness, 1, links, Hearing.NOTHING);
+        return;
+      }
       HttpExchange.begin(request, proxied, pool, stickiness, services);
     } catch (RequestRefused refused) {
       HttpExchange.refuse(request, route, refused, services);
