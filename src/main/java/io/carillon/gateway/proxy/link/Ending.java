@@ -1,5 +1,6 @@
 package io.carillon.gateway.proxy.link;
 
+import io.carillon.gateway.wire.GentleClose;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -30,6 +31,15 @@ final class Ending {
   static void afterWrites(Channel channel, Duration patience) {
     ChannelFuture written = channel.writeAndFlush(Unpooled.EMPTY_BUFFER);
     written.addListener(ChannelFutureListener.CLOSE);
+    if (!written.isDone()) {
+      awaitProgress(channel, queued(channel), patience);
+    }
+  }
+
+  /** The same, but so that what was written last is read, whatever the peer still sends. */
+  static void gently(Channel channel, Duration patience) {
+    ChannelFuture written = channel.writeAndFlush(Unpooled.EMPTY_BUFFER);
+    written.addListener(sent -> GentleClose.begin(channel));
     if (!written.isDone()) {
       awaitProgress(channel, queued(channel), patience);
     }

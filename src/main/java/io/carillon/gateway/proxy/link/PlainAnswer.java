@@ -158,7 +158,7 @@ final class PlainAnswer extends ChannelInboundHandlerAdapter {
 
   private void end() {
     finish();
-    Ending.afterWrites(client, patience);
+    Ending.gently(client, patience);
     target.close();
   }
 

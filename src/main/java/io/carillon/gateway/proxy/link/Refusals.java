@@ -10,7 +10,10 @@ import java.time.Duration;
 final class Refusals {
   private Refusals() {}
 
-  /** Writes a status with a short text and ends the connection behind it. On the loop. */
+  /**
+   * Writes a status with a short text and ends the connection behind it, so that it is read. On the
+   * loop; whoever reads has to drop what still comes.
+   */
   static void write(Channel client, int status, String text, Duration patience) {
     ByteBuf answer = client.alloc().directBuffer(256);
     String line = "HTTP/1.1 " + status + " " + HttpResponseStatus.valueOf(status).reasonPhrase();
@@ -23,6 +26,6 @@ final class Refusals {
             + "\n",
         StandardCharsets.US_ASCII);
     client.write(answer, client.voidPromise());
-    Ending.afterWrites(client, patience);
+    Ending.gently(client, patience);
   }
 }

@@ -252,6 +252,7 @@ public final class Upgrade {
   private void refuse(int status, String text) {
     over = true; // before the client's end is heard of
     ended(status, 0);
+    waiting.ignore();
     Refusals.write(client, status, text, services.closeTimeout());
     end();
   }

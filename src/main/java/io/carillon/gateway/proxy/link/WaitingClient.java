@@ -16,6 +16,7 @@ final class WaitingClient extends ChannelInboundHandlerAdapter {
 
   private final Runnable gone;
   private ByteBuf early = Unpooled.EMPTY_BUFFER;
+  private boolean deaf;
 
   /**
    * @param gone called when the client gives up
@@ -26,8 +27,8 @@ final class WaitingClient extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
-    if (!(message instanceof ByteBuf bytes)) {
-      ReferenceCountUtil.release(message); // the end of the request, which has no body
+    if (deaf || !(message instanceof ByteBuf bytes)) {
+      ReferenceCountUtil.release(message); // if not bytes, the end of the request without a body
       return;
     }
     early = ByteToMessageDecoder.MERGE_CUMULATOR.cumulate(ctx.alloc(), early, bytes);
@@ -50,6 +51,12 @@ final class WaitingClient extends ChannelInboundHandlerAdapter {
   public void handlerRemoved(ChannelHandlerContext ctx) {
     early.release();
     early = Unpooled.EMPTY_BUFFER;
+  }
+
+  /** It is refused: what has come and what still comes is of no interest. */
+  void ignore() {
+    deaf = true;
+    takeEarly().release();
   }
 
   /** What has come so far; owned by the caller. */
