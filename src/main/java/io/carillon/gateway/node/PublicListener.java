@@ -1,7 +1,10 @@
 package io.carillon.gateway.node;
 
+import io.carillon.gateway.wire.Handshake;
 import io.vertx.core.Handler;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +28,11 @@ final class PublicListener implements Handler<HttpServerRequest> {
 
   @Override
   public void handle(HttpServerRequest request) {
+    if (isHostMalformed(request)) {
+      // It would be on no route of a host, and so escape what those demand.
+      new Handshake.Refusal(400, "Host is malformed", Map.of()).answer(request);
+      return;
+    }
     String host = request.authority() == null ? "" : request.authority().host();
     try {
       routes
@@ -38,6 +46,11 @@ final class PublicListener implements Handler<HttpServerRequest> {
         answer(request, 500, "internal server error\n");
       }
     }
+  }
+
+  private static boolean isHostMalformed(HttpServerRequest request) {
+    String host = request.getHeader(HttpHeaders.HOST);
+    return request.authority() == null && host != null && !host.isEmpty();
   }
 
   /**

@@ -10,7 +10,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A backend that says what it was asked: each request is answered with its URI and the length of
@@ -22,19 +21,18 @@ final class HoldingBackend implements AutoCloseable {
   private final Vertx vertx = Vertx.vertx();
   private final List<String> asked = new CopyOnWriteArrayList<>();
   private final Queue<HttpServerRequest> held = new ConcurrentLinkedQueue<>();
-  private final AtomicInteger connections = new AtomicInteger();
   private final HttpServer server;
 
   HoldingBackend() {
     server =
         vertx
             .createHttpServer()
-            .connectionHandler(connection -> connections.incrementAndGet())
-            .webSocketHandler(
-                socket -> {
-                  asked.add(socket.uri());
-                  socket.textMessageHandler(socket::writeTextMessage);
+            .webSocketHandshakeHandler(
+                handshake -> {
+                  asked.add(handshake.uri());
+                  handshake.accept();
                 })
+            .webSocketHandler(socket -> socket.textMessageHandler(socket::writeTextMessage))
             .requestHandler(this::handle);
     try {
       server.listen(0, "127.0.0.1").await(DEADLINE_SECONDS, TimeUnit.SECONDS);
@@ -44,7 +42,8 @@ final class HoldingBackend implements AutoCloseable {
   }
 
   private void handle(HttpServerRequest request) {
-    asked.add(request.uri());
+    String field = request.getHeader("X");
+    asked.add(request.uri() + (field == null ? "" : " X=" + field));
     if (request.path().endsWith("held")) {
       held.add(request);
     } else {
@@ -60,12 +59,7 @@ final class HoldingBackend implements AutoCloseable {
     return "http://127.0.0.1:" + server.actualPort();
   }
 
-  /** Connections so far. */
-  int connections() {
-    return connections.get();
-  }
-
-  /** URIs so far. */
+  /** URIs so far, each with the field X if there is one. */
   List<String> asked() {
     return asked;
   }

@@ -89,7 +89,6 @@ class PipeliningTest {
     byte[] frame =
         RawWebSocket.frame(0x81, "early\nGET /p/x HTTP/1.1\r\n\r\n".getBytes(ISO_8859_1));
     try (RawWebSocket client = RawWebSocket.connect(0, node.port())) {
-      int before = backend.connections();
       send(client, HELD + RawWebSocket.request(path) + new String(frame, ISO_8859_1) + GET);
       backend.awaitHeld(1);
       backend.release();
@@ -102,7 +101,6 @@ class PipeliningTest {
           rest.endsWith("\r\n\r\na WebSocket handshake may not follow an unanswered request\n"),
           rest);
       assertEquals(List.of("/p/held"), backend.asked());
-      assertTrue(backend.connections() <= before + 1, () -> "" + backend.connections());
     }
   }
 

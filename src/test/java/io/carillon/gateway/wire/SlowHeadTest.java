@@ -1,0 +1,176 @@
+package io.carillon.gateway.wire;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.carillon.gateway.testkit.RawWebSocket;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Heads that take their time; what follows them may. */
+class SlowHeadTest {
+  private static final Duration HEAD_TIME = Duration.ofMillis(400);
+  private static final int DEADLINE_SECONDS = 20;
+  private static final String HEAD = "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 4\r\n\r\n";
+
+  private static final ScheduledExecutorService dripping = Executors.newScheduledThreadPool(1);
+  private static Vertx vertx;
+  private static HttpServer server;
+
+  @BeforeAll
+  static void start() {
+    vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setPreferNativeTransport(true));
+    Context context = vertx.getOrCreateContext();
+    Deadlines heads = new Deadlines(ChannelTakeover.eventLoop(context), HEAD_TIME);
+    server =
+        vertx
+            .createHttpServer(new HttpServerOptions().setHttp2ClearTextEnabled(false))
+            .connectionHandler(connection -> RequestConnection.guard(connection, heads))
+            .requestHandler(SlowHeadTest::handle);
+    await(server.listen(0, "127.0.0.1"));
+  }
+
+  private static void handle(HttpServerRequest request) {
+    if (Handshake.isUpgrade(request)) {
+      ChannelTakeover.take(request, "HTTP/1.1 101 x\r\n\r\n");
+    } else {
+      request.body().onSuccess(body -> request.response().end(body));
+    }
+  }
+
+  @AfterAll
+  static void stop() {
+    dripping.shutdownNow();
+    await(vertx.close());
+  }
+
+  @Test
+  void headThatDripsIsA408() {
+    try (RawWebSocket client = connect()) {
+      drip(client, "GET / HTTP/1.1\r\n" + "X: y\r\n".repeat(10_000));
+
+      assertTimeout(client.readRest());
+    }
+  }
+
+  @Test
+  void emptyLinesAreNoHead() {
+    try (RawWebSocket client = connect()) {
+      drip(client, "\r\n".repeat(10_000));
+
+      assertTimeout(client.readRest());
+    }
+  }
+
+  @Test
+  void nextHeadHasItsTimeFromItsFirstByte() {
+    try (RawWebSocket client = connect()) {
+      send(client, HEAD + "body");
+      assertTrue(client.readAnswer().startsWith("HTTP/1.1 200 "));
+      assertEquals("body", new String(client.readBytes(4), ISO_8859_1));
+      pass(2);
+
+      drip(client, "GET / HTTP/1.1\r\n" + "X: y\r\n".repeat(10_000));
+
+      assertTimeout(client.readRest());
+    }
+  }
+
+  @Test
+  void connectionThatSaysNothingIsToldNothing() {
+    try (RawWebSocket client = connect()) {
+      assertEquals("", client.readRest());
+    }
+  }
+
+  @Test
+  void bodyAndAnswerMayTakeLonger() {
+    try (RawWebSocket client = connect()) {
+      send(client, HEAD + "bo");
+      pass(2);
+      send(client, "d");
+      pass(1);
+      send(client, "y");
+
+      assertTrue(client.readAnswer().startsWith("HTTP/1.1 200 "));
+      assertEquals("body", new String(client.readBytes(4), ISO_8859_1));
+    }
+  }
+
+  @Test
+  void connectionThatWasTakenOverIsNotInAHurry() {
+    try (RawWebSocket client = connect()) {
+      send(client, RawWebSocket.request("/"));
+      assertTrue(client.readAnswer().startsWith("HTTP/1.1 101 "));
+
+      pass(2);
+
+      client.patience(Duration.ofMillis(1));
+      try {
+        assertEquals("", client.readRest());
+        throw new AssertionError("it was closed");
+      } catch (UncheckedIOException open) {
+        assertTrue(open.getCause() instanceof java.net.SocketTimeoutException, open::toString);
+      }
+    }
+  }
+
+  // Until a connection that came now and says nothing is closed, so often.
+  private static void pass(int times) {
+    for (int i = 0; i < times; i++) {
+      try (RawWebSocket clock = connect()) {
+        assertEquals("", clock.readRest());
+      }
+    }
+  }
+
+  // Byte by byte, each long before the time is over, until nobody listens any more.
+  private static void drip(RawWebSocket client, String text) {
+    AtomicInteger at = new AtomicInteger();
+    dripping.scheduleAtFixedRate(
+        () -> send(client, text.substring(at.get(), at.incrementAndGet())),
+        0,
+        HEAD_TIME.toMillis() / 20,
+        TimeUnit.MILLISECONDS);
+  }
+
+  private static void assertTimeout(String answer) {
+    assertEquals(
+        "HTTP/1.1 408 Request Timeout\r\nContent-Type: text/plain; charset=utf-8\r\n"
+            + "Content-Length: 45\r\nConnection: close\r\n\r\n"
+            + "the head of the request did not come in time\n",
+        answer);
+  }
+
+  private static RawWebSocket connect() {
+    return RawWebSocket.connect(0, server.actualPort());
+  }
+
+  private static void send(RawWebSocket client, String text) {
+    client.sendRaw(text.getBytes(ISO_8859_1));
+  }
+
+  private static void await(Future<?> future) {
+    try {
+      future.await(DEADLINE_SECONDS, TimeUnit.SECONDS);
+    } catch (TimeoutException late) {
+      throw new IllegalStateException(late);
+    }
+  }
+}
