@@ -91,10 +91,10 @@ function tellWellness() {
   document.title = all === well.length ? 'carillon' : `(${all - well.length}) carillon`;
 }
 
-function lost() {
+function lost(stuck) {
   left = left || serving.name;
   document.body.classList.add('stale');
-  set($('line'), `${left || 'The node'} does not answer; looking for another one.`);
+  set($('line'), `${left || 'The node'} does not answer; ${stuck ? 'the others cannot be reached from here, so it is tried again' : 'looking for another one'}.`);
 }
 
 function stranger() {

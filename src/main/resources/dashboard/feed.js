@@ -4,11 +4,18 @@ const ANSWER = 10000; // ms for an answer to a question; those go to the whole c
 const LONGEST_PAUSE = 5000;
 
 const HOME = new URL('feed', location.href);
+const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/;
+
+// A loopback address means this machine, where the node is only if the page came from there; and a page that
+// came by TLS may not go on without.
+const isReachable = ({ protocol, hostname }) => (LOOPBACK.test(HOME.hostname) || !LOOPBACK.test(hostname))
+  && (HOME.protocol !== 'https:' || protocol === 'https:');
 
 /**
  * The connection of this page to whatever node answers. Comes first to the node that the page was loaded
  * from, and when that is lost goes on at another one, with the ticket that the lost one gave. Calls the
- * handlers it is given: hello, history, second, lost, stranger (that is: log in first).
+ * handlers it is given: hello, history, second, lost (with whether there is nowhere else to go), stranger (that
+ * is: log in first).
  */
 export class Feed {
   constructor(handlers) {
@@ -73,8 +80,13 @@ export class Feed {
     if (!home) {
       address.searchParams.set('ticket', this.ticket);
     }
+    let socket;
+    try {
+      socket = new WebSocket(address);
+    } catch (forbidden) { // by the browser
+      return false;
+    }
     return new Promise((resolve) => {
-      const socket = new WebSocket(address);
       const late = setTimeout(() => socket.onclose({}), PATIENCE);
       socket.onmessage = ({ data }) => {
         clearTimeout(late);
@@ -123,7 +135,9 @@ export class Feed {
       this.handlers.history(message);
     } else if (message.type === 'second') {
       const others = message.nodes.filter(({ id, state, adminUrl }) => id !== this.home && state !== 'gone' && adminUrl);
-      this.places = [HOME, ...others.map(({ adminUrl }) => new URL('/dashboard/feed', adminUrl))];
+      const elsewhere = others.map(({ adminUrl }) => new URL('/dashboard/feed', adminUrl)).filter(isReachable);
+      this.places = [HOME, ...elsewhere];
+      this.stuck = others.length > 0 && !elsewhere.length;
       this.handlers.second(message);
     }
   }
@@ -149,7 +163,7 @@ export class Feed {
     if (socket === this.socket) {
       this.drop();
       if (this.wanted) {
-        this.handlers.lost();
+        this.handlers.lost(this.stuck && this.last === HOME);
         // One that says goodbye will not be there for a while.
         const [same, ...others] = this.order();
         this.search(code === 1001 || code === 1012 ? [...others, same] : [same, ...others]);

@@ -31,6 +31,7 @@ public final class Cluster {
   private static final long WHOLE_NANOS = 10_000_000_000L;
   private static final long WHOLE_LOOK_MILLIS = 20;
 
+  private final String host;
   private final Vertx vertx;
   private final HazelcastInstance hazelcast;
   private final Context context;
@@ -46,7 +47,12 @@ public final class Cluster {
   private volatile boolean leaving;
 
   private Cluster(
-      Vertx vertx, HazelcastInstance hazelcast, ClusterConfig config, NodeIdentity self) {
+      String host,
+      Vertx vertx,
+      HazelcastInstance hazelcast,
+      ClusterConfig config,
+      NodeIdentity self) {
+    this.host = host;
     this.vertx = vertx;
     this.hazelcast = hazelcast;
     this.context = vertx.getOrCreateContext();
@@ -108,7 +114,8 @@ public final class Cluster {
             })
         .compose(
             vertx -> {
-              Cluster cluster = new Cluster(vertx, manager.getHazelcastInstance(), config, self);
+              Cluster cluster =
+                  new Cluster(host, vertx, manager.getHazelcastInstance(), config, self);
               return unbound(cluster.open(config, self, host))
                   .map(cluster)
                   .recover(
@@ -121,6 +128,11 @@ public final class Cluster {
     Promise<T> outcome = Promise.promise();
     step.onComplete(outcome);
     return outcome.future();
+  }
+
+  /** The address at which the others reach this node. */
+  public String host() {
+    return host;
   }
 
   /** The clustered Vert.x; closing it leaves the cluster. */

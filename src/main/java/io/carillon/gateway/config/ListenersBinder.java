@@ -2,6 +2,7 @@ package io.carillon.gateway.config;
 
 import java.net.URI;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Reads where a node listens. */
@@ -19,6 +20,11 @@ final class ListenersBinder {
       Kind.text(
           "*, or an origin as in https://example.com or https://*.example.com",
           ListenersBinder::isOrigin);
+
+  private static final Kind<String> URL =
+      Kind.text(
+          "scheme, host and port, as in https://gateway-1.example.com:8090, or nothing",
+          text -> text.isEmpty() || (text.matches("https?://[^*]+") && isOrigin(text)));
 
   private static final Kind<String> USER =
       Kind.text(
@@ -48,6 +54,7 @@ final class ListenersBinder {
         new ListenersConfig.AdminListener(
             host(closed, "127.0.0.1"),
             closed.integer("port", 8090, 0, MOST_PORT),
+            Optional.of(closed.value("url", "", URL)).filter(url -> !url.isEmpty()),
             Secrets.any(closed, "apiKey"),
             closed.bytes("maxBodyBytes", 10 * MIB, KIB, 512 * MIB),
             dashboard(page));

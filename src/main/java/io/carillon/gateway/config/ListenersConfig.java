@@ -40,10 +40,17 @@ public record ListenersConfig(PublicListener publicListener, AdminListener admin
    * Where backends and operators come in.
    *
    * @param apiKey empty only on a loopback address
+   * @param url where browsers reach this listener, scheme, host and port; empty when that follows
+   *     from where it listens
    * @param maxBodyBytes of one request; a larger one is refused with 413
    */
   public record AdminListener(
-      String host, int port, Optional<Secret> apiKey, int maxBodyBytes, Dashboard dashboard) {}
+      String host,
+      int port,
+      Optional<String> url,
+      Optional<Secret> apiKey,
+      int maxBodyBytes,
+      Dashboard dashboard) {}
 
   /**
    * Who sees the dashboard.

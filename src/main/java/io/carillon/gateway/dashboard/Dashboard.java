@@ -8,6 +8,7 @@ import io.carillon.gateway.config.ListenersConfig;
 import io.carillon.gateway.hub.Hub;
 import io.carillon.gateway.metrics.Totals;
 import io.carillon.gateway.proxy.Proxy;
+import io.carillon.gateway.proxy.request.Forwarding;
 import io.carillon.gateway.proxy.rules.RunningRules;
 import io.carillon.gateway.pubsub.PubSub;
 import io.carillon.gateway.session.Sessions;
@@ -49,6 +50,7 @@ public final class Dashboard {
   /**
    * What a dashboard shows and asks.
    *
+   * @param proxies before this node that are believed
    * @param cluster that tells who comes and goes; empty where Redis alone knows, or nobody
    * @param brokerType embedded or redis
    * @param adminUrl how pages reach this node's admin listener; known once it listens
@@ -57,6 +59,7 @@ public final class Dashboard {
   public record Parts(
       Vertx vertx,
       ListenersConfig.Dashboard config,
+      Forwarding proxies,
       NodeIdentity self,
       NodeCalls calls,
       Optional<Cluster> cluster,
@@ -79,7 +82,7 @@ public final class Dashboard {
     Seals seals = Seals.of(config.password());
     Grants grants = new Grants(seals);
     gate = new Gate(config, grants);
-    login = new Login(parts.vertx(), config, gate, grants, parts.self());
+    login = new Login(parts.vertx(), config, parts.proxies(), gate, grants, parts.self());
     events = new Events(parts.self());
     news = new MemberNews(parts.calls(), parts.self(), events);
     parts.cluster().ifPresent(cluster -> cluster.listen(news));

@@ -3,6 +3,7 @@ package io.carillon.gateway.dashboard;
 import io.carillon.gateway.cluster.NodeIdentity;
 import io.carillon.gateway.config.ListenersConfig;
 import io.carillon.gateway.config.Secret;
+import io.carillon.gateway.proxy.request.Forwarding;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.Cookie;
 import io.vertx.core.http.CookieSameSite;
@@ -23,15 +24,22 @@ final class Login {
 
   private final Vertx vertx;
   private final ListenersConfig.Dashboard config;
+  private final Forwarding proxies;
   private final Gate gate;
   private final Grants grants;
   private final NodeIdentity self;
   private final Failures failures = new Failures(() -> System.nanoTime() / 1_000_000);
 
   Login(
-      Vertx vertx, ListenersConfig.Dashboard config, Gate gate, Grants grants, NodeIdentity self) {
+      Vertx vertx,
+      ListenersConfig.Dashboard config,
+      Forwarding proxies,
+      Gate gate,
+      Grants grants,
+      NodeIdentity self) {
     this.vertx = vertx;
     this.config = config;
+    this.proxies = proxies;
     this.gate = gate;
     this.grants = grants;
     this.self = self;
@@ -104,7 +112,13 @@ final class Login {
         .setPath("/dashboard/")
         .setHttpOnly(true)
         .setSameSite(CookieSameSite.STRICT)
-        .setSecure(request.isSSL());
+        .setSecure(request.isSSL() || isFromTls(request));
+  }
+
+  // A proxy before us may speak TLS, and we do not: the page that logs in knows.
+  private static boolean isFromTls(HttpServerRequest request) {
+    String origin = request.getHeader("Origin");
+    return origin != null && origin.startsWith("https://");
   }
 
   // Both are compared, so that the time taken tells nothing of either.
@@ -129,11 +143,12 @@ final class Login {
     }
   }
 
-  // Who has one address of IPv6 has the 64 bits behind its network's, too.
-  private static String address(HttpServerRequest request) {
-    String host = request.remoteAddress().hostAddress();
-    if (host == null || host.indexOf(':') < 0) {
-      return String.valueOf(host);
+  // As proxies tell that are believed. Who has one address of IPv6 has the 64 bits behind its
+  // network's, too.
+  private String address(HttpServerRequest request) {
+    String host = proxies.clientOf(request);
+    if (host.indexOf(':') < 0) {
+      return host;
     }
     String[] groups = host.split(":", -1);
     return String.join(":", java.util.Arrays.copyOf(groups, Math.min(4, groups.length)));

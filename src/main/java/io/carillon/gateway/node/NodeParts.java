@@ -1,6 +1,7 @@
 package io.carillon.gateway.node;
 
 import io.carillon.gateway.api.ProxyNodes;
+import io.carillon.gateway.config.Cidr;
 import io.carillon.gateway.config.GatewayConfig;
 import io.carillon.gateway.config.ListenersConfig;
 import io.carillon.gateway.dashboard.Dashboard;
@@ -8,6 +9,7 @@ import io.carillon.gateway.dashboard.NodeState;
 import io.carillon.gateway.demo.DemoPage;
 import io.carillon.gateway.metrics.Metrics;
 import io.carillon.gateway.proxy.Proxy;
+import io.carillon.gateway.proxy.request.Forwarding;
 import io.carillon.gateway.proxy.rules.RunningRules;
 import io.vertx.core.Context;
 import java.util.List;
@@ -93,10 +95,13 @@ record NodeParts(
       Loops loops,
       Readiness readiness) {
     ListenersConfig.AdminListener admin = config.listeners().admin();
+    AdminUrl url = new AdminUrl(admin, backbone.cluster());
+    List<Cidr> trusted = config.listeners().publicListener().trustedProxies();
     return new Dashboard(
         new Dashboard.Parts(
             backbone.vertx(),
             admin.dashboard(),
+            new Forwarding(address -> trusted.stream().anyMatch(range -> range.contains(address))),
             backbone.self(),
             backbone.calls(),
             backbone.cluster(),
@@ -109,7 +114,7 @@ record NodeParts(
             config.broker().type().name().toLowerCase(Locale.ROOT),
             backbone.broker()::health,
             metrics::totals,
-            () -> "http://" + NetworkAddress.reachable(admin.host()) + ":" + loops.adminPort(),
+            () -> url.at(loops.adminPort()),
             () -> state(readiness.verdict())));
   }
 

@@ -52,7 +52,7 @@ final class Board implements AutoCloseable {
         .orElseThrow();
   }
 
-  private static Stream<JsonObject> events(JsonObject second) {
+  static Stream<JsonObject> events(JsonObject second) {
     return second.getJsonArray("events").stream().map(JsonObject.class::cast);
   }
 

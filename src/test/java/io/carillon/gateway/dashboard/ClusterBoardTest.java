@@ -7,6 +7,9 @@ import io.carillon.gateway.testkit.CentrifugeClient;
 import io.carillon.gateway.testkit.TestNodes;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -80,24 +83,71 @@ class ClusterBoardTest {
   @Test
   @Order(3)
   void whatIsWatchedIsSeenOnAllNodes() {
-    page.ask("trace", new JsonObject().put("what", "channel").put("name", "seen"));
-    assertEquals(
-        new JsonArray(), page.second(one -> one.containsKey("trace")).getJsonArray("trace"));
-    page.ask("trace", new JsonObject().putNull("what"));
-    page.second(one -> !one.containsKey("trace"));
+    try (CentrifugeClient there = CentrifugeClient.connect(nodes.node(1))) {
+      there.subscribe("seen");
+      page.ask("trace", new JsonObject().put("what", "channel").put("name", "seen"));
+      Set<String> where = new TreeSet<>();
+      while (where.size() < 2) { // the question under way asks without it, so again
+        nodes.node(0).publish("seen", 1);
+        page.second(one -> one.containsKey("trace")).getJsonArray("trace").stream()
+            .map(event -> ((JsonObject) event).getString("node"))
+            .forEach(where::add);
+      }
+
+      assertEquals(Set.of("n1", "n2"), where);
+      page.ask("trace", new JsonObject().putNull("what"));
+      page.second(one -> !one.containsKey("trace"));
+    }
   }
 
   @Test
   @Order(4)
+  void nodeThatLeavesIsShownAsGoneWithItsLastFiguresAndToldWhenItComesBack() {
+    JsonObject before = Board.node(page.second(one -> Board.nodes(one).count() == 2), "n2");
+    nodes.restart(1);
+
+    JsonObject gone =
+        Board.nodes(page.second(one -> Board.nodes(one).anyMatch(ClusterBoardTest::isGone)))
+            .filter(ClusterBoardTest::isGone)
+            .findFirst()
+            .orElseThrow();
+    assertEquals("n2", gone.getString("name"));
+    assertEquals(before.getString("id"), gone.getString("id"));
+    assertEquals(before.getLong("startedAt"), gone.getLong("startedAt"));
+    JsonObject both = page.second(one -> Board.nodes(one).count() == 3);
+    assertEquals(1, Board.nodes(both).filter(ClusterBoardTest::isGone).count());
+    try (Board other = Board.open(nodes.node(0))) {
+      assertEquals(
+          List.of("n2 joined", "n2 left: it was shut down", "n2 joined"),
+          Board.events(other.second(any -> true))
+              .map(event -> event.getString("text"))
+              .filter(text -> text.matches("n2 (left|joined).*"))
+              .toList());
+    }
+  }
+
+  private static boolean isGone(JsonObject node) {
+    return "gone".equals(node.getString("state"));
+  }
+
+  @Test
+  @Order(5)
   void pageGoesOnAtAnotherNodeWhenItsOwnIsGone() {
-    page.second(one -> Board.nodes(one).count() == 2); // so that both know each other's keys
+    // So that both know each other's keys.
+    page.second(one -> Board.nodes(one).filter(node -> !isGone(node)).count() == 2);
     String ticket = page.hello().getString("ticket");
     nodes.restart(0);
     assertEquals(1012, page.socket().readClose().closeCode());
 
     try (Board next = Board.at(nodes.node(1), "/dashboard/feed?ticket=" + ticket)) {
       assertEquals("local", next.hello().getString("user"));
-      assertTrue(Board.nodes(next.second(any -> true)).count() >= 1);
+      JsonObject second = next.second(any -> true);
+      assertTrue(Board.nodes(second).count() >= 1);
+      // Nobody looked there when it went.
+      assertTrue(
+          Board.events(second)
+              .anyMatch(event -> event.getString("text").equals("n1 left: it was shut down")),
+          second.encode());
     }
   }
 }

@@ -72,22 +72,6 @@ class FeedTest {
   }
 
   @Test
-  void pageThatComesLaterIsToldWhatWasBefore() {
-    page.second(any -> true);
-    page.second(any -> true);
-    try (Board later = Board.open(node)) {
-      JsonArray history = later.hello().getJsonArray("history");
-      JsonObject last = history.getJsonObject(history.size() - 1);
-
-      assertTrue(last.getLong("at") > history.getJsonObject(0).getLong("at"));
-      assertTrue(
-          last.getJsonObject("nodes")
-              .getJsonObject(later.hello().getString("node"))
-              .containsKey("clients"));
-    }
-  }
-
-  @Test
   void channelsAreSortedSearchedAndPaged() {
     List<CentrifugeClient> clients = new ArrayList<>();
     try {

@@ -3,11 +3,14 @@ package io.carillon.gateway.dashboard;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.carillon.gateway.config.Secret;
 import io.carillon.gateway.testkit.RawWebSocket;
 import io.carillon.gateway.testkit.TestNode;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -131,10 +134,61 @@ class LoginTest {
   }
 
   @Test
-  @Order(7) // the last one: this address has to wait then
-  void whoGuessesIsSlowedAndThenHasToWait() {
+  @Order(7)
+  void cookieAndTicketAreWorthNothingOnceTheyAreOverNorInEachOthersPlace() {
+    Grants grants = new Grants(Seals.of(Optional.of(new Secret("open sesame"))));
+    long now = System.currentTimeMillis();
+    Grant lasting = new Grant("admin", now + 600_000);
+
+    assertEquals(200, me(cookie(grants.session(lasting))).statusCode());
+    assertEquals(401, me(cookie(grants.session(new Grant("admin", now)))).statusCode());
+    assertEquals(401, me(cookie(grants.session(new Grant("other", now + 600_000)))).statusCode());
+    assertEquals(401, me(cookie(grants.ticket(lasting, now))).statusCode());
+    assertEquals("101", ticket(grants.ticket(lasting, now)));
+    assertEquals("401", ticket(grants.ticket(lasting, now - Grants.TICKET_LIFE.toMillis())));
+    assertEquals("401", ticket(grants.ticket(new Grant("admin", now), now)));
+    assertEquals("401", ticket(grants.session(lasting)));
+  }
+
+  private static String cookie(String value) {
+    return Grants.COOKIE + "=" + value;
+  }
+
+  // The status of a page that comes with it.
+  private static String ticket(String ticket) {
+    String request = RawWebSocket.request("/dashboard/feed?ticket=" + ticket);
+    return RawWebSocket.answerTo(node.adminPort(), request).split(" ")[1];
+  }
+
+  @Test
+  @Order(8)
+  void pageIsClosedWhenItsLogInIsOver() {
+    Grants grants = new Grants(Seals.of(Optional.of(new Secret("open sesame"))));
+    long soon = System.currentTimeMillis() + 1_500;
+    try (Board page =
+        Board.open(node, "Cookie: " + cookie(grants.session(new Grant("admin", soon))))) {
+      assertEquals(4401, page.socket().readClose().closeCode());
+      assertTrue(System.currentTimeMillis() >= soon);
+    }
+  }
+
+  @Test
+  @Order(9)
+  void cookieOfAPageThatCameByTlsIsSentByTlsOnly() {
+    String origin = "https://127.0.0.1:" + node.adminPort();
+    String body = new JsonObject().put("user", "admin").put("password", "open sesame").encode();
+    for (String path : List.of("/dashboard/login", "/dashboard/logout")) {
+      String cookie =
+          node.post(path, body, "Origin", origin).headers().firstValue("Set-Cookie").orElseThrow();
+      assertTrue(cookie.contains("; Secure;"), cookie);
+    }
+  }
+
+  @Test
+  @Order(10)
+  void whoGuessesIsSlowedAndThenHasToWaitAndNobodyElseDoes() {
     long before = System.nanoTime();
-    HttpResponse<String> wrong = login("admin", "sesame");
+    HttpResponse<String> wrong = loginFrom("192.0.2.7", "admin", "sesame");
     assertEquals(401, wrong.statusCode());
     assertEquals("{\"error\":\"wrong user or password\"}", wrong.body());
     assertTrue(System.nanoTime() - before >= Duration.ofMillis(240).toNanos());
@@ -142,17 +196,25 @@ class LoginTest {
     // At once, so that the test does not wait for each.
     java.util.stream.IntStream.range(1, Failures.MOST_OF_ONE)
         .parallel()
-        .forEach(i -> login(i % 2 == 0 ? "admin" : "root", "guess " + i));
+        .forEach(i -> loginFrom("192.0.2.7", i % 2 == 0 ? "admin" : "root", "guess " + i));
 
-    HttpResponse<String> late = login("admin", "open sesame");
+    HttpResponse<String> late = loginFrom("192.0.2.7", "admin", "open sesame");
     assertEquals(429, late.statusCode());
     int seconds = Integer.parseInt(late.headers().firstValue("Retry-After").orElseThrow());
     assertTrue(seconds > 0 && seconds <= 60, "" + seconds);
+    // Behind the same proxy, which is believed, and without it.
+    assertEquals(204, loginFrom("192.0.2.8", "admin", "open sesame").statusCode());
+    assertEquals(204, login("admin", "open sesame").statusCode());
   }
 
   private static HttpResponse<String> login(String user, String password) {
     return node.post(
         "/dashboard/login", new JsonObject().put("user", user).put("password", password).encode());
+  }
+
+  private static HttpResponse<String> loginFrom(String client, String user, String password) {
+    String body = new JsonObject().put("user", user).put("password", password).encode();
+    return node.post("/dashboard/login", body, "X-Forwarded-For", client);
   }
 
   private static String value(HttpResponse<String> answer) {

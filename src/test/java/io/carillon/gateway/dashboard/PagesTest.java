@@ -90,6 +90,20 @@ class PagesTest {
   }
 
   @Test
+  void pageThatComesLaterIsToldWhatWasBefore() {
+    panel.second();
+    panel.second();
+    try (Board later = panel.open()) {
+      List<Long> times =
+          later.hello().getJsonArray("history").stream()
+              .map(second -> ((JsonObject) second).getLong("at"))
+              .toList();
+
+      assertEquals(List.of(Panel.BEGIN + 1_000, Panel.BEGIN + 2_000), times);
+    }
+  }
+
+  @Test
   void clockThatIsSetBackStopsNothing() {
     try (Board page = panel.open()) {
       panel.second();
