@@ -1,6 +1,5 @@
 package io.carillon.gateway.api;
 
-import io.carillon.gateway.config.ListenersConfig;
 import io.carillon.gateway.config.Secret;
 import io.carillon.gateway.error.ErrorCode;
 import io.vertx.core.http.HttpMethod;
@@ -13,11 +12,9 @@ import java.util.Optional;
  * Who may use the API. With a key: whoever shows it. Without one (loopback only): programs of this
  * machine, but no web page that a browser on it has open. Stateless.
  *
- * <p>What keeps pages out: the request has to name a loopback host, which a page that rebinds its
- * own name does not. What changes something needs a method or a Content-Type that a page of another
- * origin cannot send unasked, and nobody here answers when its browser asks. What only reads
- * changes nothing, and the browser does not show it to the page. And a request that says itself
- * that it comes from a page of elsewhere is not served at all.
+ * <p>What keeps pages out: {@link LocalCaller}, and that what changes something needs a method or a
+ * Content-Type that a page of another origin cannot send unasked, and nobody here answers when its
+ * browser asks. What only reads changes nothing, and the browser does not show it to the page.
  */
 public final class ApiGuard implements SecurityPolicyHandler {
   private static final String SCHEME = "apikey ";
@@ -35,13 +32,12 @@ public final class ApiGuard implements SecurityPolicyHandler {
 
   @Override
   public void handle(RoutingContext context) {
+    Optional<String> refusal =
+        key.isPresent() ? Optional.empty() : LocalCaller.refusal(context.request());
     if (key.isPresent() && !key.get().matches(shown(context))) {
       refuse(context, 401, ErrorCode.UNAUTHORIZED, "wrong or missing API key");
-    } else if (key.isEmpty() && !isLoopbackHost(context)) {
-      refuse(
-          context, 403, ErrorCode.PERMISSION_DENIED, "without an API key only localhost is served");
-    } else if (key.isEmpty() && isFromAPageOfElsewhere(context)) {
-      refuse(context, 403, ErrorCode.PERMISSION_DENIED, "without an API key no web page is served");
+    } else if (refusal.isPresent()) {
+      refuse(context, 403, ErrorCode.PERMISSION_DENIED, refusal.get());
     } else if (hasBody(context) && !isJson(context)) {
       refuse(context, 415, ErrorCode.BAD_REQUEST, "wanted Content-Type: application/json");
     } else {
@@ -58,20 +54,6 @@ public final class ApiGuard implements SecurityPolicyHandler {
     return authorization != null && authorization.toLowerCase(Locale.ROOT).startsWith(SCHEME)
         ? authorization.substring(SCHEME.length())
         : "";
-  }
-
-  private static boolean isLoopbackHost(RoutingContext context) {
-    var authority = context.request().authority();
-    return authority != null && ListenersConfig.isLoopback(authority.host());
-  }
-
-  // RFC 6454 section 7: whoever sends it names scheme, host and port.
-  private static boolean isFromAPageOfElsewhere(RoutingContext context) {
-    String origin = context.request().getHeader("Origin");
-    String site = context.request().getHeader("Sec-Fetch-Site");
-    String own = "://" + context.request().getHeader("Host");
-    return (origin != null && !origin.endsWith(own))
-        || (site != null && !site.equals("same-origin") && !site.equals("none"));
   }
 
   // A GET has none, and a DELETE is nothing that a page may send.

@@ -1,5 +1,6 @@
 package io.carillon.gateway.node;
 
+import io.carillon.gateway.api.LocalCaller;
 import io.carillon.gateway.config.Secret;
 import io.carillon.gateway.metrics.Scrape;
 import io.vertx.core.http.HttpServerResponse;
@@ -11,8 +12,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * {@code GET /metrics}. Open to whoever reaches the admin listener, unless there is an API key:
- * scrapers show it as {@code X-API-Key} or as {@code Authorization: Bearer}. Stateless.
+ * {@code GET /metrics}. Where there is an API key, scrapers show it as {@code X-API-Key} or as
+ * {@code Authorization: Bearer}; where there is none, programs of this machine are served, see
+ * {@link LocalCaller}. Stateless.
  */
 final class MetricsEndpoint {
   private static final Logger LOG = LoggerFactory.getLogger(MetricsEndpoint.class);
@@ -41,6 +43,12 @@ final class MetricsEndpoint {
     if (key.isPresent() && !key.get().matches(shown(context))) {
       context.response().putHeader("WWW-Authenticate", "Bearer");
       text(context, 401, "wrong or missing API key\n");
+      return;
+    }
+    Optional<String> refusal =
+        key.isPresent() ? Optional.empty() : LocalCaller.refusal(context.request());
+    if (refusal.isPresent()) {
+      text(context, 403, refusal.get() + "\n");
       return;
     }
     scrape

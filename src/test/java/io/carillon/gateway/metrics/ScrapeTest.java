@@ -1,11 +1,15 @@
 package io.carillon.gateway.metrics;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.carillon.gateway.testkit.RawWebSocket;
 import io.carillon.gateway.testkit.TestNode;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
@@ -72,6 +76,42 @@ class ScrapeTest {
     if (status == 401) {
       assertEquals("wrong or missing API key\n", answer.body());
       assertEquals("Bearer", answer.headers().firstValue("WWW-Authenticate").orElse(""));
+    }
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          Host: localhost:1                                   | 200 |
+          Host: 127.0.0.1                                     | 200 |
+          Host: [::1]:1                                       | 200 |
+          Host: localhost:1!Origin: http://localhost:1        | 200 |
+          Host: localhost:1!Sec-Fetch-Site: none              | 200 |
+          Host: evil.example                                  | 403 | without an API key only localhost is served
+          Host: localhost:1!Origin: http://evil.example       | 403 | without an API key no web page is served
+          Host: localhost:1!Sec-Fetch-Site: cross-site        | 403 | without an API key no web page is served
+          """)
+  void withoutAKeyNoPageOfElsewhereIsServed(String headers, int status, String text)
+      throws IOException {
+    String answer = answer(node, headers);
+    assertTrue(answer.startsWith("HTTP/1.1 " + status + " "), answer);
+    assertTrue(text == null || answer.contains("\r\n\r\n" + text + "\n"), answer);
+  }
+
+  @Test
+  void whoeverHasTheKeyMayNameTheHostAsTheyLike() throws IOException {
+    String answer = answer(guarded, "Host: gateway.example!X-API-Key: secret");
+    assertTrue(answer.startsWith("HTTP/1.1 200 "), answer);
+  }
+
+  private static String answer(TestNode asked, String headers) throws IOException {
+    String head = "GET /metrics HTTP/1.1\r\n" + headers.replace("!", "\r\n") + "\r\n";
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), asked.adminPort())) {
+      socket.setSoTimeout(20_000);
+      socket.getOutputStream().write((head + "Connection: close\r\n\r\n").getBytes(US_ASCII));
+      return new String(socket.getInputStream().readAllBytes(), US_ASCII);
     }
   }
 
