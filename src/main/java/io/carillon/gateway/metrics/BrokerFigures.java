@@ -15,6 +15,7 @@ public final class BrokerFigures {
   private static final List<BrokerHealth.State> STATES = List.of(BrokerHealth.State.values());
 
   private final PrometheusRegistry registry;
+  private final TimeCell redisAnswers = new TimeCell();
   private volatile Broker broker;
 
   BrokerFigures(PrometheusRegistry registry) {
@@ -24,6 +25,9 @@ public final class BrokerFigures {
   /** Reads what a broker knows of itself. Once. */
   public void watch(Broker watched) {
     broker = watched;
+    if (watched instanceof RedisBroker redis) {
+      redis.commands().onAnswer(nanos -> redisAnswers.record(nanos, 1));
+    }
     registry.register(Rows.of(this::tell));
   }
 
@@ -122,13 +126,12 @@ public final class BrokerFigures {
             waiting.mostBytes());
   }
 
-  private static void tell(Rows rows, RedisBroker broker) {
+  private void tell(Rows rows, RedisBroker broker) {
     RedisCounts redis = broker.commands();
-    rows.summary(
+    rows.histogram(
             "carillon_redis_commands_seconds",
-            "Commands that Redis answered, and how long that took",
-            redis.answered(),
-            redis.nanos() / 1e9)
+            "From a command to the answer of Redis",
+            redisAnswers)
         .gauge("carillon_redis_commands_open", "Those whose answer is awaited", redis.pending())
         .counter(
             "carillon_redis_commands_lost",

@@ -3,30 +3,35 @@ package io.carillon.gateway.metrics;
 import io.carillon.gateway.error.CloseCode;
 import io.carillon.gateway.session.ClientMetrics;
 import io.carillon.gateway.session.SessionMetrics;
-import io.micrometer.core.instrument.FunctionCounter;
-import io.micrometer.core.instrument.Gauge;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import java.util.Locale;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.ToLongFunction;
 
-/** Who comes and goes: clients that are terminated here, and links. From any thread. */
+/**
+ * Who comes and goes: clients that are terminated here, and links. A route that is taken out is
+ * shown until the last that came by it has gone. From any thread.
+ */
 public final class ConnectionFigures implements SessionMetrics {
   /** The kind of connections that are relayed. */
   public static final String LINK = "link";
 
-  private final PrometheusMeterRegistry registry;
   private final Map<Origin, Connections> all = new ConcurrentHashMap<>();
+  private final Map<String, Flow> kinds = new ConcurrentHashMap<>();
   private final Map<Ending, LongAdder> endings = new ConcurrentHashMap<>();
 
-  ConnectionFigures(PrometheusMeterRegistry registry) {
-    this.registry = registry;
+  /** The names of the routes in force; null before anybody said. */
+  private volatile Set<String> inForce;
+
+  ConnectionFigures(PrometheusRegistry registry) {
+    registry.register(Rows.of(this::tell));
   }
 
   @Override
   public ClientMetrics of(Kind kind, String route) {
-    return of(kind.name().toLowerCase(Locale.ROOT), route);
+    return of(Rows.text(kind), route);
   }
 
   /**
@@ -35,62 +40,81 @@ public final class ConnectionFigures implements SessionMetrics {
    * @param route its name in the configuration
    */
   public Connections of(String kind, String route) {
-    return all.computeIfAbsent(new Origin(kind, route), this::register);
+    return all.computeIfAbsent(
+        new Origin(kind, route),
+        origin ->
+            new Connections(
+                kinds.computeIfAbsent(kind, any -> new Flow()), code -> ended(kind, code)));
+  }
+
+  /** These are the routes from now on; to be told when nobody comes by others any more. */
+  void retain(Set<String> routes) {
+    inForce = routes;
+    all.entrySet()
+        .removeIf(one -> !routes.contains(one.getKey().route) && one.getValue().flow().here() == 0);
   }
 
   /** Connections that are open. */
   long open() {
-    return all.values().stream().mapToLong(Connections::open).sum();
+    return sum(Flow::here);
   }
 
   long open(String kind) {
-    return all.entrySet().stream()
-        .filter(entry -> entry.getKey().kind.equals(kind))
-        .mapToLong(entry -> entry.getValue().open())
-        .sum();
+    Flow flow = kinds.get(kind);
+    return flow == null ? 0 : flow.here();
   }
 
   long opened() {
-    return all.values().stream().mapToLong(Connections::openedCount).sum();
+    return sum(Flow::opened);
   }
 
   long closed() {
-    return all.values().stream().mapToLong(Connections::closedCount).sum();
+    return sum(Flow::closed);
   }
 
   long slow() {
-    return all.values().stream().mapToLong(Connections::slowCount).sum();
+    return sum(Flow::slowOnes);
   }
 
-  /** Counts an ending; those of routes that are gone stay. */
-  void ended(String kind, int code) {
-    endings.computeIfAbsent(new Ending(kind, nameOf(code)), this::register).increment();
+  private long sum(ToLongFunction<Flow> figure) {
+    return kinds.values().stream().mapToLong(figure).sum();
   }
 
-  private Connections register(Origin origin) {
-    Connections connections = new Connections(this, origin.kind);
-    Gauge.builder("carillon.connections", connections, Connections::open)
-        .description("Connections that are open")
-        .tags("kind", origin.kind, "route", origin.route)
-        .register(registry);
-    FunctionCounter.builder("carillon.connections.opened", connections, Connections::openedCount)
-        .description("Connections that were accepted")
-        .tags("kind", origin.kind, "route", origin.route)
-        .register(registry);
-    FunctionCounter.builder("carillon.slow.clients", connections, Connections::slowCount)
-        .description("Clients that lost their connection since they did not keep up")
-        .tags("kind", origin.kind, "route", origin.route)
-        .register(registry);
-    return connections;
+  // Those of routes that are gone stay.
+  private void ended(String kind, int code) {
+    endings.computeIfAbsent(new Ending(kind, nameOf(code)), any -> new LongAdder()).increment();
   }
 
-  private LongAdder register(Ending ending) {
-    LongAdder count = new LongAdder();
-    FunctionCounter.builder("carillon.connections.closed", count, LongAdder::sum)
-        .description("Connections that ended, by our close code, other when the client closed")
-        .tags("kind", ending.kind, "code", ending.code)
-        .register(registry);
-    return count;
+  private void tell(Rows rows) {
+    Set<String> routes = inForce;
+    all.forEach(
+        (origin, connections) -> {
+          Flow flow = connections.flow();
+          if (routes == null || routes.contains(origin.route) || flow.here() > 0) {
+            tell(rows, flow, "kind", origin.kind, "route", origin.route);
+          }
+        });
+    endings.forEach(
+        (ending, count) ->
+            rows.counter(
+                "carillon_connections_closed",
+                "Connections that ended, by our close code, other when the client closed",
+                count.sum(),
+                "code",
+                ending.code,
+                "kind",
+                ending.kind));
+  }
+
+  private static void tell(Rows rows, Flow flow, String... labels) {
+    rows.gauge("carillon_connections", "Connections that are open", flow.here(), labels)
+        .counter(
+            "carillon_connections_opened", "Connections that were accepted", flow.opened(), labels)
+        .counter(
+            "carillon_slow_clients",
+            "Clients that lost their connection since they did not keep up",
+            flow.slowOnes(),
+            labels);
   }
 
   private static String nameOf(int code) {
@@ -99,7 +123,7 @@ public final class ConnectionFigures implements SessionMetrics {
     }
     for (CloseCode one : CloseCode.values()) {
       if (one.number() == code) {
-        return one.name().toLowerCase(Locale.ROOT);
+        return Rows.text(one);
       }
     }
     return "other";

@@ -1,53 +1,43 @@
 package io.carillon.gateway.metrics;
 
 import io.carillon.gateway.session.ClientMetrics;
-import java.util.concurrent.atomic.LongAdder;
+import java.util.function.IntConsumer;
 
 /** The connections of one kind that came by one route. From any thread. */
 public final class Connections implements ClientMetrics {
-  private final ConnectionFigures figures;
-  private final String kind;
-  private final LongAdder opened = new LongAdder();
-  private final LongAdder closed = new LongAdder();
-  private final LongAdder slow = new LongAdder();
+  private final Flow flow = new Flow();
+  private final Flow ofKind;
+  private final IntConsumer endings;
 
-  Connections(ConnectionFigures figures, String kind) {
-    this.figures = figures;
-    this.kind = kind;
+  /**
+   * @param ofKind what connections of all routes are counted with, too
+   * @param endings told the code of each ending
+   */
+  Connections(Flow ofKind, IntConsumer endings) {
+    this.ofKind = ofKind;
+    this.endings = endings;
   }
 
   @Override
   public void opened() {
-    opened.increment();
+    flow.open();
+    ofKind.open();
   }
 
   @Override
   public void closed(int code) {
-    closed.increment();
-    figures.ended(kind, code);
+    flow.close();
+    ofKind.close();
+    endings.accept(code);
   }
 
   @Override
   public void slow() {
-    slow.increment();
+    flow.slow();
+    ofKind.slow();
   }
 
-  long openedCount() {
-    return opened.sum();
-  }
-
-  long closedCount() {
-    return closed.sum();
-  }
-
-  long slowCount() {
-    return slow.sum();
-  }
-
-  /** Those that are there now. */
-  long open() {
-    long gone =
-        closed.sum(); // read first: else one that comes and goes meanwhile makes it negative
-    return Math.max(0, opened.sum() - gone);
+  Flow flow() {
+    return flow;
   }
 }

@@ -15,12 +15,15 @@ public final class Metrics implements AutoCloseable {
   private final PrometheusMeterRegistry registry =
       Machine.lint(new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
   private final HubFigures hub = new HubFigures(registry);
-  private final ConnectionFigures connections = new ConnectionFigures(registry);
+  private final ConnectionFigures connections =
+      new ConnectionFigures(registry.getPrometheusRegistry());
   private final BrokerFigures broker = new BrokerFigures(registry.getPrometheusRegistry());
   private final ClusterFigures cluster = new ClusterFigures(registry.getPrometheusRegistry());
   private final TargetFigures targets = new TargetFigures(registry.getPrometheusRegistry());
   private final RouteFigures routes =
       new RouteFigures(registry.getPrometheusRegistry(), connections);
+  private final ListenerFigures listener = new ListenerFigures(registry.getPrometheusRegistry());
+  private final RulesFigures rules = new RulesFigures(registry.getPrometheusRegistry());
   private final OutboxFigures outboxes = new OutboxFigures(registry);
   private final PubSubFigures pubSub = new PubSubFigures(registry);
   private final ApiFigures api = new ApiFigures(registry);
@@ -87,6 +90,14 @@ public final class Metrics implements AutoCloseable {
 
   public RouteFigures routes() {
     return routes;
+  }
+
+  public ListenerFigures listener() {
+    return listener;
+  }
+
+  public RulesFigures rules() {
+    return rules;
   }
 
   public VertxFigures vertx() {

@@ -36,6 +36,7 @@ public final class RouteFigures implements ProxyMetrics {
   public void retain(Set<String> names) {
     inForce = names;
     routes.keySet().retainAll(names);
+    connections.retain(names);
   }
 
   // What ends late, of a route that is gone, would bring it back.

@@ -11,8 +11,6 @@ import io.prometheus.metrics.model.snapshots.HistogramSnapshot.HistogramDataPoin
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
-import io.prometheus.metrics.model.snapshots.SummarySnapshot;
-import io.prometheus.metrics.model.snapshots.SummarySnapshot.SummaryDataPointSnapshot;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -69,13 +67,6 @@ final class Rows {
     for (E one : all) {
       gauge(name, help, one == holds ? 1 : 0, with(labels, "state", text(one)));
     }
-    return this;
-  }
-
-  /** How often and how long in all. */
-  Rows summary(String name, String help, long count, double seconds) {
-    family(name, help, SummarySnapshot::builder)
-        .dataPoint(SummaryDataPointSnapshot.builder().count(count).sum(seconds).build());
     return this;
   }
 

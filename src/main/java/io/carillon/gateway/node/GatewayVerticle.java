@@ -89,11 +89,11 @@ final class GatewayVerticle extends VerticleBase {
     proxy = node.proxy().proxy().open(shard);
     ListenersConfig listeners = config.listeners();
     // First there is somebody to be told of rules, then those that are in force are read.
-    listener = new PublicListener(routes(NO_RULES, 0));
+    listener = new PublicListener(routes(NO_RULES, 0), node.metrics().listener()::refused);
     InForce inForce = node.proxy().inForce();
     listener.use(routes(inForce.rules(), inForce.generation()));
     heads = new Deadlines(loop, HEAD_TIME);
-    publicServer = publicServer(listeners.publicListener());
+    publicServer = publicServer(listeners.publicListener()).invalidRequestHandler(listener::refuse);
     Router admin =
         AdminListener.router(
             vertx,
@@ -176,7 +176,8 @@ final class GatewayVerticle extends VerticleBase {
             vertx.createHttpServer(ProxyProtocol.expect(options)),
             wanted.trustedProxies(),
             connection -> RequestConnection.guard(connection, heads),
-            listener)
+            listener,
+            node.metrics().listener()::refused)
         : vertx
             .createHttpServer(options)
             .connectionHandler(connection -> RequestConnection.guard(connection, heads))

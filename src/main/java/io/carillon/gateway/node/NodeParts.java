@@ -57,6 +57,7 @@ record NodeParts(
     metrics.broker().watch(backbone.broker());
     backbone.cluster().ifPresent(metrics.cluster()::watch);
     metrics.targets().watch(proxy.proxy());
+    metrics.rules().watch(proxy.rules(), proxy.proxy());
     return new NodeParts(
         config,
         metrics,

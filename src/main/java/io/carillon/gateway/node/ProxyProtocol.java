@@ -1,6 +1,7 @@
 package io.carillon.gateway.node;
 
 import io.carillon.gateway.config.Cidr;
+import io.carillon.gateway.metrics.ListenerFigures.Refusal;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
@@ -11,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -68,12 +70,14 @@ final class ProxyProtocol {
    * @param balancers whose word counts; where a connection really comes from is compared
    * @param connections gets those of balancers only
    * @param requests gets those of balancers only
+   * @param refused told why others are not served
    */
   static HttpServer guard(
       HttpServer server,
       List<Cidr> balancers,
       Handler<HttpConnection> connections,
-      Handler<HttpServerRequest> requests) {
+      Handler<HttpServerRequest> requests,
+      Consumer<Refusal> refused) {
     return server
         .connectionHandler(
             connection -> {
@@ -81,6 +85,7 @@ final class ProxyProtocol {
                 connections.handle(connection);
               } else {
                 refuse(connection);
+                refused.accept(Refusal.STRANGER);
               }
             })
         .requestHandler(
@@ -90,7 +95,7 @@ final class ProxyProtocol {
                 requests.handle(request);
               }
             })
-        .exceptionHandler(ProxyProtocol::tell);
+        .exceptionHandler(cause -> tell(cause, refused));
   }
 
   private static boolean isAmong(List<Cidr> balancers, HttpConnection connection) {
@@ -106,11 +111,12 @@ final class ProxyProtocol {
     connection.close();
   }
 
-  private static void tell(Throwable cause) {
+  private static void tell(Throwable cause, Consumer<Refusal> refused) {
     if (cause instanceof IOException) {
       // Checks of load balancers connect and reset: nothing is wrong.
       LOG.debug("connection lost before its PROXY header cause={}", text(cause));
     } else {
+      refused.accept(Refusal.NO_PROXY_HEADER);
       log(TOLD, "no proper PROXY header", text(cause));
     }
   }

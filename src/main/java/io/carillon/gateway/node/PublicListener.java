@@ -1,10 +1,14 @@
 package io.carillon.gateway.node;
 
+import io.carillon.gateway.metrics.ListenerFigures.Refusal;
 import io.carillon.gateway.wire.Handshake;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,10 +19,15 @@ import org.slf4j.LoggerFactory;
 final class PublicListener implements Handler<HttpServerRequest> {
   private static final Logger LOG = LoggerFactory.getLogger(PublicListener.class);
 
+  private final Consumer<Refusal> refused;
   private RouteTable<Handler<HttpServerRequest>> routes;
 
-  PublicListener(RouteTable<Handler<HttpServerRequest>> routes) {
+  /**
+   * @param refused told of requests that nobody is given
+   */
+  PublicListener(RouteTable<Handler<HttpServerRequest>> routes, Consumer<Refusal> refused) {
     this.routes = routes;
+    this.refused = refused;
   }
 
   /** Goes by these routes from the next request on. */
@@ -30,6 +39,7 @@ final class PublicListener implements Handler<HttpServerRequest> {
   public void handle(HttpServerRequest request) {
     if (isHostMalformed(request)) {
       // It would be on no route of a host, and so escape what those demand.
+      refused.accept(Refusal.MALFORMED);
       new Handshake.Refusal(400, "Host is malformed", Map.of()).answer(request);
       return;
     }
@@ -38,8 +48,7 @@ final class PublicListener implements Handler<HttpServerRequest> {
       routes
           .match(
               host, request.path() == null ? "" : request.path(), name -> request.getHeader(name))
-          .ifPresentOrElse(
-              endpoint -> endpoint.handle(request), () -> answer(request, 404, "no route\n"));
+          .ifPresentOrElse(endpoint -> endpoint.handle(request), () -> noRoute(request));
     } catch (RuntimeException bug) {
       LOG.error("request failed path={}", request.path(), bug);
       if (!request.response().headWritten()) {
@@ -51,6 +60,23 @@ final class PublicListener implements Handler<HttpServerRequest> {
   private static boolean isHostMalformed(HttpServerRequest request) {
     String host = request.getHeader(HttpHeaders.HOST);
     return request.authority() == null && host != null && !host.isEmpty();
+  }
+
+  private void noRoute(HttpServerRequest request) {
+    refused.accept(Refusal.NO_ROUTE);
+    answer(request, 404, "no route\n");
+  }
+
+  /** Answers what is no proper request, as Vert.x does, and has it counted. */
+  void refuse(HttpServerRequest request) {
+    Throwable cause = request.decoderResult().cause();
+    refused.accept(
+        cause instanceof TooLongHttpLineException
+            ? Refusal.LONG_LINE
+            : cause instanceof TooLongHttpHeaderException
+                ? Refusal.LARGE_HEADERS
+                : Refusal.MALFORMED);
+    HttpServerRequest.DEFAULT_INVALID_REQUEST_HANDLER.handle(request);
   }
 
   /**

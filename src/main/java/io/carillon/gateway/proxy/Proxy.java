@@ -31,6 +31,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -171,6 +172,13 @@ public final class Proxy {
   /** How all pools stand that are in force, by name; waits for nobody. */
   public List<PoolStatus> status() {
     return pools().stream().map(Pool::status).toList();
+  }
+
+  /** The same as {@link #links}, of this very moment; waits for nobody. */
+  public NavigableMap<Integer, Integer> generations() {
+    NavigableMap<Integer, Integer> sum = new TreeMap<>();
+    loops.forEach(loop -> loop.links().links().addGenerations(sum));
+    return sum;
   }
 
   /** How many links there are, by the generation of the rules they began under. */

@@ -45,6 +45,11 @@ record End(int code, String reason, By by) {
     return by == By.GATEWAY && !ON_PURPOSE.contains(code);
   }
 
+  /** Whether it did not keep up. */
+  boolean isSlow() {
+    return by == By.GATEWAY && code == CloseCode.SLOW.number();
+  }
+
   /** As metrics count it, see {@link ClientMetrics#closed}. */
   int counted() {
     return by == By.GATEWAY ? code : by == By.CLIENT ? -1 : 0;

@@ -109,6 +109,11 @@ public abstract class Session {
     services.chronicle().slow(this);
   }
 
+  /** Whether {@link #end} was called. */
+  boolean isOver() {
+    return over;
+  }
+
   EventLoop loop() {
     return services.shard().loop();
   }

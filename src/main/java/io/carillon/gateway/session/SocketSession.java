@@ -75,7 +75,11 @@ abstract class SocketSession extends Session implements WebSocketListener {
 
   @Override
   public void onClosed() {
-    end(ending());
+    End ending = ending();
+    if (ending.isSlow() && !slow) {
+      onSlow(); // it was answers, or pongs, that it did not read
+    }
+    end(ending);
   }
 
   private End ending() {

@@ -190,6 +190,9 @@ final class SseSession extends Session {
   }
 
   private void hangUp() {
+    if (isOver()) {
+      return; // each write beyond the bound asks for it
+    }
     if (!response.closed()) {
       onSlow();
     }

@@ -129,6 +129,22 @@ class CountsTest {
   }
 
   @Test
+  void whatIsRefusedBeforeThereIsARouteIsCountedByTheReason() {
+    String bytes = "x".repeat(40_000);
+    RawWebSocket.answerTo(node.port(), "what is this\r\n\r\n");
+    RawWebSocket.answerTo(node.port(), "GET /" + bytes + " HTTP/1.1\r\n\r\n");
+    RawWebSocket.answerTo(node.port(), "GET / HTTP/1.1\r\nX: " + bytes + "\r\n\r\n");
+    assertEquals(404, node.get("/nowhere").statusCode());
+    String refused = "carillon_listener_refused_total";
+    Exposed after = Exposed.of(node);
+    assertEquals(1, after.value(refused + "{reason=\"malformed\"}"));
+    assertEquals(1, after.value(refused + "{reason=\"long_line\"}"));
+    assertEquals(1, after.value(refused + "{reason=\"large_headers\"}"));
+    assertEquals(1, after.value(refused + "{reason=\"no_route\"}"));
+    assertEquals(0, after.value(refused + "{reason=\"stranger\"}"));
+  }
+
+  @Test
   void lastSecondTellsHowLongDeliveriesTook() {
     try (RawWebSocket client = RawWebSocket.open(node.port(), "/subscribe?channel=second")) {
       node.awaitSubscribers("second", 1);
@@ -176,6 +192,23 @@ class CountsTest {
           () -> "it is never slow");
     }
     Exposed.await(node, "carillon_outbox_bytes", 0);
+  }
+
+  // As one that asks without reading the answers, whose outbox nobody looks at.
+  @Test
+  void whoeverIsClosedAsSlowIsCountedAmongTheSlowClients() {
+    String slow =
+        "carillon_slow_clients_total{kind=\"centrifuge\",route=\"/connection/websocket\"}";
+    double before = Exposed.of(node).value(slow);
+    try (CentrifugeClient client = CentrifugeClient.connect(node)) {
+      node.api(
+          "disconnect",
+          new JsonObject()
+              .put("client", client.id())
+              .put("disconnect", new JsonObject().put("code", 3008).put("reason", "slow")));
+      assertEquals(3008, client.socket().readClose().closeCode());
+    }
+    Exposed.await(node, slow, before + 1);
   }
 
   @Test

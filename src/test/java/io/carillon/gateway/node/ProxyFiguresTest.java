@@ -9,6 +9,7 @@ import io.carillon.gateway.testkit.Await;
 import io.carillon.gateway.testkit.EchoServers;
 import io.carillon.gateway.testkit.RawWebSocket;
 import io.carillon.gateway.testkit.TestNode;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -111,6 +112,58 @@ class ProxyFiguresTest {
     assertTrue(node.admin("DELETE", "/api/pools/new", null).statusCode() < 300);
 
     Figures.awaitGone(node, row);
+  }
+
+  @Test
+  void routeThatIsTakenOutIsShownUntilItsLastClientHasGone() {
+    put(
+        "/api/pools/mine",
+        "{\"targets\": [{\"name\": \"m\", \"url\": \"%s\"}]}",
+        servers.start("m"));
+    put("/api/routes/link", "{\"path\": \"/brief/\", \"proxy\": \"mine\"}");
+    put("/api/routes/events", "{\"path\": \"/events/\", \"serve\": \"subscribe\"}");
+    String here = "carillon_connections{kind=\"%s\",route=\"%s\"}";
+    String link = here.formatted("link", "link");
+    String listener = here.formatted("websocket", "events");
+    try (RawWebSocket client = RawWebSocket.open(node.port(), "/brief/");
+        RawWebSocket hearer = RawWebSocket.open(node.port(), "/events/?channel=a")) {
+      client.sendText("hello");
+      assertEquals("m hello", client.readText());
+      hearer.send(0x89, new byte[0]);
+      hearer.read();
+      Figures.await(node, 1, link);
+      Figures.await(node, 1, listener);
+      Figures.await(node, 0, "carillon_rules_outdated_links");
+      double generation = Figures.value(node, "carillon_rules_generation").orElseThrow();
+
+      assertTrue(node.admin("DELETE", "/api/routes/link", null).statusCode() < 300);
+      assertTrue(node.admin("DELETE", "/api/routes/events", null).statusCode() < 300);
+
+      Figures.await(node, generation + 2, "carillon_rules_generation");
+      Figures.await(node, 1, "carillon_rules_outdated_links");
+      assertTrue(
+          Figures.value(node, "carillon_rules_oldest_generation").orElseThrow() <= generation);
+      Figures.awaitGone(node, "carillon_route_handshakes_total{route=\"link\",status=\"1xx\"}");
+      assertEquals(1, Figures.value(node, link).orElseThrow());
+      assertEquals(1, Figures.value(node, listener).orElseThrow());
+    }
+
+    Figures.awaitGone(node, link);
+    Figures.awaitGone(node, listener);
+    for (String metric : List.of("connections_opened_total", "slow_clients_total")) {
+      Figures.awaitGone(node, link.replace("connections", metric));
+      Figures.awaitGone(node, listener.replace("connections", metric));
+    }
+    Figures.await(node, 0, "carillon_rules_outdated_links");
+    Figures.await(node, generationInForce(), "carillon_rules_oldest_generation");
+  }
+
+  private static double generationInForce() {
+    return Figures.value(node, "carillon_rules_generation").orElseThrow();
+  }
+
+  private static void put(String path, String json, Object... values) {
+    assertTrue(node.admin("PUT", path, json.formatted(values)).statusCode() < 300, path);
   }
 
   private static PoolStatus status(String name) {

@@ -81,7 +81,8 @@ class ProxyProtocolTest {
                 ProxyProtocol.expect(options, patience, ProxyProtocolTest.class.getClassLoader())),
             List.of(balancers),
             connection -> {},
-            handler);
+            handler,
+            refused -> {});
     try {
       return server.listen(0, "127.0.0.1").await(DEADLINE_SECONDS, TimeUnit.SECONDS);
     } catch (java.util.concurrent.TimeoutException late) {
@@ -205,6 +206,7 @@ class ProxyProtocolTest {
       assertEquals("", answer(node.port(), GET));
       String info = answer(node.adminPort(), GET.replace(" / ", " /health/live "));
       assertTrue(info.startsWith("HTTP/1.1 200 "), info);
+      Figures.await(node, 1, "carillon_listener_refused_total{reason=\"no_proxy_header\"}");
     }
   }
 
@@ -232,6 +234,7 @@ class ProxyProtocolTest {
             "listeners.public.proxyProtocol=true",
             "listeners.public.trustedProxies=[10.0.0.0/8]")) {
       assertEquals("", answer(node.port(), bytes("PROXY TCP4 10.0.0.1 10.0.0.2 11 22") + GET));
+      Figures.await(node, 1, "carillon_listener_refused_total{reason=\"stranger\"}");
     }
   }
 

@@ -1,6 +1,7 @@
 package io.carillon.gateway.session;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.carillon.gateway.testkit.CentrifugeClient;
 import io.carillon.gateway.testkit.EventStream;
@@ -150,6 +151,9 @@ class SlowClientTest {
         }
 
         node.awaitSubscribers("wide", 1);
+        String row = "carillon_slow_clients_total{kind=\"sse\",route=\"/subscribe\"} 1.0\n";
+        String figures = node.admin("GET", "/metrics", null).body();
+        assertTrue(figures.contains(row), figures);
       }
     }
   }

@@ -1,18 +1,19 @@
 package io.carillon.gateway.broker.redis;
 
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongConsumer;
 
 /** What went on between this node and Redis so far. Callable from any thread. */
 public final class RedisCounts {
   private final LongAdder sent = new LongAdder();
   private final LongAdder answered = new LongAdder();
   private final LongAdder failed = new LongAdder();
-  private final LongAdder nanos = new LongAdder();
   private final LongAdder connected = new LongAdder();
   private final LongAdder disconnected = new LongAdder();
   private final LongAdder dialsFailed = new LongAdder();
   private final LongAdder probesLost = new LongAdder();
   private final LongAdder retried = new LongAdder();
+  private volatile LongConsumer took = nanos -> {};
 
   RedisCounts() {}
 
@@ -32,9 +33,9 @@ public final class RedisCounts {
     return failed.sum();
   }
 
-  /** How long the answers took together. */
-  public long nanos() {
-    return nanos.sum();
+  /** Has a listener told how long each answer took, in nanoseconds, on the loop that heard it. */
+  public void onAnswer(LongConsumer listener) {
+    took = listener;
   }
 
   /** Connections that came to be. */
@@ -68,7 +69,7 @@ public final class RedisCounts {
 
   void answer(long tookNanos) {
     answered.increment();
-    nanos.add(tookNanos);
+    took.accept(tookNanos);
   }
 
   void lose() {

@@ -18,7 +18,7 @@ import java.util.function.Predicate;
  * The links of one event loop; looks after their time with one timer for all, which runs while
  * there are links. A link is idle when neither side says anything and nothing that was put in
  * leaves either: whoever only listens to broadcasts is alive, as long as TCP takes them. Confined
- * to the loop but for {@link #shutDown} and {@link #drain}.
+ * to the loop but for {@link #addGenerations}, {@link #shutDown} and {@link #drain}.
  */
 public final class LinkTable {
   /** As many a second as there are. */
@@ -30,6 +30,7 @@ public final class LinkTable {
   private final EventLoop loop;
   private final Duration tick;
   private final List<Dismissal> dismissals = new ArrayList<>(1);
+  private final Generations generations = new Generations();
   private RelayedLink[] links = new RelayedLink[FEWEST_SLOTS];
   private int size;
   private ScheduledFuture<?> timer;
@@ -62,6 +63,11 @@ public final class LinkTable {
       counts.merge(Group.of(links[i]), 1, Integer::sum);
     }
     return counts;
+  }
+
+  /** Adds how many there are by the generation of their rules; from any thread. */
+  public void addGenerations(Map<Integer, Integer> sum) {
+    generations.addTo(sum);
   }
 
   /** Bytes that the targets of links that are here have sent. */
@@ -126,6 +132,7 @@ public final class LinkTable {
     }
     link.slot = size;
     links[size++] = link;
+    generations.add(link.generation());
     if (timer == null) {
       timer =
           loop.scheduleAtFixedRate(
@@ -137,6 +144,7 @@ public final class LinkTable {
   }
 
   void remove(RelayedLink link) {
+    generations.remove(link.generation());
     RelayedLink last = links[--size];
     links[size] = null;
     if (last != link) {

@@ -1,0 +1,45 @@
+package io.carillon.gateway.metrics;
+
+import io.carillon.gateway.proxy.tally.Counts;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+
+/** What the public listener refuses before there is a route. From any thread. */
+public final class ListenerFigures {
+  private final Counts<Refusal> refused = new Counts<>(Refusal.class);
+
+  ListenerFigures(PrometheusRegistry registry) {
+    registry.register(Rows.of(this::tell));
+  }
+
+  /** Counts a connection or request. */
+  public void refused(Refusal why) {
+    refused.count(why);
+  }
+
+  private void tell(Rows rows) {
+    for (Refusal reason : Refusal.values()) {
+      rows.counter(
+          "carillon_listener_refused",
+          "Connections and requests that the public listener refused, before there was a route",
+          refused.of(reason),
+          "reason",
+          Rows.text(reason));
+    }
+  }
+
+  /** Why. */
+  public enum Refusal {
+    /** A header of the PROXY protocol was expected, and the peer is no trusted proxy. */
+    STRANGER,
+    /** It was expected, and something else came. */
+    NO_PROXY_HEADER,
+    /** What came is no HTTP. */
+    MALFORMED,
+    /** The first line of a request was too long. */
+    LONG_LINE,
+    /** Its headers were too large. */
+    LARGE_HEADERS,
+    /** Nothing of the configuration matches the request. */
+    NO_ROUTE
+  }
+}
