@@ -1,5 +1,6 @@
 package io.carillon.gateway.broker;
 
+import static io.carillon.gateway.testkit.Await.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -11,7 +12,6 @@ import io.carillon.gateway.channel.Payload;
 import io.carillon.gateway.channel.Publication;
 import io.carillon.gateway.channel.StreamPosition;
 import io.carillon.gateway.testkit.Await;
-import io.vertx.core.Future;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,8 +22,6 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
@@ -360,13 +358,5 @@ public abstract class BrokerContract {
     return history.publications().stream()
         .map(one -> new String(one.data().bytes(), StandardCharsets.UTF_8))
         .toList();
-  }
-
-  protected static <T> T await(Future<T> future) {
-    try {
-      return future.await(20, TimeUnit.SECONDS);
-    } catch (TimeoutException late) {
-      throw new IllegalStateException(late);
-    }
   }
 }

@@ -1,5 +1,6 @@
 package io.carillon.gateway.cluster;
 
+import static io.carillon.gateway.testkit.Await.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
@@ -10,15 +11,12 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 class BusCallsTest {
-  private static final int DEADLINE_SECONDS = 20;
 
   private static TestCluster nodes;
 
@@ -182,13 +180,5 @@ class BusCallsTest {
     Promise<T> done = Promise.promise();
     node.context().runOnContext(none -> step.get().onComplete(done));
     return done.future();
-  }
-
-  private static <T> T await(Future<T> future) {
-    try {
-      return future.await(DEADLINE_SECONDS, TimeUnit.SECONDS);
-    } catch (TimeoutException late) {
-      throw new IllegalStateException(late);
-    }
   }
 }

@@ -1,5 +1,6 @@
 package io.carillon.gateway.cluster;
 
+import static io.carillon.gateway.testkit.Await.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
@@ -10,8 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 
 /** What every table promises; a test of one only says how two nodes open it. */
@@ -119,13 +118,5 @@ public abstract class SharedTableContract {
 
   private SharedTable there() {
     return open(name, 1);
-  }
-
-  private static <T> T await(Future<T> future) {
-    try {
-      return future.await(20, TimeUnit.SECONDS);
-    } catch (TimeoutException late) {
-      throw new IllegalStateException(late);
-    }
   }
 }

@@ -1,5 +1,6 @@
 package io.carillon.gateway.pubsub;
 
+import static io.carillon.gateway.testkit.Await.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -40,7 +41,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.LongStream;
@@ -345,14 +345,6 @@ class PubSubTest {
     Await.until(refused::isComplete, () -> "no answer");
     assertTrue(refused.failed(), "was not refused");
     assertEquals(code, GatewayException.codeOf(refused.cause()));
-  }
-
-  private static <T> T await(Future<T> future) {
-    try {
-      return future.await(20, TimeUnit.SECONDS);
-    } catch (TimeoutException late) {
-      throw new IllegalStateException(late);
-    }
   }
 
   private static final class Ear extends Subscriber {

@@ -1,5 +1,6 @@
 package io.carillon.gateway.session;
 
+import static io.carillon.gateway.testkit.Await.await;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.carillon.gateway.auth.Authenticator;
@@ -24,7 +25,6 @@ import io.carillon.gateway.testkit.ControlledBroker;
 import io.carillon.gateway.trace.Tracer;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -32,7 +32,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 /** The sessions of a node on one loop, without sockets: each notes what it is told. */
@@ -123,14 +122,6 @@ public final class TestSessions implements AutoCloseable {
     await(broker.close());
     await(vertx.close());
     loops.shutdownGracefully(0, 5, TimeUnit.SECONDS).syncUninterruptibly();
-  }
-
-  private static <T> T await(Future<T> future) {
-    try {
-      return future.await(10, TimeUnit.SECONDS);
-    } catch (TimeoutException late) {
-      throw new IllegalStateException(late);
-    }
   }
 
   /** A client, and what it was told. */

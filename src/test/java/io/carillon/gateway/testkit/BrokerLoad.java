@@ -1,19 +1,18 @@
 package io.carillon.gateway.testkit;
 
+import static io.carillon.gateway.testkit.Await.await;
+
 import io.carillon.gateway.broker.Broker;
 import io.carillon.gateway.broker.HistoryQuery;
 import io.carillon.gateway.broker.Retention;
 import io.carillon.gateway.channel.Channel;
 import io.carillon.gateway.channel.StreamPosition;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -34,7 +33,6 @@ public final class BrokerLoad implements AutoCloseable {
   private static final Retention KEPT = new Retention(20_000, Duration.ofMinutes(10));
   private static final Duration SETTLE = Duration.ofSeconds(45);
   private static final int MOST_SHOWN = 25;
-  private static final int DEADLINE_SECONDS = 30;
   private static final int LIVES = 3;
 
   /** Publications a second and broker, to the streams and to the others each. */
@@ -260,14 +258,6 @@ public final class BrokerLoad implements AutoCloseable {
 
   private List<BrokerKeeper> keepers() {
     return nodes.stream().map(one -> new BrokerKeeper(one.address, one.broker, KEPT)).toList();
-  }
-
-  private static <T> T await(Future<T> future) {
-    try {
-      return future.await(DEADLINE_SECONDS, TimeUnit.SECONDS);
-    } catch (TimeoutException late) {
-      throw new IllegalStateException(late);
-    }
   }
 
   @Override

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.carillon.gateway.channel.StreamPosition;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -18,80 +19,55 @@ class LossVerdictTest {
   private static final String STREAM = "s:a";
   private static final Heard BEGAN = heard(Heard.Kind.BEGAN, "old", 0, null);
   private static final Heard TOLD = heard(Heard.Kind.TOLD, "new", 2, null);
-  private static final Hearer ANYBODY =
-      hearer(BEGAN, heard("old", 1, 1), heard("old", 2, 2), TOLD, heard("new", 3, 3));
+  private static final Hearer ANYBODY = afterTwo(TOLD, heard("new", 3, 3));
 
   @Test
   void publicationHeardInAnEpochThatEndedMayBeAcknowledgedInALaterOne() {
-    Hearer hearer =
-        hearer(
-            BEGAN,
-            heard("old", 1, 1),
-            heard("old", 2, 2),
-            heard("old", 3, 3),
-            TOLD,
-            heard("new", 3, 3));
+    Hearer hearer = afterTwo(heard("old", 3, 3), TOLD, heard("new", 3, 3));
 
     assertDoesNotThrow(() -> judge(Verdict.Pardon.LOSS, acknowledged("new", 3, 3), hearer));
-    AssertionError strict =
-        assertThrows(
-            AssertionError.class,
-            () -> judge(Verdict.Pardon.NOTHING, acknowledged("new", 3, 3), hearer));
-    assertWrong("heard PUBLICATION old:3 0#3 from n1, which is 0#3 in s:a ACKNOWLEDGED", strict);
+    assertWrong(
+        "heard PUBLICATION old:3 0#3 from n1, which is 0#3 in s:a ACKNOWLEDGED",
+        Verdict.Pardon.NOTHING,
+        acknowledged("new", 3, 3),
+        hearer);
   }
 
   @Test
   void itMayNotBeHeardInALaterOneThanItWasAcknowledgedIn() {
     assertWrong(
         "heard PUBLICATION new:3 0#3 from n1, which is 0#3 in s:a ACKNOWLEDGED at old:3",
-        assertThrows(
-            AssertionError.class,
-            () -> judge(Verdict.Pardon.LOSS, acknowledged("old", 3, 3), ANYBODY)));
+        Verdict.Pardon.LOSS,
+        acknowledged("old", 3, 3),
+        ANYBODY);
   }
 
   @Test
   void itMayNotBeAcknowledgedInAnEpochThatNobodyWentOnTo() {
-    Hearer hearer =
-        hearer(
-            BEGAN,
-            heard("old", 1, 1),
-            heard("old", 2, 2),
-            heard("old", 3, 4),
-            TOLD,
-            heard("new", 3, 3));
+    Hearer hearer = afterTwo(heard("old", 3, 4), TOLD, heard("new", 3, 3));
 
     assertWrong(
-        "heard PUBLICATION old:3 0#4",
-        assertThrows(
-            AssertionError.class,
-            () -> judge(Verdict.Pardon.LOSS, acknowledged("other", 3, 4), hearer)));
+        "heard PUBLICATION old:3 0#4", Verdict.Pardon.LOSS, acknowledged("other", 3, 4), hearer);
   }
 
   @Test
   void whatWasAcknowledgedInTheEpochThatEndedWasHeardThereAtItsOffset() {
     assertWrong(
         "heard PUBLICATION old:2 0#2 from n1, which is 0#2 in s:a ACKNOWLEDGED at old:3",
-        assertThrows(
-            AssertionError.class,
-            () -> judge(Verdict.Pardon.LOSS, acknowledged("old", 3, 2), ANYBODY)));
+        Verdict.Pardon.LOSS,
+        acknowledged("old", 3, 2),
+        ANYBODY);
   }
 
   @Test
   void itIsHeardOnceInAnEpoch() {
-    Hearer hearer =
-        hearer(
-            BEGAN,
-            heard("old", 1, 1),
-            heard("old", 2, 2),
-            heard("old", 3, 2),
-            TOLD,
-            heard("new", 3, 3));
+    Hearer hearer = afterTwo(heard("old", 3, 2), TOLD, heard("new", 3, 3));
 
     assertWrong(
         "heard PUBLICATION old:3 0#2 from n1, in this epoch also heard as PUBLICATION old:2 0#2",
-        assertThrows(
-            AssertionError.class,
-            () -> judge(Verdict.Pardon.LOSS, acknowledged("new", 3, 3), hearer)));
+        Verdict.Pardon.LOSS,
+        acknowledged("new", 3, 3),
+        hearer);
   }
 
   @Test
@@ -100,9 +76,10 @@ class LossVerdictTest {
 
     assertWrong(
         "heard PUBLICATION old:2 0#4 from n1 where PUBLICATION old:2 0#2 from n1 was heard",
-        assertThrows(
-            AssertionError.class,
-            () -> judge(Verdict.Pardon.LOSS, acknowledged("new", 3, 3), ANYBODY, other)));
+        Verdict.Pardon.LOSS,
+        acknowledged("new", 3, 3),
+        ANYBODY,
+        other);
   }
 
   private static void judge(Verdict.Pardon pardon, Sent acknowledged, Hearer... hearers) {
@@ -114,7 +91,10 @@ class LossVerdictTest {
     new Verdict(List.of(keeper), List.of(sent), List.of(hearers), pardon).of(List.of(STREAM));
   }
 
-  private static void assertWrong(String what, AssertionError failure) {
+  private static void assertWrong(
+      String what, Verdict.Pardon pardon, Sent acknowledged, Hearer... hearers) {
+    AssertionError failure =
+        assertThrows(AssertionError.class, () -> judge(pardon, acknowledged, hearers));
     assertTrue(failure.getMessage().startsWith("1 failures"), failure.getMessage());
     assertEquals(2, failure.getMessage().lines().count(), failure.getMessage());
     assertTrue(failure.getMessage().contains(what), failure.getMessage());
@@ -139,6 +119,13 @@ class LossVerdictTest {
 
   private static Heard heard(Heard.Kind kind, String epoch, long offset, Sent.Payload payload) {
     return new Heard(kind, epoch, offset, payload, NODE, 0);
+  }
+
+  /** Who has heard the first two publications, and then this. */
+  private static Hearer afterTwo(Heard... more) {
+    List<Heard> all = new ArrayList<>(List.of(BEGAN, heard("old", 1, 1), heard("old", 2, 2)));
+    all.addAll(List.of(more));
+    return hearer(all.toArray(Heard[]::new));
   }
 
   private static Hearer hearer(Heard... all) {

@@ -1,5 +1,7 @@
 package io.carillon.gateway.testkit;
 
+import static io.carillon.gateway.testkit.Await.await;
+
 import io.carillon.gateway.broker.embedded.ClusterMaps;
 import io.carillon.gateway.cluster.Cluster;
 import io.carillon.gateway.cluster.NodeIdentity;
@@ -12,8 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -21,7 +21,6 @@ import java.util.stream.IntStream;
  * Nodes of one cluster in one process, on loopback: what a gateway stands on, without the gateway.
  */
 public final class TestCluster implements AutoCloseable {
-  private static final int DEADLINE_SECONDS = 60;
 
   private final String name = "test-" + UUID.randomUUID();
   private final List<Integer> ports;
@@ -99,14 +98,6 @@ public final class TestCluster implements AutoCloseable {
     for (int i = clusters.size() - 1; i >= 0; i--) {
       clusters.get(i).leaving();
       await(clusters.get(i).vertx().close());
-    }
-  }
-
-  private static <T> T await(Future<T> future) {
-    try {
-      return future.await(DEADLINE_SECONDS, TimeUnit.SECONDS);
-    } catch (TimeoutException late) {
-      throw new IllegalStateException(late);
     }
   }
 }

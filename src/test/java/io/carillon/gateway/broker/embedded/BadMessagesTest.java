@@ -1,5 +1,6 @@
 package io.carillon.gateway.broker.embedded;
 
+import static io.carillon.gateway.testkit.Await.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.carillon.gateway.broker.PublishOptions;
@@ -11,14 +12,11 @@ import io.carillon.gateway.channel.Publication;
 import io.carillon.gateway.cluster.Cluster;
 import io.carillon.gateway.testkit.Await;
 import io.carillon.gateway.testkit.TestCluster;
-import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -111,13 +109,5 @@ class BadMessagesTest {
         .appendLong(0)
         .appendLong(0)
         .appendByte((byte) 1);
-  }
-
-  private static <T> T await(Future<T> future) {
-    try {
-      return future.await(20, TimeUnit.SECONDS);
-    } catch (TimeoutException late) {
-      throw new IllegalStateException(late);
-    }
   }
 }

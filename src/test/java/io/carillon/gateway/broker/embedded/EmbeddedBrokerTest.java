@@ -1,5 +1,6 @@
 package io.carillon.gateway.broker.embedded;
 
+import static io.carillon.gateway.testkit.Await.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.carillon.gateway.broker.Broker;

@@ -1,41 +1,35 @@
 package io.carillon.gateway.broker.redis;
 
+import static io.carillon.gateway.testkit.Await.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.carillon.gateway.broker.Retention;
 import io.carillon.gateway.channel.Channel;
 import io.carillon.gateway.testkit.Await;
+import io.carillon.gateway.testkit.Opened;
 import io.carillon.gateway.testkit.RedisBinary;
 import io.carillon.gateway.testkit.RedisCluster;
 import io.carillon.gateway.testkit.RedisSentinels;
 import io.carillon.gateway.testkit.RedisServer;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Streams whose shards are with several servers, or move from one to another. */
 class RedisClusterTest {
   private static final Retention KEPT = new Retention(10_000, Duration.ofMinutes(5));
   private static final int CHANNELS = 30;
-  private final List<AutoCloseable> open = new ArrayList<>();
+  @RegisterExtension final Opened open = new Opened();
   private RedisNode publisher;
   private RedisNode subscriber;
 
-  @AfterEach
-  void close() throws Exception {
-    for (int i = open.size() - 1; i >= 0; i--) {
-      open.get(i).close();
-    }
-  }
-
   @Test
   void channelsOfAllServersAreHeardInOrder() {
-    RedisCluster cluster = add(RedisCluster.start());
+    RedisCluster cluster = open.add(RedisCluster.start());
     begin(servers(cluster.nodes()), "mode=cluster");
     int round = publishRounds(0, 10);
 
@@ -45,7 +39,7 @@ class RedisClusterTest {
   @Test
   @Tag("faults")
   void slotThatMovesTakesItsChannelsAlong() {
-    RedisCluster cluster = add(RedisCluster.start());
+    RedisCluster cluster = open.add(RedisCluster.start());
     begin(servers(cluster.nodes()), "mode=cluster");
     int round = publishRounds(0, 5);
     for (int shard = 0; shard < 64; shard += 16) {
@@ -64,7 +58,7 @@ class RedisClusterTest {
   /** A server that has no shard any longer takes nothing along that another one has. */
   @Test
   void slotThatMovesBackIsProbedWhereItIs() {
-    RedisCluster cluster = add(RedisCluster.start());
+    RedisCluster cluster = open.add(RedisCluster.start());
     begin(servers(cluster.nodes()), "mode=cluster", "timeout=500ms");
     publishRounds(0, 1);
     int slot = Shards.slot(0); // the lowest shard of both
@@ -82,7 +76,7 @@ class RedisClusterTest {
 
   @Test
   void channelsGoOnWhileTheirSlotIsOnItsWay() {
-    RedisCluster cluster = add(RedisCluster.start());
+    RedisCluster cluster = open.add(RedisCluster.start());
     begin(servers(cluster.nodes()), "mode=cluster");
     int round = publishRounds(0, 3);
     int shard = publisher.link.shards().of(channels().get(0).name());
@@ -107,7 +101,7 @@ class RedisClusterTest {
 
   @Test
   void clusterWithoutShardedChannelsBroadcastsThem() {
-    RedisCluster cluster = add(RedisCluster.start(RedisBinary.BROUGHT, false));
+    RedisCluster cluster = open.add(RedisCluster.start(RedisBinary.BROUGHT, false));
     begin(servers(cluster.nodes()), "mode=cluster");
     int round = publishRounds(0, 10);
 
@@ -117,7 +111,7 @@ class RedisClusterTest {
   @Test
   @Tag("faults")
   void primaryThatDiesIsReplacedByItsReplica() {
-    RedisCluster cluster = add(RedisCluster.startReplicated());
+    RedisCluster cluster = open.add(RedisCluster.startReplicated());
     begin(servers(cluster.nodes()), "mode=cluster", "patience=20s");
     int round = publishRounds(0, 5);
     cluster.nodes().get(0).awaitFollowed();
@@ -130,7 +124,7 @@ class RedisClusterTest {
   @Test
   @Tag("faults")
   void sentinelsSayWhoIsThePrimaryNow() {
-    RedisSentinels sentinels = add(RedisSentinels.start());
+    RedisSentinels sentinels = open.add(RedisSentinels.start());
     begin(
         servers(sentinels.sentinels()),
         "mode=sentinel",
@@ -156,10 +150,10 @@ class RedisClusterTest {
   }
 
   private void begin(String... settings) {
-    publisher = add(RedisNode.start(settings));
-    subscriber = add(RedisNode.start(settings));
+    publisher = open.add(RedisNode.start(settings));
+    subscriber = open.add(RedisNode.start(settings));
     for (Channel channel : channels()) {
-      RedisNode.await(subscriber.broker.subscribe(channel, KEPT));
+      await(subscriber.broker.subscribe(channel, KEPT));
     }
   }
 
@@ -169,7 +163,7 @@ class RedisClusterTest {
       channels().stream()
           .map(channel -> publisher.tryPublish(channel, Integer.toString(number), KEPT))
           .toList()
-          .forEach(RedisNode::await);
+          .forEach(Await::await);
     }
     return from + rounds;
   }
@@ -192,10 +186,5 @@ class RedisClusterTest {
     return servers.stream()
         .map(server -> "127.0.0.1:" + server.port())
         .collect(Collectors.joining(", ", "servers=[", "]"));
-  }
-
-  private <T extends AutoCloseable> T add(T one) {
-    open.add(one);
-    return one;
   }
 }

@@ -1,5 +1,6 @@
 package io.carillon.gateway.broker.redis;
 
+import static io.carillon.gateway.testkit.Await.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -29,7 +30,7 @@ class RedisCountsTest {
     relay = TcpRelay.before(redis.port());
     node =
         RedisNode.start("servers=[127.0.0.1:" + relay.port() + "]", "timeout=500ms", "patience=4s");
-    RedisNode.await(node.broker.subscribe(channel, KEPT));
+    await(node.broker.subscribe(channel, KEPT));
   }
 
   @AfterEach

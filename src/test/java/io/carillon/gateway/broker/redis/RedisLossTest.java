@@ -1,5 +1,6 @@
 package io.carillon.gateway.broker.redis;
 
+import static io.carillon.gateway.testkit.Await.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -14,6 +15,7 @@ import io.carillon.gateway.channel.StreamPosition;
 import io.carillon.gateway.error.ErrorCode;
 import io.carillon.gateway.error.GatewayException;
 import io.carillon.gateway.testkit.Await;
+import io.carillon.gateway.testkit.Opened;
 import io.carillon.gateway.testkit.RedisBinary;
 import io.carillon.gateway.testkit.RedisServer;
 import io.carillon.gateway.testkit.TcpRelay;
@@ -22,24 +24,17 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What becomes of streams when Redis, or the way to it, does not hold. */
 class RedisLossTest {
   private static final Retention KEPT = new Retention(1_000, Duration.ofMinutes(1));
   private final Channel channel = new Channel("loss:a");
-  private final List<AutoCloseable> open = new ArrayList<>();
+  @RegisterExtension final Opened open = new Opened();
   private RedisServer redis;
   private RedisNode publisher;
   private RedisNode subscriber;
-
-  @AfterEach
-  void close() throws Exception {
-    for (int i = open.size() - 1; i >= 0; i--) {
-      open.get(i).close();
-    }
-  }
 
   @Test
   void restartedWithItsDataItGoesOnWithTheSameStream() {
@@ -123,7 +118,7 @@ class RedisLossTest {
     redis.restart();
 
     // Who comes now knows only what Redis says itself.
-    RedisNode.await(subscriber.broker.subscribe(other, KEPT));
+    await(subscriber.broker.subscribe(other, KEPT));
     StreamPosition after = publisher.publish(other, "2", KEPT);
 
     assertNotEquals(before.epoch(), after.epoch());
@@ -173,7 +168,7 @@ class RedisLossTest {
             .toList();
     Await.until(() -> !publisher.isConnected(), () -> "still connected");
     redis.thaw();
-    waiting.forEach(RedisNode::await);
+    waiting.forEach(Await::await);
 
     awaitHeard(IntStream.rangeClosed(0, 20).mapToObj(Integer::toString).toArray(String[]::new));
     assertEquals(21, publisherTop().offset());
@@ -194,7 +189,7 @@ class RedisLossTest {
   @Test
   void nobodyIsToldThatAChannelIsHeardWhileItIsNot() {
     begin();
-    RedisNode.await(subscriber.broker.hears(channel));
+    await(subscriber.broker.hears(channel));
     redis.kill();
     Await.until(() -> !subscriber.isConnected(), () -> "still connected");
 
@@ -202,7 +197,7 @@ class RedisLossTest {
     assertFalse(subscriber.isConnected() || hears.isComplete());
     redis.restart();
 
-    RedisNode.await(hears);
+    await(hears);
     publisher.publish(channel, "1", Retention.NONE);
     awaitHeard("1");
   }
@@ -210,10 +205,10 @@ class RedisLossTest {
   @Test
   void subscriptionThatHangsIsFoundByItsProbe() {
     begin();
-    TcpRelay relay = add(TcpRelay.before(redis.port()));
+    TcpRelay relay = open.add(TcpRelay.before(redis.port()));
     String through = "servers=[127.0.0.1:" + relay.port() + "]";
-    RedisNode far = add(RedisNode.start(through, "timeout=500ms", "patience=4s"));
-    RedisNode.await(far.broker.subscribe(channel, KEPT));
+    RedisNode far = open.add(RedisNode.start(through, "timeout=500ms", "patience=4s"));
+    await(far.broker.subscribe(channel, KEPT));
     publish("1");
     relay.strand();
     publish("2");
@@ -242,7 +237,7 @@ class RedisLossTest {
       publish("1");
       redis.call("CONFIG", "SET", "maxmemory", "1");
 
-      RedisNode.await(publisher.broker.subscribe(channel, KEPT));
+      await(publisher.broker.subscribe(channel, KEPT));
       assertEquals(1, publisherTop().offset());
     }
   }
@@ -265,7 +260,7 @@ class RedisLossTest {
     String large = '"' + "x".repeat(400_000) + '"';
     publisher.publish(channel, "0", KEPT);
     awaitHeard("0");
-    RedisNode.await(subscriber.broker.unsubscribe(channel));
+    await(subscriber.broker.unsubscribe(channel));
     Streams streams = new Streams(publisher.link);
     for (int i = 0; i < 6; i++) {
       publish(large);
@@ -274,8 +269,7 @@ class RedisLossTest {
     Streams.Stood heard = new Streams.Stood(from, Marks.NONE);
 
     Streams.Found part =
-        RedisNode.await(
-            publisher.link.onLoop(() -> streams.visit(channel, KEPT, heard, false, 500)));
+        await(publisher.link.onLoop(() -> streams.visit(channel, KEPT, heard, false, 500)));
 
     assertEquals(3, part.history().publications().size());
     assertEquals(7, part.history().top().offset());
@@ -292,7 +286,7 @@ class RedisLossTest {
 
   @Test
   void wrongPasswordIsFoundAtStart() {
-    redis = add(RedisServer.start("requirepass right"));
+    redis = open.add(RedisServer.start("requirepass right"));
 
     IllegalArgumentException refused =
         assertThrows(
@@ -300,13 +294,13 @@ class RedisLossTest {
             () -> RedisNode.start(server(), "password=wrong", "patience=20s"));
 
     assertTrue(refused.getMessage().contains("WRONGPASS"), refused.getMessage());
-    add(RedisNode.start(server(), "password=right"));
+    open.add(RedisNode.start(server(), "password=right"));
   }
 
   private String append(Streams streams, String node, long number) {
     Channel other = new Channel("loss:batches");
     List<Object> items = List.of(10, 60_000, "", new byte[] {0});
-    return RedisNode.await(
+    return await(
         publisher.link.onLoop(
             () -> streams.append(other, node, number, number, Streams.Stood.NOWHERE, items)));
   }
@@ -316,15 +310,10 @@ class RedisLossTest {
   }
 
   private void begin(RedisBinary binary, String... lines) {
-    redis = add(RedisServer.start(binary, lines));
-    publisher = add(RedisNode.start(server(), "timeout=500ms", "patience=4s"));
-    subscriber = add(RedisNode.start(server(), "timeout=500ms", "patience=4s"));
-    RedisNode.await(subscriber.broker.subscribe(channel, KEPT));
-  }
-
-  private <T extends AutoCloseable> T add(T one) {
-    open.add(one);
-    return one;
+    redis = open.add(RedisServer.start(binary, lines));
+    publisher = open.add(RedisNode.start(server(), "timeout=500ms", "patience=4s"));
+    subscriber = open.add(RedisNode.start(server(), "timeout=500ms", "patience=4s"));
+    await(subscriber.broker.subscribe(channel, KEPT));
   }
 
   private String server() {
@@ -340,7 +329,7 @@ class RedisLossTest {
   }
 
   private StreamPosition publisherTop() {
-    return RedisNode.await(publisher.broker.history(channel, KEPT, HistoryQuery.POSITION)).top();
+    return await(publisher.broker.history(channel, KEPT, HistoryQuery.POSITION)).top();
   }
 
   private boolean isBroken(String epoch) {

@@ -1,5 +1,7 @@
 package io.carillon.gateway.broker.redis;
 
+import static io.carillon.gateway.testkit.Await.await;
+
 import io.carillon.gateway.broker.BrokerListener;
 import io.carillon.gateway.broker.PublishOptions;
 import io.carillon.gateway.broker.Retention;
@@ -22,8 +24,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
 /** What a gateway that is joined by Redis stands on, without the gateway. */
@@ -96,14 +96,6 @@ final class RedisNode implements AutoCloseable {
 
   private static String text(Publication publication) {
     return new String(publication.data().bytes(), StandardCharsets.UTF_8);
-  }
-
-  static <T> T await(Future<T> future) {
-    try {
-      return future.await(30, TimeUnit.SECONDS);
-    } catch (TimeoutException late) {
-      throw new IllegalStateException(late);
-    }
   }
 
   @Override

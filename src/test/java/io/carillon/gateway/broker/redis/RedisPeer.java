@@ -1,5 +1,7 @@
 package io.carillon.gateway.broker.redis;
 
+import static io.carillon.gateway.testkit.Await.await;
+
 import io.carillon.gateway.broker.Presence;
 import io.carillon.gateway.broker.PresenceListener;
 import io.carillon.gateway.channel.Channel;
@@ -7,7 +9,6 @@ import io.carillon.gateway.channel.ClientInfo;
 import io.carillon.gateway.cluster.NodeIdentity;
 import io.carillon.gateway.config.ConfigLoader;
 import io.carillon.gateway.config.RedisConfig;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,7 +18,6 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /** What a node has of Redis, without the gateway: its link, its presence, its questions. */
 final class RedisPeer implements AutoCloseable {
@@ -107,14 +107,6 @@ final class RedisPeer implements AutoCloseable {
   /** What it was told and nobody has asked for. */
   List<String> toldSoFar() {
     return List.copyOf(told);
-  }
-
-  static <T> T await(Future<T> future) {
-    try {
-      return future.await(DEADLINE_SECONDS, TimeUnit.SECONDS);
-    } catch (TimeoutException late) {
-      throw new IllegalStateException(late);
-    }
   }
 
   /** Ends as a process does that is killed: nobody is told. */

@@ -1,6 +1,6 @@
 package io.carillon.gateway.broker.redis;
 
-import static io.carillon.gateway.broker.redis.RedisPeer.await;
+import static io.carillon.gateway.testkit.Await.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.carillon.gateway.broker.Presence;

@@ -1,5 +1,6 @@
 package io.carillon.gateway.broker.redis;
 
+import static io.carillon.gateway.testkit.Await.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -33,7 +34,7 @@ class RedisTlsTest {
   @Test
   void publicationsAreHeardOverConnectionsThatAreEncryptedAndVerified() {
     try (RedisNode node = open("tls.ca=" + redis.certificate(), "patience=5s")) {
-      RedisNode.await(node.broker.subscribe(CHANNEL, Retention.NONE));
+      await(node.broker.subscribe(CHANNEL, Retention.NONE));
       node.publish(CHANNEL, "1", Retention.NONE);
 
       Await.until(() -> node.texts().equals(List.of("1")), () -> "heard " + node.texts());

@@ -1,5 +1,7 @@
 package io.carillon.gateway.proxy.http;
 
+import static io.carillon.gateway.testkit.Await.await;
+
 import io.carillon.gateway.config.ConfigLoader;
 import io.carillon.gateway.config.GatewayConfig;
 import io.carillon.gateway.config.PoolConfig;
@@ -43,7 +45,6 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.UnaryOperator;
 
 /** One loop that proxies to a pool, without routes and channels, on a free loopback port. */
@@ -166,14 +167,6 @@ final class HttpProxy implements AutoCloseable {
     Promise<T> promise = Promise.promise();
     context.runOnContext(turn -> step.get().onComplete(promise));
     return await(promise.future());
-  }
-
-  private static <T> T await(Future<T> future) {
-    try {
-      return future.await(DEADLINE_SECONDS, TimeUnit.SECONDS);
-    } catch (TimeoutException late) {
-      throw new IllegalStateException(late);
-    }
   }
 
   private static GatewayConfig load(Settings settings) {

@@ -1,6 +1,7 @@
 package io.carillon.gateway.proxy.inject;
 
-import io.vertx.core.Future;
+import static io.carillon.gateway.testkit.Await.await;
+
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
@@ -8,7 +9,6 @@ import io.vertx.core.http.ServerWebSocket;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /**
  * A WebSocket server that knows nothing of the gateway: may echo text, speaks permessage-deflate,
@@ -76,13 +76,5 @@ final class Backend implements AutoCloseable {
   @Override
   public void close() {
     await(vertx.close());
-  }
-
-  static <T> T await(Future<T> future) {
-    try {
-      return future.await(DEADLINE_SECONDS, TimeUnit.SECONDS);
-    } catch (TimeoutException late) {
-      throw new IllegalStateException(late);
-    }
   }
 }

@@ -1,5 +1,7 @@
 package io.carillon.gateway.proxy.inject;
 
+import static io.carillon.gateway.testkit.Await.await;
+
 import io.vertx.core.Vertx;
 import io.vertx.core.http.WebSocket;
 import io.vertx.core.http.WebSocketClient;
@@ -30,8 +32,7 @@ final class FrameClient implements AutoCloseable {
     WebSocketConnectOptions where =
         new WebSocketConnectOptions().setHost("127.0.0.1").setPort(port).setURI(path);
     client = vertx.createWebSocketClient(options);
-    socket =
-        Backend.await(client.connect(where).onSuccess(opened -> opened.frameHandler(this::take)));
+    socket = await(client.connect(where).onSuccess(opened -> opened.frameHandler(this::take)));
   }
 
   private void take(WebSocketFrame frame) {
@@ -45,7 +46,7 @@ final class FrameClient implements AutoCloseable {
   }
 
   void send(String text) {
-    Backend.await(socket.writeTextMessage(text));
+    await(socket.writeTextMessage(text));
   }
 
   /** The text of the next frame, with … behind it when the message goes on. */
@@ -68,6 +69,6 @@ final class FrameClient implements AutoCloseable {
 
   @Override
   public void close() {
-    Backend.await(client.close().compose(closed -> vertx.close()));
+    await(client.close().compose(closed -> vertx.close()));
   }
 }

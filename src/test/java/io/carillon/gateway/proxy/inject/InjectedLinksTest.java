@@ -1,5 +1,6 @@
 package io.carillon.gateway.proxy.inject;
 
+import static io.carillon.gateway.testkit.Await.await;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -406,12 +407,12 @@ class InjectedLinksTest {
     try (FrameClient client = new FrameClient(server.port(), "/")) {
       ServerWebSocket socket = backend.next();
       server.awaitHeard(Map.of("plain", 1));
-      Backend.await(socket.writeFrame(WebSocketFrame.textFrame("a", false)));
+      await(socket.writeFrame(WebSocketFrame.textFrame("a", false)));
       assertEquals("a…", client.next());
       server.publish("plain", "1");
       server.publish("plain", "2");
-      Backend.await(socket.writeFrame(WebSocketFrame.continuationFrame(Buffer.buffer("b"), false)));
-      Backend.await(socket.writeFrame(WebSocketFrame.continuationFrame(Buffer.buffer("c"), true)));
+      await(socket.writeFrame(WebSocketFrame.continuationFrame(Buffer.buffer("b"), false)));
+      await(socket.writeFrame(WebSocketFrame.continuationFrame(Buffer.buffer("c"), true)));
 
       assertEquals(List.of("b…", "c", "1", "2"), client.next(4));
     }

@@ -1,5 +1,7 @@
 package io.carillon.gateway.proxy.inject;
 
+import static io.carillon.gateway.testkit.Await.await;
+
 import io.carillon.gateway.broker.embedded.EmbeddedBroker;
 import io.carillon.gateway.broker.embedded.EmbeddedPresence;
 import io.carillon.gateway.channel.Channel;
@@ -132,7 +134,7 @@ final class InjectionServer implements AutoCloseable {
             1 << 20,
             PubSubMetrics.NONE,
             tracer);
-    Backend.await(broker.start(this::deliver));
+    await(broker.start(this::deliver));
     route = hearing(config.routes().get(0), templates);
     shard = hub.open(loop);
     channels = new RouteChannels(route, policies, MOST_CHANNELS);
@@ -154,7 +156,7 @@ final class InjectionServer implements AutoCloseable {
             .requestHandler(this::handle);
     Promise<HttpServer> listening = Promise.promise();
     context.runOnContext(v -> server.listen(0, "127.0.0.1").onComplete(listening));
-    Backend.await(listening.future());
+    await(listening.future());
   }
 
   private static GatewayConfig config(String path, int target) {
@@ -218,7 +220,7 @@ final class InjectionServer implements AutoCloseable {
 
   /** The same with any payload. */
   void publish(String channel, Payload payload) {
-    Backend.await(pubSub.publish(new Channel(channel), payload, PublishRequest.of(null)));
+    await(pubSub.publish(new Channel(channel), payload, PublishRequest.of(null)));
     Await.until(() -> hub.waitingBytes() == 0, () -> hub.waitingBytes() + " bytes wait");
     onLoop(() -> null);
   }
@@ -254,11 +256,11 @@ final class InjectionServer implements AutoCloseable {
   private <T> T onLoop(Supplier<T> question) {
     Promise<T> answer = Promise.promise();
     loop.execute(() -> answer.complete(question.get()));
-    return Backend.await(answer.future());
+    return await(answer.future());
   }
 
   @Override
   public void close() {
-    Backend.await(vertx.close().compose(closed -> broker.close(), Future::failedFuture));
+    await(vertx.close().compose(closed -> broker.close(), Future::failedFuture));
   }
 }

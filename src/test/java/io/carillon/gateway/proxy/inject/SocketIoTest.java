@@ -1,5 +1,6 @@
 package io.carillon.gateway.proxy.inject;
 
+import static io.carillon.gateway.testkit.Await.await;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -147,10 +148,10 @@ class SocketIoTest {
       say(socket, "452-[\"two\"]");
       assertEquals("452-[\"two\"]", client.readText());
       server.publish("plain", "1");
-      Backend.await(socket.writeBinaryMessage(Buffer.buffer(BYTES)));
+      await(socket.writeBinaryMessage(Buffer.buffer(BYTES)));
       assertEquals(new Frame(Frame.BINARY, BYTES), client.read());
       server.publish("plain", "2");
-      Backend.await(socket.writeBinaryMessage(Buffer.buffer(BYTES)));
+      await(socket.writeBinaryMessage(Buffer.buffer(BYTES)));
       say(socket, "42[\"after\"]");
 
       assertEquals(new Frame(Frame.BINARY, BYTES), client.read());
@@ -223,6 +224,6 @@ class SocketIoTest {
   }
 
   private static void say(ServerWebSocket socket, String text) {
-    Backend.await(socket.writeTextMessage(text));
+    await(socket.writeTextMessage(text));
   }
 }

@@ -1,5 +1,7 @@
 package io.carillon.gateway.proxy.link;
 
+import static io.carillon.gateway.testkit.Await.await;
+
 import io.carillon.gateway.config.EjectionConfig;
 import io.carillon.gateway.config.HealthConfig;
 import io.carillon.gateway.config.InjectConfig;
@@ -41,7 +43,6 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -295,13 +296,5 @@ final class LinkServer implements AutoCloseable {
         Duration.ZERO,
         32,
         1012);
-  }
-
-  private static <T> T await(Future<T> future) {
-    try {
-      return future.await(DEADLINE_SECONDS, TimeUnit.SECONDS);
-    } catch (TimeoutException late) {
-      throw new IllegalStateException(late);
-    }
   }
 }

@@ -1,5 +1,6 @@
 package io.carillon.gateway.proxy.rules;
 
+import static io.carillon.gateway.testkit.Await.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -31,8 +32,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -377,13 +376,5 @@ class RunningRulesTest {
 
   private static Map<String, Object> json(String text) {
     return new JsonObject(text).getMap();
-  }
-
-  private static <T> T await(Future<T> future) {
-    try {
-      return future.await(20, TimeUnit.SECONDS);
-    } catch (TimeoutException late) {
-      throw new IllegalStateException(late);
-    }
   }
 }

@@ -1,5 +1,7 @@
 package io.carillon.gateway.proxy.upstream;
 
+import static io.carillon.gateway.testkit.Await.await;
+
 import io.carillon.gateway.config.InjectConfig;
 import io.carillon.gateway.config.RouteConfig;
 import io.carillon.gateway.proxy.pool.Pool;
@@ -25,14 +27,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** Somebody who wants connections to targets: one loop, and one request of one client. */
 final class Caller implements AutoCloseable {
-  private static final int DEADLINE_SECONDS = 20;
 
   final Vertx vertx;
   final UpstreamTls tls;
@@ -203,14 +202,6 @@ final class Caller implements AutoCloseable {
               channel.writeAndFlush(bytes);
               return answer.future();
             }));
-  }
-
-  static <T> T await(Future<T> future) {
-    try {
-      return future.await(DEADLINE_SECONDS, TimeUnit.SECONDS);
-    } catch (TimeoutException late) {
-      throw new IllegalStateException(late);
-    }
   }
 
   @Override

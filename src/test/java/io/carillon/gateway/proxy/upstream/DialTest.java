@@ -1,5 +1,6 @@
 package io.carillon.gateway.proxy.upstream;
 
+import static io.carillon.gateway.testkit.Await.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
@@ -104,7 +105,7 @@ class DialTest {
 
     assertEquals(
         "0 1 true",
-        Caller.await(
+        await(
             caller.onLoop(
                 () -> {
                   upstream.release();
@@ -125,7 +126,7 @@ class DialTest {
     upstream.channel().close().syncUninterruptibly();
 
     boolean reused =
-        Caller.await(
+        await(
             caller.onLoop(
                 () -> {
                   upstream.release();
@@ -152,8 +153,7 @@ class DialTest {
   void chosenTargetThatRefusesGivesWayToAnother() {
     pool = TestPools.pool(closed(), live);
 
-    Upstream upstream =
-        Caller.await(caller.connect(pool, () -> pool.select(caller.client(), Set.of())));
+    Upstream upstream = await(caller.connect(pool, () -> pool.select(caller.client(), Set.of())));
 
     assertSame(pool.targets().get(1), upstream.target());
     upstream.channel().close();
@@ -203,7 +203,7 @@ class DialTest {
     pool =
         TestPools.pool(
             SHORT, PoolConfig.ProxyHeader.NONE, TestPools.TLS, live.replace("http", "https"));
-    Caller.await(caller.read(pool));
+    await(caller.read(pool));
 
     assertEquals("504 no target answered in time", caller.refused(pool));
   }
@@ -257,7 +257,7 @@ class DialTest {
     pool = TestPools.pool("http://late.test:80");
     Future<Upstream> patient = caller.connect(pool);
     // Asked on the same loop behind the question, so that this has been sent before it is answered.
-    Caller.await(caller.onLoop(Future::succeededFuture));
+    await(caller.onLoop(Future::succeededFuture));
 
     Await.until(
         () -> {
@@ -304,7 +304,7 @@ class DialTest {
               "http://mute.test:80",
               live.replace("http", "https"))) {
         pool = TestPools.pool(SHORT, PoolConfig.ProxyHeader.NONE, TestPools.TLS, target);
-        Caller.await(caller.read(pool));
+        await(caller.read(pool));
         Promise<Upstream> outcome = Promise.promise();
 
         caller.giveUp(pool, outcome);

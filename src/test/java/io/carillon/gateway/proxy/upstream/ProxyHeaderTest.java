@@ -1,5 +1,6 @@
 package io.carillon.gateway.proxy.upstream;
 
+import static io.carillon.gateway.testkit.Await.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.carillon.gateway.config.PoolConfig;
@@ -95,7 +96,7 @@ class ProxyHeaderTest {
                               .copy()
                               .appendString(" from " + socket.remoteAddress())
                               .appendString(" to " + socket.localAddress()))));
-      Caller.await(server.listen(0, "127.0.0.1"));
+      await(server.listen(0, "127.0.0.1"));
       Pool pool =
           TestPools.pool(
               Duration.ofSeconds(10),

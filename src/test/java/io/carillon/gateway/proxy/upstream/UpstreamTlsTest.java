@@ -1,5 +1,6 @@
 package io.carillon.gateway.proxy.upstream;
 
+import static io.carillon.gateway.testkit.Await.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
@@ -67,7 +68,7 @@ class UpstreamTlsTest {
         socket ->
             socket.handler(
                 bytes -> socket.end(bytes.copy().appendString(" to " + called(socket)))));
-    Caller.await(server.listen(0, "127.0.0.1"));
+    await(server.listen(0, "127.0.0.1"));
     return server;
   }
 
@@ -135,9 +136,9 @@ class UpstreamTlsTest {
     NetServer plain = caller.vertx.createNetServer();
     plain.connectHandler(
         socket -> socket.handler(bytes -> socket.end(Buffer.buffer("HTTP/1.1 400 what?\r\n"))));
-    Caller.await(plain.listen(0, "127.0.0.1"));
+    await(plain.listen(0, "127.0.0.1"));
     Pool pool = pool("localhost", plain, trusting(""));
-    Caller.await(caller.read(pool));
+    await(caller.read(pool));
 
     assertEquals("502 no target could be reached", caller.refused(pool));
     assertNothingOpen(pool);
@@ -160,14 +161,14 @@ class UpstreamTlsTest {
                 socket ->
                     socket.handler(
                         bytes -> socket.end(Buffer.buffer("" + socket.remoteAddress()))));
-    Caller.await(proxied.listen(0, "127.0.0.1"));
+    await(proxied.listen(0, "127.0.0.1"));
     Pool pool =
         TestPools.pool(
             Duration.ofSeconds(10),
             PoolConfig.ProxyHeader.V2,
             trusting(""),
             "https://localhost:" + proxied.actualPort());
-    Caller.await(caller.read(pool));
+    await(caller.read(pool));
 
     assertEquals(
         caller.client().client().host() + ":" + caller.client().client().port(),
@@ -207,11 +208,11 @@ class UpstreamTlsTest {
     assertThrows(
         ConfigException.class,
         () ->
-            Caller.await(
+            await(
                 tls.update(
                     caller.vertx, List.of(named("broken", broken.config()), kept.config()))));
     assertEquals("hello to localhost", caller.converse(kept, "hello"));
-    assertThrows(ConfigException.class, () -> Caller.await(caller.read(broken)));
+    assertThrows(ConfigException.class, () -> await(caller.read(broken)));
     assertEquals("hello to localhost", caller.converse(kept, "hello"));
 
     tls.retain(List.of());
@@ -225,7 +226,7 @@ class UpstreamTlsTest {
     UpstreamTls tls = new UpstreamTls(Duration.ofMillis(10));
     try (Caller patient = new Caller(tls)) {
       Pool pool = pool("localhost", open, new UpstreamTlsConfig(late.toString(), true, "", "", ""));
-      assertThrows(ConfigException.class, () -> Caller.await(patient.read(pool)));
+      assertThrows(ConfigException.class, () -> await(patient.read(pool)));
       assertEquals("502 no target could be reached", patient.refused(pool));
 
       Files.copy(backend.certificate(), late);
@@ -241,9 +242,9 @@ class UpstreamTlsTest {
     UpstreamTls tls = new UpstreamTls(Duration.ofMillis(10));
     try (Caller patient = new Caller(tls)) {
       Pool pool = pool("localhost", open, new UpstreamTlsConfig(late.toString(), true, "", "", ""));
-      assertThrows(ConfigException.class, () -> Caller.await(patient.read(pool)));
+      assertThrows(ConfigException.class, () -> await(patient.read(pool)));
       Pool anew = pool("localhost", open, trusting(""));
-      Caller.await(patient.read(anew));
+      await(patient.read(anew));
       Files.writeString(late, "nonsense");
 
       for (int i = 0; i < 5; i++) {
@@ -271,7 +272,7 @@ class UpstreamTlsTest {
 
   private static String unusable(UpstreamTlsConfig tls) {
     Pool pool = pool("localhost", open, tls);
-    return assertThrows(ConfigException.class, () -> Caller.await(caller.read(pool))).getMessage();
+    return assertThrows(ConfigException.class, () -> await(caller.read(pool))).getMessage();
   }
 
   private static UpstreamTlsConfig trusting(String serverName) {
@@ -288,7 +289,7 @@ class UpstreamTlsTest {
 
   private static String converse(String host, NetServer server, UpstreamTlsConfig tls) {
     Pool pool = pool(host, server, tls);
-    Caller.await(caller.read(pool));
+    await(caller.read(pool));
     String answer = caller.converse(pool, "hello");
     assertNothingOpen(pool);
     return answer;
@@ -296,7 +297,7 @@ class UpstreamTlsTest {
 
   private static void assertRefused(String host, UpstreamTlsConfig tls) {
     Pool pool = pool(host, open, tls);
-    Caller.await(caller.read(pool));
+    await(caller.read(pool));
 
     assertEquals("502 no target could be reached", caller.refused(pool));
     assertNothingOpen(pool);
