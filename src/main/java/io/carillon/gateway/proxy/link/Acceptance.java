@@ -12,7 +12,7 @@ final class Acceptance {
   private Acceptance() {}
 
   /** Fails with what is wrong. */
-  static void check(ProxyRequest request, AnswerHead head) throws BadAnswer {
+  static void check(ProxyRequest request, HandshakeAnswer head) throws BadAnswer {
     if (!head.canUpgrade()) {
       throw new BadAnswer("101 of HTTP/1.0");
     }
@@ -31,7 +31,7 @@ final class Acceptance {
     checkOffered(request, head);
   }
 
-  private static void checkOffered(ProxyRequest request, AnswerHead head) throws BadAnswer {
+  private static void checkOffered(ProxyRequest request, HandshakeAnswer head) throws BadAnswer {
     List<String> protocols = head.all("sec-websocket-protocol");
     if (!protocols.isEmpty()
         && (protocols.size() > 1

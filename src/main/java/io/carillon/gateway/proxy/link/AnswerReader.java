@@ -131,8 +131,8 @@ final class AnswerReader extends ChannelInboundHandlerAdapter {
       if (end < 0) {
         return;
       }
-      AnswerHead head =
-          AnswerHead.parse(
+      HandshakeAnswer head =
+          HandshakeAnswer.parse(
               read.toString(read.readerIndex(), headBytes, StandardCharsets.ISO_8859_1));
       if (head.status() >= 200) {
         upgrade.declined(head);

@@ -49,7 +49,7 @@ public final class Upgrade {
   private Inquiry inquiry;
 
   /** Of the target that has accepted; null before that. */
-  private AnswerHead acceptance;
+  private HandshakeAnswer acceptance;
 
   /** It is a link, or refused, or the client is gone. */
   private boolean over;
@@ -112,14 +112,14 @@ public final class Upgrade {
   }
 
   /** An answer that is not the last word. */
-  void interim(AnswerHead head) {
+  void interim(HandshakeAnswer head) {
     ByteBuf out = client.alloc().directBuffer(HEAD_BYTES);
     head.writeInterimTo(out);
     client.writeAndFlush(out, client.voidPromise());
   }
 
   /** The target speaks WebSocket, if its head is right. */
-  void accepted(AnswerHead head) throws BadAnswer {
+  void accepted(HandshakeAnswer head) throws BadAnswer {
     Acceptance.check(request, head);
     acceptance = head;
     inquiry.keep();
@@ -179,7 +179,7 @@ public final class Upgrade {
   }
 
   /** The target says something else than yes. */
-  void declined(AnswerHead head) {
+  void declined(HandshakeAnswer head) {
     over = true;
     count(HandshakeOutcome.DECLINED);
     inquiry.stop();

@@ -13,7 +13,7 @@ import java.util.Set;
  * Status line and header lines of an answer, RFC 9112 sections 4 and 5, read strictly: what could
  * be taken for two things is taken for neither. Immutable.
  */
-final class AnswerHead {
+final class HandshakeAnswer {
   /** RFC 9110 section 8.6: a 1xx has none. */
   private static final String LENGTH = "content-length";
 
@@ -25,7 +25,7 @@ final class AnswerHead {
   private final String statusLine;
   private final List<Line> lines = new ArrayList<>(8);
 
-  private AnswerHead(String statusLine) throws BadAnswer {
+  private HandshakeAnswer(String statusLine) throws BadAnswer {
     this.statusLine = statusLine;
     this.status = status(statusLine);
   }
@@ -35,9 +35,9 @@ final class AnswerHead {
    *
    * @param text up to and with the empty line; a byte is a character
    */
-  static AnswerHead parse(String text) throws BadAnswer {
+  static HandshakeAnswer parse(String text) throws BadAnswer {
     int at = text.indexOf('\n');
-    AnswerHead head = new AnswerHead(line(text, 0, at));
+    HandshakeAnswer head = new HandshakeAnswer(line(text, 0, at));
     while (true) {
       int from = at + 1;
       at = text.indexOf('\n', from);
