@@ -1,6 +1,7 @@
 package io.carillon.gateway.proxy.link;
 
 import io.carillon.gateway.channel.ClientInfo;
+import io.carillon.gateway.error.CloseCode;
 import io.carillon.gateway.proxy.log.AccessEntry;
 import io.carillon.gateway.proxy.tally.Closer;
 import java.time.Duration;
@@ -45,6 +46,11 @@ final class LinkRecord {
   /** The code that ended it; 0 before. */
   int code() {
     return code;
+  }
+
+  /** Whether its client did not take what it was sent. */
+  boolean isSlow() {
+    return closer() == Closer.GATEWAY && code == CloseCode.SLOW.number();
   }
 
   /** Why it ends; only the first reason counts. */

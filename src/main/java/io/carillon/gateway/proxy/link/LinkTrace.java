@@ -17,6 +17,20 @@ final class LinkTrace {
     }
   }
 
+  /** Shows the frames of a link from now on if somebody wants them, and no more if nobody does. */
+  static void watch(Tracer tracer, LinkRecord record, Relay client, Relay target) {
+    boolean watched = client.frames().isWatched();
+    if (!watched && !tracer.isOn()) {
+      return;
+    }
+    ClientInfo info = record.info();
+    boolean wanted = tracer.watches(info);
+    if (wanted != watched) {
+      client.frames().watchFrames(wanted ? frames(tracer, info, "up") : null);
+      target.frames().watchFrames(wanted ? frames(tracer, info, "down") : null);
+    }
+  }
+
   static void closed(Tracer tracer, ClientInfo client, AccessEntry closing) {
     if (tracer.isOn()) {
       AccessEntry.Outcome end = closing.outcome();
@@ -40,7 +54,7 @@ final class LinkTrace {
   /**
    * @param direction {@code up} from the client, {@code down} from the target
    */
-  static FrameWatcher frames(Tracer tracer, ClientInfo client, String direction) {
+  private static FrameWatcher frames(Tracer tracer, ClientInfo client, String direction) {
     return (opcode, last, bytes) -> {
       if (tracer.isOn()) {
         String detail = "direction=" + direction + " opcode=" + name(opcode) + " last=" + last;

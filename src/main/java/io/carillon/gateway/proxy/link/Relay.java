@@ -13,7 +13,7 @@ import java.time.Duration;
  * Confined to the loop of both channels.
  */
 class Relay extends ChannelInboundHandlerAdapter {
-  private final RelayedLink link;
+  private final Farewell farewell;
   private final FrameBoundary frames;
   private Relay peer;
   private ChannelHandlerContext context;
@@ -25,8 +25,8 @@ class Relay extends ChannelInboundHandlerAdapter {
   /**
    * @param masked whether it reads from the client
    */
-  Relay(RelayedLink link, boolean masked) {
-    this.link = link;
+  Relay(Farewell farewell, boolean masked) {
+    this.farewell = farewell;
     this.frames = new FrameBoundary(masked);
   }
 
@@ -84,12 +84,12 @@ class Relay extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
-    link.ended(this);
+    farewell.ended(this);
   }
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    link.failed(this, cause);
+    farewell.failed(this, cause);
   }
 
   /** Passes on what was read and is owned from here on. */
@@ -103,7 +103,7 @@ class Relay extends ChannelInboundHandlerAdapter {
     }
     peer.write(in);
     if (frames.isClosed() && !wasClosed) {
-      link.goodbyePassed(this);
+      farewell.goodbyePassed(this);
     }
   }
 
@@ -168,8 +168,8 @@ class Relay extends ChannelInboundHandlerAdapter {
     return context.channel();
   }
 
-  final RelayedLink link() {
-    return link;
+  final Farewell farewell() {
+    return farewell;
   }
 
   // What was written but not flushed may be all that fills the peer.
@@ -195,7 +195,7 @@ class Relay extends ChannelInboundHandlerAdapter {
       in.release();
     }
     if (frames.isClosed() && !wasClosed) {
-      link.saidGoodbye(this);
+      farewell.saidGoodbye(this);
     }
   }
 }

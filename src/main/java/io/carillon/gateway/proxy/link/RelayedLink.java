@@ -6,30 +6,23 @@ import io.carillon.gateway.error.CloseCode;
 import io.carillon.gateway.proxy.log.AccessEntry;
 import io.carillon.gateway.proxy.pool.Target;
 import io.carillon.gateway.proxy.tally.CloseClass;
-import io.carillon.gateway.proxy.tally.Closer;
 import io.carillon.gateway.proxy.tally.RouteMetrics;
 import io.carillon.gateway.proxy.tally.TimeoutKind;
-import io.carillon.gateway.trace.Tracer;
-import io.carillon.gateway.wire.Frames;
 import io.carillon.gateway.wire.MessageWatcher;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
-import io.netty.handler.codec.DecoderException;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Future;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A link over two channels, and how it ends. Made by {@link Upgrade} when the target has accepted,
- * gone when both channels are. Confined to its loop.
+ * A link over two channels. Made by {@link Upgrade} when the target has accepted, ended by its
+ * {@link Farewell}, gone when both channels are. Confined to its loop.
  */
 final class RelayedLink implements ProxyLink {
   private static final Logger LOG = LoggerFactory.getLogger(RelayedLink.class);
-  private static final int NO_CLOSE_FRAME = 1006;
   private static final int GOING_AWAY = 1001;
 
   private final LinkServices services;
@@ -37,27 +30,17 @@ final class RelayedLink implements ProxyLink {
   private final PoolConfig pool;
   private final Target backend;
   private final int generation;
-  private final boolean extensible;
-  private final Relay client = new Relay(this, true);
-  private final TargetRelay target = new TargetRelay(this);
+  private final Farewell farewell;
+  private final Relay client;
+  private final TargetRelay target;
   private final Flow flow = new Flow();
+  private final Quiet quiet = new Quiet();
   private final LinkLag lag = new LinkLag();
 
   /** Its place in the table, which owns this. */
   int slot;
 
-  private long readSeen = -1;
-  private long leftSeen;
-  private long quietSince;
   private List<Runnable> whenClosed;
-  private boolean closing;
-  private int goodbyeCode;
-  private String goodbyeReason;
-
-  /** Ends a link whose goodbye waits for a message that does not end; null when none does. */
-  private Future<?> impatience;
-
-  private int legsEnded;
 
   /**
    * @param pool as it was when the link began
@@ -76,8 +59,11 @@ final class RelayedLink implements ProxyLink {
     this.pool = pool;
     this.backend = backend;
     this.generation = generation;
-    this.extensible = extensible;
+    this.farewell = new Farewell(this, services, record, backend, pool.lossCode(), extensible);
+    this.client = new Relay(farewell, true);
+    this.target = new TargetRelay(farewell);
     Relay.join(client, target);
+    farewell.between(client, target);
   }
 
   @Override
@@ -107,7 +93,7 @@ final class RelayedLink implements ProxyLink {
 
   @Override
   public boolean isOpen() {
-    return !closing && legsEnded == 0 && !hasGoodbyePassed();
+    return farewell.isFarOff();
   }
 
   @Override
@@ -118,7 +104,7 @@ final class RelayedLink implements ProxyLink {
     }
     if (target.frames().isLost()) {
       frames.release();
-      cannotSpeak();
+      farewell.cannotSpeak();
       return;
     }
     target.inject(frames);
@@ -132,7 +118,7 @@ final class RelayedLink implements ProxyLink {
 
   @Override
   public void flush() {
-    if (legsEnded == 0) {
+    if (!farewell.hasBegun()) {
       client.flush();
     }
   }
@@ -145,28 +131,7 @@ final class RelayedLink implements ProxyLink {
 
   @Override
   public void close(int code, String reason) {
-    if (closing || legsEnded > 0) {
-      return;
-    }
-    closing = true;
-    record.ends("gateway", code, reason);
-    if (hasGoodbyePassed()) {
-      // They are at it, but may be at it for ever.
-      Ending.within(client.channel(), services.closeTimeout());
-      Ending.within(target.channel(), services.closeTimeout());
-      return;
-    }
-    goodbyeCode = code;
-    goodbyeReason = reason;
-    if (target.frames().isBetweenMessages()) {
-      sayGoodbye();
-    } else if (target.frames().isLost()) {
-      cannotSpeak();
-    } else {
-      target.awaitGoodbye();
-      // Whoever is in the middle of a message may never end it.
-      impatience = Ending.within(client.channel(), services.closeTimeout());
-    }
+    farewell.begin(code, reason);
   }
 
   @Override
@@ -221,22 +186,20 @@ final class RelayedLink implements ProxyLink {
 
   /** Whether both channels are gone. */
   boolean isGone() {
-    return legsEnded == 2;
+    return farewell.isOver();
   }
 
   /** Looks whether its time is over; called every now and then. */
   void tick(long now) {
-    if (services.tracer().isOn() || client.frames().isWatched()) {
-      trace(services.tracer().watches(info()));
-    }
+    LinkTrace.watch(services.tracer(), record, client, target);
     lag.look(now, target.bytes() + target.injectedBytes(), bytesQueued());
-    if (hasMoved()) {
-      quietSince = now;
+    if (quiet.look(now, client, target)) {
       flow.tell(backend.tally(), client, target);
     }
-    if (!closing && hasGoodbyePassed() && isLonger(now - quietSince, services.closeTimeout())) {
-      abort("goodbye not answered");
-    } else if (isLonger(now - quietSince, pool.timeouts().tunnel())) {
+    long still = quiet.nanos(now);
+    if (!farewell.isClosing() && farewell.hasPassed() && isLonger(still, services.closeTimeout())) {
+      farewell.abort("goodbye not answered");
+    } else if (isLonger(still, pool.timeouts().tunnel())) {
       end(TimeoutKind.TUNNEL, GOING_AWAY, "idle");
     } else if (isLonger(record.age().toNanos(), pool.timeouts().maxAge())) {
       end(TimeoutKind.MAX_AGE, CloseCode.SERVICE_RESTART.number(), "maximum age");
@@ -244,162 +207,24 @@ final class RelayedLink implements ProxyLink {
   }
 
   private void end(TimeoutKind timeout, int code, String reason) {
-    if (!closing && legsEnded == 0) {
+    if (!farewell.isClosing() && !farewell.hasBegun()) {
       backend.tally().timeouts().count(timeout);
       close(code, reason);
     }
   }
 
-  private void trace(boolean watched) {
-    if (watched != client.frames().isWatched()) {
-      Tracer tracer = services.tracer();
-      client.frames().watchFrames(watched ? LinkTrace.frames(tracer, info(), "up") : null);
-      target.frames().watchFrames(watched ? LinkTrace.frames(tracer, info(), "down") : null);
-    }
-  }
-
-  /** Nothing is under way to the client: the close frame that waits can go. */
-  void sayGoodbye() {
-    if (impatience != null) {
-      impatience.cancel(false);
-    }
-    tellClient(goodbyeCode, goodbyeReason);
-    if (client.frames().isBetweenMessages()) {
-      ByteBuf frame = target.channel().alloc().directBuffer(8);
-      Frames.writeMaskedClose(frame, GOING_AWAY);
-      target.write(frame);
-      target.flush();
-      target.leave(services.closeTimeout());
-    } else {
-      target.closeAfterWrites(services.closeTimeout());
-    }
-  }
-
-  /** A side has said goodbye by itself, and the other has it: nothing may be put in any more. */
-  void goodbyePassed(Relay leg) {
-    target.drop();
-    record.ends(leg == target ? "target" : "client", leg.frames().closeCode(), "");
-  }
-
-  /** Nobody knows any more where messages of the target end: what waits will never go. */
-  void cannotSpeak() {
-    if (closing) {
-      target.drop();
-      client.reset();
-      target.closeAfterWrites(services.closeTimeout());
-    } else {
-      // A client that misses publications must know, to come back and ask for them.
-      LOG.warn(
-          "publication not put in, target speaks no WebSocket link={} target={}/{}",
-          id(),
-          backend.pool(),
-          backend.name());
-      abort("target speaks no WebSocket");
-    }
-  }
-
-  /** Whom we told goodbye has answered. */
-  void saidGoodbye(Relay leg) {
-    leg.closeAfterWrites(services.closeTimeout());
-  }
-
-  /** A channel is gone; all that was read from it has been passed on. */
-  void ended(Relay leg) {
-    legsEnded++;
-    if (legsEnded == 1) {
-      if (leg == target) {
-        targetEnded();
-      } else {
-        clientEnded();
-      }
-    } else {
-      gone();
-    }
-  }
-
-  /** A leg failed: of a broken socket we hear by its end, everything else is a bug of ours. */
-  void failed(Relay leg, Throwable cause) {
-    if (cause instanceof IOException || cause instanceof DecoderException) {
-      LOG.debug("leg failed link={} cause={}", id(), cause.toString());
-      leg.channel().close();
-      return;
-    }
-    LOG.error("link failed link={}", id(), cause);
-    abort("internal error");
-  }
-
-  /** Ends both sides at once. */
-  void abort(String reason) {
-    closing = true;
-    record.ends("gateway", NO_CLOSE_FRAME, reason);
-    target.drop();
-    client.reset();
-    target.reset();
-  }
-
-  private void targetEnded() {
-    boolean midMessage = !target.frames().isBetweenMessages() && !target.frames().isClosed();
-    target.drop();
-    if (client.isLeaving()) {
-      return; // it has its close frame and a deadline
-    }
-    if (hasGoodbyePassed()) {
-      // Reads on: a socket that closes with something unread takes the close frame back.
-      client.leave(services.closeTimeout());
-    } else {
-      targetLost(midMessage);
-    }
-  }
-
-  private void targetLost(boolean midMessage) {
-    if (!closing && !hasClientMisbehaved()) {
-      backend.onBroken(record.age());
-    }
-    record.ends("target", NO_CLOSE_FRAME, midMessage ? "lost inside a message" : "lost");
-    closing = true;
-    if (midMessage) {
-      client.reset();
-    } else {
-      tellClient(pool.lossCode(), "backend lost");
-    }
-  }
-
-  // Whoever is sent no WebSocket may hang up: clients are not to get healthy targets ejected.
-  private boolean hasClientMisbehaved() {
-    return client.frames().isLost() || (client.frames().isExtended() && !extensible);
-  }
-
-  private void clientEnded() {
-    target.drop();
-    record.ends("client", NO_CLOSE_FRAME, "");
-    if (!target.isLeaving()) {
-      target.closeAfterWrites(services.closeTimeout());
-    }
-  }
-
-  private void tellClient(int code, String reason) {
-    ByteBuf frame = client.channel().alloc().directBuffer(32);
-    Frames.writeClose(frame, code, reason);
-    client.write(frame);
-    client.flush();
-    client.leave(services.closeTimeout());
-  }
-
-  private void gone() {
+  /** Both channels are gone: tells all who have to know. */
+  void gone() {
     services.links().remove(this);
     flow.tell(backend.tally(), client, target);
     backend.tally().closed(record.closer()).count(CloseClass.of(record.code()));
-    metrics().closed(record.code(), isSlow());
-    AccessEntry closing = record.closing(client, target);
-    services.log().write(closing);
-    LinkTrace.closed(services.tracer(), info(), closing);
+    metrics().closed(record.code(), record.isSlow());
+    AccessEntry end = record.closing(client, target);
+    services.log().write(end);
+    LinkTrace.closed(services.tracer(), info(), end);
     if (whenClosed != null) {
       whenClosed.forEach(this::tell);
     }
-  }
-
-  private boolean isSlow() {
-    return record.closer() == Closer.GATEWAY && record.code() == CloseCode.SLOW.number();
   }
 
   private RouteMetrics metrics() {
@@ -412,21 +237,6 @@ final class RelayedLink implements ProxyLink {
     } catch (RuntimeException bug) {
       LOG.error("listener of a closed link failed link={}", id(), bug);
     }
-  }
-
-  /** Whether nothing is missing for the end but that the other side agrees. */
-  private boolean hasGoodbyePassed() {
-    return client.frames().isClosed() || target.frames().isClosed();
-  }
-
-  // Publications are life too, but only when they leave; the queue counts more than their bytes.
-  private boolean hasMoved() {
-    long read = client.bytes() + target.bytes();
-    long left = read + target.injectedBytes() - bytesQueued() - Ending.queued(target.channel());
-    boolean moved = read != readSeen || left > leftSeen;
-    readSeen = read;
-    leftSeen = Math.max(left, leftSeen);
-    return moved;
   }
 
   private boolean isOverBound() {

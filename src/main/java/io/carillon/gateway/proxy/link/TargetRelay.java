@@ -17,8 +17,8 @@ final class TargetRelay extends Relay {
   /** The link says goodbye when the message under way has ended. */
   private boolean goodbyeWaits;
 
-  TargetRelay(RelayedLink link) {
-    super(link, false);
+  TargetRelay(Farewell farewell) {
+    super(farewell, false);
   }
 
   /**
@@ -49,7 +49,7 @@ final class TargetRelay extends Relay {
     return injectedBytes;
   }
 
-  /** Tells the link when it can say goodbye, which is not now. */
+  /** Has goodbye said when that can be, which is not now. */
   void awaitGoodbye() {
     goodbyeWaits = true;
   }
@@ -78,9 +78,9 @@ final class TargetRelay extends Relay {
     if (!frames().isBetweenMessages()) {
       peer().write(in);
       if (frames().isClosed()) {
-        link().goodbyePassed(this);
+        farewell().goodbyePassed(this);
       } else if (frames().isLost()) {
-        link().cannotSpeak();
+        farewell().cannotSpeak();
       }
       return;
     }
@@ -116,7 +116,7 @@ final class TargetRelay extends Relay {
     }
     if (goodbyeWaits) {
       goodbyeWaits = false;
-      link().sayGoodbye();
+      farewell().sayGoodbye();
     }
   }
 }

@@ -6,8 +6,6 @@ import io.carillon.gateway.proxy.pool.Target;
 import io.carillon.gateway.proxy.request.ProxyRequest;
 import io.carillon.gateway.proxy.sticky.Stickiness;
 import io.carillon.gateway.proxy.tally.HandshakeOutcome;
-import io.carillon.gateway.proxy.tally.Tally;
-import io.carillon.gateway.proxy.tally.TimeoutKind;
 import io.carillon.gateway.proxy.upstream.Search;
 import io.carillon.gateway.proxy.upstream.Upstream;
 import io.carillon.gateway.proxy.upstream.UpstreamFailure;
@@ -67,7 +65,7 @@ public final class Upgrade {
     this.generation = generation;
     this.services = services;
     this.hearing = hearing;
-    this.record = new UpgradeRecord(request);
+    this.record = new UpgradeRecord(request, services);
     this.search = services.upstreams().search(pool, request, tried, new Seeker());
   }
 
@@ -148,34 +146,14 @@ public final class Upgrade {
     }
     over = true;
     count(HandshakeOutcome.ACCEPTED);
-    tell(101);
     Target target = inquiry.target();
     String cookie = stickiness.cookie(request, target);
-    LinkRecord opened = new LinkRecord(record.opening(target), request.user());
     RelayedLink link =
-        new RelayedLink(services, opened, rules, target, generation, acceptance.hasExtensions());
-    ByteBuf early = waiting.takeEarly();
-    ByteBuf behind = inquiry.take();
-    client.pipeline().replace(waiting, "relay", link.client());
-    inquiry.release(link.targetRelay());
-    link.client().write(answer(cookie));
-    try {
-      link.opened();
-      hearing.open(link);
-    } catch (RuntimeException bug) {
-      early.release();
-      behind.release();
-      throw bug;
-    }
-    link.targetRelay().begin(behind);
-    link.client().begin(early);
-    link.flush();
-  }
-
-  private ByteBuf answer(String cookie) {
+        new RelayedLink(
+            services, record.opened(target), rules, target, generation, acceptance.hasExtensions());
     ByteBuf answer = client.alloc().directBuffer(HEAD_BYTES);
     acceptance.writeSwitchTo(answer, cookie);
-    return answer;
+    Opening.begin(link, client, waiting, inquiry, answer, hearing);
   }
 
   /** The target says something else than yes. */
@@ -283,21 +261,11 @@ public final class Upgrade {
   }
 
   private void ended(int status, long bytes) {
-    Target asked = inquiry == null ? null : inquiry.target();
-    services.log().write(record.ended(status, asked, bytes));
-    tell(status);
-  }
-
-  private void tell(int status) {
-    services.metrics().route(request.route().name()).handshake(status, record.ageNanos());
+    record.ended(status, inquiry == null ? null : inquiry.target(), bytes);
   }
 
   private void count(HandshakeOutcome outcome) {
-    Tally tally = inquiry.target().tally();
-    tally.handshakes().count(outcome);
-    if (outcome == HandshakeOutcome.TIMEOUT) {
-      tally.timeouts().count(TimeoutKind.HANDSHAKE);
-    }
+    record.answered(inquiry.target(), outcome);
   }
 
   private final class Seeker implements Search.Seeker {

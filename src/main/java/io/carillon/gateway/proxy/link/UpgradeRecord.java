@@ -3,17 +3,21 @@ package io.carillon.gateway.proxy.link;
 import io.carillon.gateway.proxy.log.AccessEntry;
 import io.carillon.gateway.proxy.pool.Target;
 import io.carillon.gateway.proxy.request.ProxyRequest;
+import io.carillon.gateway.proxy.tally.HandshakeOutcome;
+import io.carillon.gateway.proxy.tally.TimeoutKind;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** What there is to tell of one handshake. Confined to its loop. */
+/** Tells metrics and the access log of one handshake. Confined to its loop. */
 final class UpgradeRecord {
   private final String id = Long.toHexString(ThreadLocalRandom.current().nextLong());
   private final long beganNanos = System.nanoTime();
   private final ProxyRequest request;
+  private final LinkServices services;
 
-  UpgradeRecord(ProxyRequest request) {
+  UpgradeRecord(ProxyRequest request, LinkServices services) {
     this.request = request;
+    this.services = services;
   }
 
   /** Random; that of the link which it becomes. */
@@ -21,29 +25,40 @@ final class UpgradeRecord {
     return id;
   }
 
-  /** Nanoseconds since it began. */
-  long ageNanos() {
-    return System.nanoTime() - beganNanos;
+  /** A target that was asked has answered, or not. */
+  void answered(Target target, HandshakeOutcome outcome) {
+    target.tally().handshakes().count(outcome);
+    if (outcome == HandshakeOutcome.TIMEOUT) {
+      target.tally().timeouts().count(TimeoutKind.HANDSHAKE);
+    }
   }
 
-  /** The line of a link that opens. */
-  AccessEntry opening(Target target) {
-    return AccessEntry.open(id, asked(), given(101, target));
+  /** It becomes a link to that target, whose record is returned. */
+  LinkRecord opened(Target target) {
+    count(101);
+    return new LinkRecord(AccessEntry.open(id, asked(), given(101, target)), request.user());
   }
 
   /**
-   * The line of a handshake that became no link.
+   * It became no link.
    *
    * @param target that was asked last; null for none
+   * @param bytes of the answer's body
    */
-  AccessEntry ended(int status, Target target, long bytes) {
+  void ended(int status, Target target, long bytes) {
     AccessEntry.Outcome outcome =
         new AccessEntry.Outcome(
             Duration.ofNanos(System.nanoTime() - beganNanos),
             AccessEntry.Traffic.of(0),
             AccessEntry.Traffic.of(bytes),
             AccessEntry.Closing.WITHOUT_A_WORD);
-    return AccessEntry.request(id, asked(), given(status, target), outcome);
+    services.log().write(AccessEntry.request(id, asked(), given(status, target), outcome));
+    count(status);
+  }
+
+  private void count(int status) {
+    long nanos = System.nanoTime() - beganNanos;
+    services.metrics().route(request.route().name()).handshake(status, nanos);
   }
 
   private AccessEntry.Asked asked() {
