@@ -29,6 +29,7 @@ final class ChannelMethods {
 
   private Future<Consumer<JsonWriter>> presence(RawJson request) {
     return pubSub
+        .attendance()
         .presence(Requests.channel(request))
         .map(
             clients ->
@@ -41,6 +42,7 @@ final class ChannelMethods {
 
   private Future<Consumer<JsonWriter>> presenceStats(RawJson request) {
     return pubSub
+        .attendance()
         .presenceCount(Requests.channel(request))
         .map(
             count ->

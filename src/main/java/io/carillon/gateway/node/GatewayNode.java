@@ -83,7 +83,7 @@ public final class GatewayNode {
     return backbone
         .broker()
         .start(new HubListener(parts.messaging().hub()))
-        .compose(started -> backbone.presence().start(parts.messaging().pubSub()))
+        .compose(started -> backbone.presence().start(parts.messaging().pubSub().attendance()))
         .compose(started -> parts.proxy().start())
         .compose(started -> parts.loops().deploy(backbone.vertx(), loops, parts))
         .map(

@@ -4,15 +4,11 @@ import io.carillon.gateway.broker.Broker;
 import io.carillon.gateway.broker.History;
 import io.carillon.gateway.broker.HistoryQuery;
 import io.carillon.gateway.broker.Presence;
-import io.carillon.gateway.broker.PresenceListener;
 import io.carillon.gateway.broker.PublishOptions;
 import io.carillon.gateway.broker.Retention;
 import io.carillon.gateway.channel.Channel;
-import io.carillon.gateway.channel.ChannelEvent;
-import io.carillon.gateway.channel.ClientInfo;
 import io.carillon.gateway.channel.Payload;
 import io.carillon.gateway.channel.StreamPosition;
-import io.carillon.gateway.config.ChannelPolicy;
 import io.carillon.gateway.error.ErrorCode;
 import io.carillon.gateway.error.GatewayException;
 import io.carillon.gateway.hub.Hub;
@@ -21,30 +17,26 @@ import io.carillon.gateway.hub.Subscriber;
 import io.carillon.gateway.trace.Tracer;
 import io.vertx.core.Future;
 import java.util.Map;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Publishing and subscribing, as sessions, links and the API see it. One per node; callable from
  * any event loop unless a method says otherwise; futures may complete on any thread and fail with a
  * {@link GatewayException}.
  */
-public final class PubSub implements PresenceListener {
-  private static final Logger LOG = LoggerFactory.getLogger(PubSub.class);
-
+public final class PubSub {
   /** How far publishers may be ahead of the fan-out before they are refused. */
   private static final long MOST_WAITING_BYTES =
       Math.min(64L << 20, Runtime.getRuntime().maxMemory() / 8);
 
   private final Hub hub;
   private final Broker broker;
-  private final Presence presence;
   private final NodeInterest interest;
   private final Policies policies;
   private final Recovery recovery;
   private final int maxDataBytes;
   private final PubSubMetrics metrics;
   private final Tracer tracer;
+  private final Attendance attendance;
 
   /**
    * Joins what a node has one of.
@@ -64,7 +56,7 @@ public final class PubSub implements PresenceListener {
       Tracer tracer) {
     this.hub = hub;
     this.broker = broker;
-    this.presence = presence;
+    this.attendance = new Attendance(hub, broker, presence, policies);
     this.interest = interest;
     this.policies = policies;
     this.recovery = recovery;
@@ -76,6 +68,11 @@ public final class PubSub implements PresenceListener {
   /** Who watches what happens here. */
   public Tracer tracer() {
     return tracer;
+  }
+
+  /** Who is in which channel. */
+  public Attendance attendance() {
+    return attendance;
   }
 
   /** The policies of all channels. */
@@ -94,7 +91,7 @@ public final class PubSub implements PresenceListener {
     long began = System.nanoTime();
     PubSubMetrics.Source source =
         request.info() == null ? PubSubMetrics.Source.API : PubSubMetrics.Source.CLIENT;
-    return refusalsAsFailures(
+    return Step.begin(
             () -> {
               admit(data.size() + sizeOf(request.tags()));
               Retention kept = policies.retention(channel);
@@ -127,7 +124,7 @@ public final class PubSub implements PresenceListener {
    */
   public Future<Subscribed> subscribe(
       HubShard shard, Channel channel, Subscriber subscriber, StreamPosition recoverFrom) {
-    return refusalsAsFailures(
+    return Step.begin(
         () -> {
           Retention retention = policies.retention(channel);
           Channel shared = shard.subscribe(channel, subscriber);
@@ -180,7 +177,7 @@ public final class PubSub implements PresenceListener {
 
   /** Reads a stream. Fails with {@code NOT_AVAILABLE} when the channel keeps none. */
   public Future<History> history(Channel channel, HistoryQuery query) {
-    return refusalsAsFailures(
+    return Step.begin(
         () -> broker.history(channel, available(policies.retention(channel)), query));
   }
 
@@ -189,87 +186,11 @@ public final class PubSub implements PresenceListener {
    * none.
    */
   public Future<Void> removeHistory(Channel channel) {
-    return refusalsAsFailures(
+    return Step.begin(
         () -> {
           available(policies.retention(channel));
           return broker.removeHistory(channel);
         });
-  }
-
-  /**
-   * A client came into a channel: it is present and announced, as the policy of the channel wants.
-   */
-  public Future<Void> join(Channel channel, ClientInfo info) {
-    return refusalsAsFailures(
-        () -> {
-          ChannelPolicy policy = policies.of(channel);
-          Future<Void> present =
-              policy.presence() ? presence.add(channel, info) : Future.succeededFuture();
-          return policy.joinLeave()
-              ? present.compose(done -> broker.announce(new ChannelEvent.Joined(channel, info)))
-              : present;
-        });
-  }
-
-  /** A client left a channel: the counterpart of {@link #join}, to be called once for each. */
-  public Future<Void> leave(Channel channel, ClientInfo info) {
-    return refusalsAsFailures(
-        () -> {
-          ChannelPolicy policy = policies.of(channel);
-          Future<Void> absent =
-              policy.presence()
-                  ? presence.remove(channel, info.client())
-                  : Future.succeededFuture();
-          return policy.joinLeave()
-              ? absent.compose(done -> broker.announce(new ChannelEvent.Left(channel, info)))
-              : absent;
-        });
-  }
-
-  @Override
-  public void onGone(Channel channel, ClientInfo info) {
-    announce(channel, new ChannelEvent.Left(channel, info));
-  }
-
-  @Override
-  public void onBack(Channel channel, ClientInfo info) {
-    announce(channel, new ChannelEvent.Joined(channel, info));
-  }
-
-  @Override
-  public void onSeenAgain(Channel channel, ClientInfo info) {
-    if (policies.of(channel).joinLeave()) {
-      hub.deliver(new ChannelEvent.Joined(channel, info));
-    }
-  }
-
-  private void announce(Channel channel, ChannelEvent event) {
-    refusalsAsFailures(
-            () ->
-                policies.of(channel).joinLeave()
-                    ? broker.announce(event)
-                    : Future.succeededFuture())
-        .onFailure(cause -> LOG.debug("not announced channel={}", channel, cause));
-  }
-
-  /**
-   * Who is in a channel, by client id. Fails with {@code NOT_AVAILABLE} when the channel does not
-   * know.
-   */
-  public Future<Map<String, ClientInfo>> presence(Channel channel) {
-    return refusalsAsFailures(() -> presence.clients(withPresence(channel)));
-  }
-
-  /** How many are in a channel. Fails with {@code NOT_AVAILABLE} when the channel does not know. */
-  public Future<Presence.Count> presenceCount(Channel channel) {
-    return refusalsAsFailures(() -> presence.count(withPresence(channel)));
-  }
-
-  private Channel withPresence(Channel channel) {
-    if (!policies.of(channel).presence()) {
-      throw new GatewayException(ErrorCode.NOT_AVAILABLE, "no presence in " + channel);
-    }
-    return channel;
   }
 
   private static Retention available(Retention retention) {
@@ -277,17 +198,5 @@ public final class PubSub implements PresenceListener {
       throw new GatewayException(ErrorCode.NOT_AVAILABLE, "no history");
     }
     return retention;
-  }
-
-  private static <T> Future<T> refusalsAsFailures(Step<T> step) {
-    try {
-      return step.begin();
-    } catch (GatewayException refusal) {
-      return Future.failedFuture(refusal);
-    }
-  }
-
-  private interface Step<T> {
-    Future<T> begin();
   }
 }

@@ -51,14 +51,14 @@ final class CommandDispatcher {
           && answer(
               session,
               command,
-              pubSub.presence(readable(session, presence.channel())),
+              pubSub.attendance().presence(readable(session, presence.channel())),
               clients -> new Reply.PresenceReply(command.id(), clients));
     } else if (command instanceof Command.PresenceStats stats) {
       return hasChannel(stats.channel())
           && answer(
               session,
               command,
-              pubSub.presenceCount(readable(session, stats.channel())),
+              pubSub.attendance().presenceCount(readable(session, stats.channel())),
               count -> new Reply.PresenceStatsReply(command.id(), count.clients(), count.users()));
     } else if (command instanceof Command.History history) {
       return hasChannel(history.channel())

@@ -198,7 +198,7 @@ public abstract class Session {
           }
           if (result.succeeded() && mayBegin.test(result.result())) {
             subscription.markJoined();
-            logFailure(services.pubSub().join(channel, info), "join");
+            logFailure(services.pubSub().attendance().join(channel, info), "join");
             services.chronicle().subscribed(this, subscription, result.result());
             told.handle(Future.succeededFuture(new Begun(subscription, result.result())));
           } else {
@@ -221,7 +221,7 @@ public abstract class Session {
     forget(subscription);
     if (subscription.hasJoined()) {
       services.chronicle().unsubscribed(this, channel);
-      logFailure(services.pubSub().leave(channel, info), "leave");
+      logFailure(services.pubSub().attendance().leave(channel, info), "leave");
     }
     return true;
   }

@@ -233,10 +233,10 @@ class PubSubTest {
     assertRefused(ErrorCode.UNKNOWN_CHANNEL, subscribe(left, UNKNOWN, new Ear(), null));
     assertRefused(ErrorCode.UNKNOWN_CHANNEL, pubSub.history(UNKNOWN, HistoryQuery.POSITION));
     assertRefused(ErrorCode.UNKNOWN_CHANNEL, pubSub.removeHistory(UNKNOWN));
-    assertRefused(ErrorCode.UNKNOWN_CHANNEL, pubSub.presence(UNKNOWN));
-    assertRefused(ErrorCode.UNKNOWN_CHANNEL, pubSub.presenceCount(UNKNOWN));
-    assertRefused(ErrorCode.UNKNOWN_CHANNEL, pubSub.join(UNKNOWN, CLIENT));
-    assertRefused(ErrorCode.UNKNOWN_CHANNEL, pubSub.leave(UNKNOWN, CLIENT));
+    assertRefused(ErrorCode.UNKNOWN_CHANNEL, pubSub.attendance().presence(UNKNOWN));
+    assertRefused(ErrorCode.UNKNOWN_CHANNEL, pubSub.attendance().presenceCount(UNKNOWN));
+    assertRefused(ErrorCode.UNKNOWN_CHANNEL, pubSub.attendance().join(UNKNOWN, CLIENT));
+    assertRefused(ErrorCode.UNKNOWN_CHANNEL, pubSub.attendance().leave(UNKNOWN, CLIENT));
     assertEquals(0, hub.channelCount());
   }
 
@@ -244,8 +244,8 @@ class PubSubTest {
   void whatAChannelDoesNotKeepIsNotAvailable() {
     assertRefused(ErrorCode.NOT_AVAILABLE, pubSub.history(PLAIN, HistoryQuery.POSITION));
     assertRefused(ErrorCode.NOT_AVAILABLE, pubSub.removeHistory(PLAIN));
-    assertRefused(ErrorCode.NOT_AVAILABLE, pubSub.presence(PLAIN));
-    assertRefused(ErrorCode.NOT_AVAILABLE, pubSub.presenceCount(PLAIN));
+    assertRefused(ErrorCode.NOT_AVAILABLE, pubSub.attendance().presence(PLAIN));
+    assertRefused(ErrorCode.NOT_AVAILABLE, pubSub.attendance().presenceCount(PLAIN));
   }
 
   @Test
@@ -254,17 +254,17 @@ class PubSubTest {
     Ear ear = new Ear();
     await(subscribe(left, room, ear, null));
 
-    await(pubSub.join(room, CLIENT));
-    assertEquals(Set.of("c"), await(pubSub.presence(room)).keySet());
-    await(pubSub.leave(room, CLIENT));
+    await(pubSub.attendance().join(room, CLIENT));
+    assertEquals(Set.of("c"), await(pubSub.attendance().presence(room)).keySet());
+    await(pubSub.attendance().leave(room, CLIENT));
 
-    assertEquals(new Presence.Count(0, 0), await(pubSub.presenceCount(room)));
+    assertEquals(new Presence.Count(0, 0), await(pubSub.attendance().presenceCount(room)));
     Await.until(() -> ear.events.size() == 2, () -> "heard " + ear.events);
     assertEquals(
         List.of(new ChannelEvent.Joined(room, CLIENT), new ChannelEvent.Left(room, CLIENT)),
         List.copyOf(ear.events));
-    await(pubSub.join(PLAIN, CLIENT));
-    await(pubSub.leave(PLAIN, CLIENT));
+    await(pubSub.attendance().join(PLAIN, CLIENT));
+    await(pubSub.attendance().leave(PLAIN, CLIENT));
   }
 
   @Test
