@@ -177,8 +177,7 @@ public final class PubSub {
 
   /** Reads a stream. Fails with {@code NOT_AVAILABLE} when the channel keeps none. */
   public Future<History> history(Channel channel, HistoryQuery query) {
-    return Step.begin(
-        () -> broker.history(channel, available(policies.retention(channel)), query));
+    return Step.begin(() -> broker.history(channel, available(policies.retention(channel)), query));
   }
 
   /**

@@ -3,13 +3,22 @@ package io.carillon.gateway.metrics;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.carillon.gateway.testkit.Await;
 import io.carillon.gateway.testkit.RawWebSocket;
 import io.carillon.gateway.testkit.TestNode;
+import io.prometheus.metrics.model.registry.MultiCollector;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
@@ -113,6 +122,42 @@ class ScrapeTest {
       socket.getOutputStream().write((head + "Connection: close\r\n\r\n").getBytes(US_ASCII));
       return new String(socket.getInputStream().readAllBytes(), US_ASCII);
     }
+  }
+
+  @Test
+  void scrapeThatIsStuckHalfWayHoldsUpNobodyElse() throws Exception {
+    CountDownLatch stuck = new CountDownLatch(1);
+    CountDownLatch free = new CountDownLatch(1);
+    PrometheusRegistry registry = node.node().metrics().registry().getPrometheusRegistry();
+    MultiCollector slow =
+        () -> {
+          stuck.countDown();
+          Await.until(() -> free.getCount() == 0, () -> "nobody frees the scrape");
+          return MetricSnapshots.of();
+        };
+    registry.register(slow);
+    CompletableFuture<Integer> scrape =
+        CompletableFuture.supplyAsync(() -> node.admin("GET", "/metrics", null).statusCode());
+    try (RawWebSocket one = RawWebSocket.open(node.port(), "/subscribe?channel=on");
+        RawWebSocket other = RawWebSocket.open(node.port(), "/subscribe?channel=on")) {
+      assertTrue(stuck.await(20, TimeUnit.SECONDS));
+      node.awaitSubscribers("on", 2);
+      for (int i = 0; i < 100; i++) {
+        node.publish("on", i);
+        assertEquals(Integer.toString(i), one.readText());
+        assertEquals(Integer.toString(i), other.readText());
+      }
+      // What was never counted before needs a row of its own, made on a loop.
+      JsonObject unknown = new JsonObject().put("channel", "unknown:a").put("data", 1);
+      assertNotNull(node.call("publish", unknown).getJsonObject("error"));
+      RawWebSocket.open(node.port(), "/subscribe?channel=brief").close();
+      node.awaitSubscribers("brief", 0);
+      assertFalse(scrape.isDone());
+    } finally {
+      free.countDown();
+      registry.unregister(slow);
+    }
+    assertEquals(200, scrape.get(20, TimeUnit.SECONDS));
   }
 
   @Test
