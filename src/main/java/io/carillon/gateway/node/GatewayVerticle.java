@@ -25,6 +25,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
@@ -51,6 +52,7 @@ final class GatewayVerticle extends VerticleBase {
   private LoopServices services;
   private Outboxes outboxes;
   private Deadlines heads;
+  private Deadlines proxyHeaders;
   private ProxyLoop proxy;
 
   /** Told of other rules from any thread, but for its work on the loop. */
@@ -93,6 +95,7 @@ final class GatewayVerticle extends VerticleBase {
     InForce inForce = node.proxy().inForce();
     listener.use(routes(inForce.rules(), inForce.generation()));
     heads = new Deadlines(loop, HEAD_TIME);
+    proxyHeaders = new Deadlines(loop, ProxyProtocol.PATIENCE);
     publicServer = publicServer(listeners.publicListener()).invalidRequestHandler(listener::refuse);
     Router admin =
         AdminListener.router(
@@ -128,6 +131,7 @@ final class GatewayVerticle extends VerticleBase {
     services.heartbeat().stop();
     outboxes.stop();
     heads.stop();
+    proxyHeaders.stop();
     pulse.stop();
     return Future.succeededFuture();
   }
@@ -170,18 +174,20 @@ final class GatewayVerticle extends VerticleBase {
   }
 
   private HttpServer publicServer(ListenersConfig.PublicListener wanted) {
-    HttpServerOptions options = options(wanted.host(), wanted.port(), ANY_PORT);
+    Handler<HttpConnection> guard = connection -> RequestConnection.guard(connection, heads);
+    HttpServer server =
+        vertx
+            .createHttpServer(options(wanted.host(), wanted.port(), ANY_PORT))
+            .connectionHandler(guard)
+            .requestHandler(listener);
     return wanted.proxyProtocol()
         ? ProxyProtocol.guard(
-            vertx.createHttpServer(ProxyProtocol.expect(options)),
+            server,
             wanted.trustedProxies(),
-            connection -> RequestConnection.guard(connection, heads),
-            listener,
+            proxyHeaders,
+            guard,
             node.metrics().listener()::refused)
-        : vertx
-            .createHttpServer(options)
-            .connectionHandler(connection -> RequestConnection.guard(connection, heads))
-            .requestHandler(listener);
+        : server;
   }
 
   // All loops of the node share a random port if they name the same negative one.

@@ -2,15 +2,14 @@ package io.carillon.gateway.node;
 
 import io.carillon.gateway.config.Cidr;
 import io.carillon.gateway.metrics.ListenerFigures.Refusal;
+import io.carillon.gateway.wire.Deadlines;
+import io.carillon.gateway.wire.RequestConnection;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
-import io.vertx.core.http.HttpServerOptions;
-import io.vertx.core.http.HttpServerRequest;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -24,32 +23,24 @@ import org.slf4j.event.Level;
  * without an answer. A header without an address, as health checks send it, leaves the peer its
  * own. Stateless but for what was logged.
  *
- * <p>Headers are read by Vert.x and Netty. They close at once what is no header, or one whose parts
- * do not fit together; they close after the patience what is too short to tell, or an extension
- * that claims more bytes than its header has. More bytes than were sent are waited for, whatever
- * they turn out to be.
+ * <p>What is no header, or one whose parts do not fit together, ends its connection at once. What
+ * is too short to tell, or claims more bytes than come, ends it after the patience, however many
+ * bytes come meanwhile.
  */
 final class ProxyProtocol {
   private static final Logger LOG = LoggerFactory.getLogger(ProxyProtocol.class);
   private static final String CODEC = "io.netty.handler.codec.haproxy.HAProxyMessageDecoder";
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  /** With a header, from the beginning of its connection. */
+  static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private static final AtomicBoolean TOLD = new AtomicBoolean();
   private static final AtomicBoolean TOLD_OF_STRANGERS = new AtomicBoolean();
 
   private ProxyProtocol() {}
 
-  /** Makes a server expect headers. Fails when the codec is missing: Vert.x would go on without. */
-  static HttpServerOptions expect(HttpServerOptions options) {
-    return expect(options, PATIENCE, ProxyProtocol.class.getClassLoader());
-  }
-
-  /**
-   * @param patience with what is not yet a header, from byte to byte
-   * @param codecs where the codec is looked for
-   */
-  static HttpServerOptions expect(
-      HttpServerOptions options, Duration patience, ClassLoader codecs) {
+  /** Fails when the codec is missing. */
+  static void requireCodec(ClassLoader codecs) {
     try {
       Class.forName(CODEC, false, codecs);
     } catch (ClassNotFoundException | LinkageError missing) {
@@ -57,45 +48,34 @@ final class ProxyProtocol {
           "listeners.public.proxyProtocol: true, but netty-codec-haproxy is not on the class path",
           missing);
     }
-    return options
-        .setUseProxyProtocol(true)
-        .setProxyProtocolTimeout(patience.toMillis())
-        .setProxyProtocolTimeoutUnit(TimeUnit.MILLISECONDS);
   }
 
   /**
-   * Takes connections from load balancers only, and tells operators, the first time aloud, of
-   * others and of those without a proper header.
+   * Has a server take connections from load balancers only, and tells operators, the first time
+   * aloud, of others and of those without a proper header. Fails when the codec is missing.
    *
    * @param balancers whose word counts; where a connection really comes from is compared
+   * @param headers the time of a header
    * @param connections gets those of balancers only
-   * @param requests gets those of balancers only
    * @param refused told why others are not served
    */
   static HttpServer guard(
       HttpServer server,
       List<Cidr> balancers,
+      Deadlines headers,
       Handler<HttpConnection> connections,
-      Handler<HttpServerRequest> requests,
       Consumer<Refusal> refused) {
-    return server
-        .connectionHandler(
-            connection -> {
-              if (isAmong(balancers, connection)) {
-                connections.handle(connection);
-              } else {
-                refuse(connection);
-                refused.accept(Refusal.STRANGER);
-              }
-            })
-        .requestHandler(
-            request -> {
-              // What came together with the header is read although the connection is closed.
-              if (isAmong(balancers, request.connection())) {
-                requests.handle(request);
-              }
-            })
-        .exceptionHandler(cause -> tell(cause, refused));
+    requireCodec(ProxyProtocol.class.getClassLoader());
+    return server.connectionHandler(
+        connection -> {
+          if (isAmong(balancers, connection)) {
+            connections.handle(connection);
+            RequestConnection.expectProxyHeader(connection, headers, cause -> tell(cause, refused));
+          } else {
+            refuse(connection);
+            refused.accept(Refusal.STRANGER);
+          }
+        });
   }
 
   private static boolean isAmong(List<Cidr> balancers, HttpConnection connection) {

@@ -35,10 +35,11 @@ public final class ChannelTakeover {
 
   /**
    * Answers the request with {@code head} and leaves TLS and {@code own} in the pipeline, nothing
-   * else. Bytes that came with the request, behind it, are the first that {@code own} reads. On the
-   * loop, within the request handler; neither the request nor its response may be touched
-   * afterwards. The server must not offer HTTP/2 in clear text: the handler that would upgrade to
-   * it is still at work, and fails when it finds itself removed.
+   * else. Bytes that came with the request, behind it, are the first that {@code own} reads: {@link
+   * Handshake#check} refuses one behind which other requests were sought already. On the loop,
+   * within the request handler; neither the request nor its response may be touched afterwards. The
+   * server must not offer HTTP/2 in clear text: the handler that would upgrade to it is still at
+   * work, and fails when it finds itself removed.
    *
    * @param head status line and header lines, complete
    */

@@ -3,9 +3,11 @@ package io.carillon.gateway.wire;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.haproxy.HAProxyMessageDecoder;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.impl.HttpServerConnection;
+import java.util.function.Consumer;
 
 /**
  * What Vert.x cannot be asked to do with the connection of a request over HTTP/1. Stateless; to be
@@ -27,6 +29,21 @@ public final class RequestConnection {
     ChannelPipeline pipeline =
         ((HttpServerConnection) connection).channelHandlerContext().pipeline();
     pipeline.addBefore(VERTX, TURNSTILE, new Turnstile(heads, false));
+  }
+
+  /**
+   * Has a new connection begin with a header of the PROXY protocol: closes it without an answer
+   * when that does not come in time, or when what comes is none. The codec has to be there; not for
+   * servers with TLS, where the header comes before that.
+   *
+   * @param headers the time of a header, from the beginning of the connection
+   * @param refused told, once, of a connection that is closed for what came, or lost before
+   */
+  public static void expectProxyHeader(
+      HttpConnection connection, Deadlines headers, Consumer<Throwable> refused) {
+    ChannelPipeline pipeline =
+        ((HttpServerConnection) connection).channelHandlerContext().pipeline();
+    pipeline.addFirst(new HAProxyMessageDecoder(), new ProxyHeader(headers, refused));
   }
 
   /**

@@ -13,18 +13,24 @@ import io.carillon.gateway.config.Cidr;
 import io.carillon.gateway.testkit.Await;
 import io.carillon.gateway.testkit.RawWebSocket;
 import io.carillon.gateway.testkit.TestNode;
+import io.carillon.gateway.wire.ChannelTakeover;
+import io.carillon.gateway.wire.Deadlines;
 import io.carillon.gateway.wire.Handshake;
 import io.carillon.gateway.wire.WebSocketConnection;
 import io.carillon.gateway.wire.WebSocketLimits;
 import io.carillon.gateway.wire.WebSocketListener;
 import io.netty.buffer.ByteBuf;
+import io.vertx.core.Context;
 import io.vertx.core.Handler;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.net.SocketAddress;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
@@ -33,6 +39,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -74,17 +82,17 @@ class ProxyProtocolTest {
 
   private static HttpServer server(
       Duration patience, Cidr balancers, Handler<HttpServerRequest> handler) {
-    HttpServerOptions options = new HttpServerOptions().setHttp2ClearTextEnabled(false);
+    Context context = ((VertxInternal) vertx).createEventLoopContext();
+    Deadlines headers = new Deadlines(ChannelTakeover.eventLoop(context), patience);
     HttpServer server =
-        ProxyProtocol.guard(
-            vertx.createHttpServer(
-                ProxyProtocol.expect(options, patience, ProxyProtocolTest.class.getClassLoader())),
-            List.of(balancers),
-            connection -> {},
-            handler,
-            refused -> {});
+        vertx
+            .createHttpServer(new HttpServerOptions().setHttp2ClearTextEnabled(false))
+            .requestHandler(handler);
+    ProxyProtocol.guard(server, List.of(balancers), headers, connection -> {}, refused -> {});
+    Promise<HttpServer> listening = Promise.promise();
+    context.runOnContext(now -> server.listen(0, "127.0.0.1").onComplete(listening));
     try {
-      return server.listen(0, "127.0.0.1").await(DEADLINE_SECONDS, TimeUnit.SECONDS);
+      return listening.future().await(DEADLINE_SECONDS, TimeUnit.SECONDS);
     } catch (java.util.concurrent.TimeoutException late) {
       throw new IllegalStateException(late);
     }
@@ -143,9 +151,11 @@ class ProxyProtocolTest {
     "^2511000c FOUR",
     "^2151000c FOUR",
     "^21110010 FOUR 2000ff61",
+    // It claims the requests behind it, which make no extensions.
+    "^21110400 FOUR",
   })
   void anythingElseEndsTheConnectionAtOnce(String header) throws Exception {
-    assertEquals("", answer(patient, bytes(header) + GET));
+    assertEquals("", answer(patient, bytes(header) + GET.repeat(40)));
   }
 
   @ParameterizedTest(name = "\"{0}\"")
@@ -162,6 +172,29 @@ class ProxyProtocolTest {
     String bytes = header.startsWith("^") ? bytes(header) + GET : header;
 
     assertEquals("", answer(impatient, bytes));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"PROXY TCP4 1.2.3.4 ", "^2111ffff FOUR"})
+  void headerThatDripsEndsTheConnectionSoon(String begun) throws Exception {
+    ScheduledExecutorService dripping = Executors.newSingleThreadScheduledExecutor();
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), impatient.actualPort())) {
+      socket.setSoTimeout(DEADLINE_SECONDS * 1_000);
+      socket.getOutputStream().write(bytes(begun).strip().getBytes(ISO_8859_1));
+      dripping.scheduleAtFixedRate(() -> drip(socket), 0, 30, TimeUnit.MILLISECONDS);
+
+      assertEquals("", rest(socket));
+    } finally {
+      dripping.shutdownNow();
+    }
+  }
+
+  private static void drip(Socket socket) {
+    try {
+      socket.getOutputStream().write('5');
+    } catch (IOException closed) {
+      throw new UncheckedIOException(closed);
+    }
   }
 
   @Test
@@ -273,11 +306,7 @@ class ProxyProtocolTest {
     IllegalStateException failure =
         assertThrows(
             IllegalStateException.class,
-            () ->
-                ProxyProtocol.expect(
-                    new HttpServerOptions(),
-                    Duration.ofSeconds(1),
-                    ClassLoader.getPlatformClassLoader()));
+            () -> ProxyProtocol.requireCodec(ClassLoader.getPlatformClassLoader()));
 
     assertEquals(
         "listeners.public.proxyProtocol: true, but netty-codec-haproxy is not on the class path",
@@ -292,6 +321,14 @@ class ProxyProtocolTest {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       socket.setSoTimeout(DEADLINE_SECONDS * 1_000);
       socket.getOutputStream().write(bytes.getBytes(ISO_8859_1));
+      return rest(socket);
+    } catch (SocketException reset) {
+      return "";
+    }
+  }
+
+  private static String rest(Socket socket) throws IOException {
+    try {
       return new String(socket.getInputStream().readAllBytes(), ISO_8859_1);
     } catch (SocketException reset) {
       return ""; // an end too, when it left bytes unread
