@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { execSync } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
+import { connect } from 'node:net';
 import { after, before, test } from 'node:test';
 import { chromium } from 'playwright-core';
 import WebSocket from 'ws';
@@ -24,7 +25,7 @@ before(async () => {
     [subscribe, { path: '/app/', proxy: 'chat' }],
     { chat: { targets: [backend.target, { ...backend.target, name: 'second' }] } });
   [nodes, browser] = await Promise.all([
-    Gateway.startCluster(2, ...settings, `listeners.admin.dashboard.password=${PASSWORD}`),
+    Gateway.startCluster(2, ...settings, `listeners.admin.dashboard.password=${PASSWORD}`, 'sessions.maxQueuedBytes=64MiB'),
     chromium.launch({
       executablePath: process.env.CHROMIUM || execSync('command -v chromium').toString().trim(),
       args: ['--no-sandbox', '--disable-dev-shm-usage'],
@@ -71,6 +72,18 @@ async function listen(node, ...channels) {
   const socket = new WebSocket(`${node.url.replace('http', 'ws')}/subscribe?${query}`);
   sockets.push(socket);
   await once(socket, 'open');
+  return socket;
+}
+
+// The same, which reads nothing after the answer to its handshake until it is told to.
+async function listenDeaf(node, channel) {
+  const { hostname, port } = new URL(node.url);
+  const socket = connect(Number(port), hostname);
+  sockets.push({ terminate: () => socket.destroy() });
+  socket.write(`GET /subscribe?channel=${channel} HTTP/1.1\r\nHost: ${hostname}\r\nUpgrade: websocket\r\n`
+    + 'Connection: Upgrade\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nSec-WebSocket-Version: 13\r\n\r\n');
+  await once(socket, 'data');
+  socket.pause();
   return socket;
 }
 
@@ -156,7 +169,7 @@ test('traced channel shows what passes through it on both nodes', async () => {
   const { page, complaints, close } = await open(nodes[0], { hash: '#channel=demo:traced' });
   const channel = rowOf(page, 'channels', 'demo:traced');
   await channel.locator('dd', { hasText: '1 at node-b' }).waitFor();
-  await channel.locator('button', { hasText: /^trace$/ }).click();
+  await channel.locator('td.actions button', { hasText: /^trace$/ }).click();
   await channel.locator('#trace-title', { hasText: 'channel demo:traced' }).waitFor();
   await channel.locator('#trace-count', { hasText: 'nothing has passed yet' }).waitFor(); // all nodes watch
   const heard = once(socket, 'message');
@@ -173,6 +186,62 @@ test('traced channel shows what passes through it on both nodes', async () => {
   await page.locator('#trace-panel').waitFor({ state: 'hidden' });
   assert.deepEqual(complaints, []);
   socket.close();
+  await close();
+});
+
+test('client that does not read is shown on the page of the other node, which can end it', async () => {
+  const { page, complaints, close } = await open(nodes[0]);
+  await wellness(page, '2 nodes well');
+  const deaf = await listenDeaf(nodes[1], 'demo:flood');
+  const row = page.locator('#slow tbody').filter({ hasText: 'demo:flood' });
+  for (let megabytes = 0; !await row.count(); megabytes += 4) {
+    assert.ok(megabytes < 48, 'the sockets hold too much');
+    await Promise.all(Array.from({ length: 4 }, () => nodes[0].publish('demo:flood', 'x'.repeat(1000 * 1000))));
+  }
+  await row.locator('[data-cell=node]', { hasText: 'node-b' }).waitFor();
+  assert.match(await row.locator('[data-cell=queued]').textContent(), /M$/);
+  await row.locator('.opener').click();
+  await page.locator('#slow .facts', { hasText: 'websocket' }).waitFor();
+  await screenshot(page, 'slow-light');
+  await page.emulateMedia({ colorScheme: 'dark' });
+  for (const width of [1210, 900, 710]) {
+    await page.setViewportSize({ width, height: 900 });
+    await page.waitForFunction(() => document.documentElement.scrollWidth <= innerWidth); // the chart follows a moment later
+    await screenshot(page, `slow-dark-${width}`);
+  }
+  const ended = once(deaf, 'close');
+  await row.locator('button', { hasText: 'disconnect' }).click();
+  await confirmed(page, /^Disconnect [0-9a-f-]+ from node-b: .*B that wait for it are dropped, and it may come back\.$/);
+  await row.waitFor({ state: 'detached' });
+  await page.locator('#events li', { hasText: 'disconnected' }).filter({ hasText: 'by admin' }).waitFor();
+  deaf.resume();
+  await ended;
+  assert.deepEqual(complaints, []);
+  await close();
+});
+
+test('what is lost for good is shown in red, with its time and place, and calmly when that is long ago', async () => {
+  const { page, close } = await open(nodes[0]);
+  await wellness(page, '2 nodes well');
+  const shown = await page.evaluate(async () => { // no second comes in between
+    const [{ showFigures }, { Cluster }, { Seconds }] = await Promise.all(['figures', 'cluster', 'seconds'].map((name) => import(`/dashboard/${name}.js`)));
+    const figure = document.getElementById('figure-lost');
+    const at = Date.UTC(2001, 0, 1, 12, 10, 0);
+    const show = (node, now) => {
+      const cluster = new Cluster();
+      cluster.take(now, [{ id: '1', name: 'a', state: 'ready', broken: 0, lost: 0, repaired: 0 }, { id: '2', name: 'b', state: 'ready', ...node }]);
+      showFigures(cluster, new Seconds(), now);
+      return `${figure.className} ${figure.querySelector('.value').textContent} ${figure.querySelector('.beside').textContent}`.trim();
+    };
+    const lost = { broken: 2, brokenSince: at - 60000, brokenLast: at - 1000, lost: 3, lostSince: at, lostLast: at, repaired: 7, repairedSince: at, repairedLast: at };
+    return [show({ broken: 0, lost: 0, repaired: 0 }, at), show(lost, at), show(lost, at + 3600000), show({ ...lost, broken: 0, brokenLast: undefined }, at)];
+  });
+  assert.deepEqual(shown, [
+    '0 / 0',
+    'bad 2 / 7 at b, 2001-01-01 12:09:00 to 12:09:59',
+    '2 / 7 at b, 2001-01-01 12:09:00 to 12:09:59',
+    '0 / 7 on the way at b, 2001-01-01 12:10:00',
+  ]);
   await close();
 });
 

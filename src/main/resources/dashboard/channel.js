@@ -11,7 +11,7 @@ export function channelDetail(name, feed, trace) {
   const none = el('p', { className: 'none' });
   const slot = el('div');
   const form = publishForm(name, feed, () => subscribers);
-  form.append(el('button', { type: 'button', onclick: () => trace.start('channel', name, slot) }, 'trace'));
+  form.append(el('button', { type: 'button', className: 'trace', onclick: () => trace.start('channel', name, slot) }, 'trace'));
   let subscribers = 0;
   let asked = 0;
 

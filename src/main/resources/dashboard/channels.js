@@ -1,21 +1,23 @@
-import { $, set } from './dom.js';
+import { $, el, set } from './dom.js';
 import { channelDetail } from './channel.js';
 import { count, NONE, rate } from './format.js';
-import { onPlace, openName } from './place.js';
+import { isOpen, onPlace, openName, toggle } from './place.js';
+import { newSpark, spark } from './spark.js';
 import { Table } from './table.js';
 
 const PAGE = 12;
 const DEEPEST = 10000; // behind that nodes do not page: a search is narrowed
 const EVERY = 3000; // ms between two looks: each asks all nodes, so not every second
+const MINUTE = 60; // seconds that are drawn beside a rate
 
 /** Channels of the whole cluster, sorted, searched and paged by the nodes: there may be 100,000 of them. */
 export class Channels {
   constructor(feed, trace) {
-    Object.assign(this, { feed, sort: 'subscribers', search: '', offset: 0, channels: [], asked: 0, asking: false });
+    Object.assign(this, { feed, sort: 'subscribers', search: '', offset: 0, channels: [], rates: new Map(), asked: 0, asking: false });
     this.table = new Table($('channels'), {
       kind: 'channel',
       key: ({ name }) => name,
-      fill: (cells, channel) => fill(cells, channel),
+      fill: (cells, channel, row) => this.fill(cells, channel, row),
       detail: ({ name }) => channelDetail(name, feed, trace),
     });
     $('search').oninput = ({ target }) => this.turn({ search: target.value.trim(), offset: 0 });
@@ -67,10 +69,28 @@ export class Channels {
         return;
       }
       Object.assign(this, { total, channels });
+      this.remember(channels);
       this.draw();
     } catch (unanswered) {
       // the next tick asks again; that a node is away is told elsewhere
     }
+  }
+
+  // Of the channels that were on the page before, too: they may come back to it.
+  remember(channels) {
+    const now = Math.floor(Date.now() / 1000);
+    channels.forEach(({ name, rate: publications }) => {
+      const known = this.rates.get(name) || [];
+      this.rates.set(name, [...known, { now, publications }].filter((one) => one.now > now - MINUTE));
+    });
+    this.rates.forEach((known, name) => known.at(-1).now > now - MINUTE || this.rates.delete(name));
+  }
+
+  // A value for each second, that of the last look where nobody looked; none before the first.
+  lastMinute(name) {
+    const known = this.rates.get(name) || [];
+    const seen = known.flatMap(({ now, publications }, i) => Array((known[i + 1]?.now || now + 1) - now).fill(publications));
+    return [...Array(MINUTE).fill(0), ...seen].slice(-MINUTE);
   }
 
   // What is open is shown in any case, first where it is not on this page.
@@ -95,11 +115,26 @@ export class Channels {
       button.closest('th').setAttribute('aria-sort', sorted ? (this.sort === 'name' ? 'ascending' : 'descending') : 'none');
     });
   }
+
+  fill(cells, { name, subscribers, nodes, rate: publications }, row) {
+    set(cells.name, name);
+    set(cells.subscribers, count(subscribers));
+    set(cells.nodes, Array.isArray(nodes) ? count(nodes.length) : count(nodes));
+    if (!cells.spark) {
+      cells.spark = newSpark();
+      cells.value = el('span', { className: 'rate' });
+      cells.rate.append(cells.spark, cells.value);
+      cells.actions.append(el('button', { type: 'button', onclick: () => trace(name, row.parentElement) }, 'trace'));
+    }
+    spark(cells.spark, this.lastMinute(name));
+    set(cells.value, subscribers === undefined ? NONE : rate(publications));
+  }
 }
 
-function fill(cells, { name, subscribers, nodes, rate: publications }) {
-  set(cells.name, name);
-  set(cells.subscribers, count(subscribers));
-  set(cells.nodes, Array.isArray(nodes) ? count(nodes.length) : count(nodes));
-  set(cells.rate, subscribers === undefined ? NONE : rate(publications));
+// Below its row, where its events are shown.
+function trace(name, body) {
+  if (!isOpen('channel', name)) {
+    toggle('channel', name);
+  }
+  body.querySelector('.below .trace').click();
 }

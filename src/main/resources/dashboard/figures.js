@@ -44,8 +44,8 @@ function showLatency(cluster) {
 // What is lost for good is told apart from what was read from a history, and so reached everybody after all.
 function showLost(cluster, at) {
   const sum = (kind) => cluster.sum((node) => node[kind]);
-  show('lost', `${count(sum('broken'))} / ${count(sum('repaired'))}`, '',
-    where(cluster, 'broken') || where(cluster, 'lost', 'on the way ') || where(cluster, 'repaired', 'repaired '));
+  const [worst] = [where(cluster, 'broken'), where(cluster, 'lost', 'on the way '), where(cluster, 'repaired', 'repaired ')].filter((one) => one);
+  show('lost', `${count(sum('broken'))} / ${count(sum('repaired'))}`, '', worst || '');
   $('figure-lost').classList.toggle('bad', cluster.living.some(({ brokenLast }) => at - brokenLast < ALARM));
 }
 
@@ -58,5 +58,6 @@ function where(cluster, kind, what = '') {
   const since = Math.min(...nodes.map((node) => node[`${kind}Since`]));
   const last = Math.max(...nodes.map((node) => node[`${kind}Last`]));
   const place = nodes.length === 1 ? nodes[0].name : plural(nodes.length, 'node');
-  return `${what}at ${place}, ${moment(since)}${last > since ? ` to ${clock(last)}` : ''}`;
+  return what ? `${what}at ${place}, ${moment(last)}` // of what is made good the last time will do
+    : `at ${place}, ${moment(since)}${last > since ? ` to ${clock(last)}` : ''}`;
 }
