@@ -10,74 +10,50 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /** Clients that leave, or stop. */
-@SuppressWarnings("try") // clients that leave in the middle
-class HttpClientFailureTest {
+class HttpClientFailureTest extends HttpEnds {
   @Test
   void clientThatLeavesTakesItsRequestWithIt() {
-    try (RawBackend backend = RawBackend.start();
-        HttpProxy proxy = HttpProxy.start(backend.port());
-        RawHttp client = RawHttp.connect(proxy.port())) {
-      client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
-      RawHttp target = backend.next();
-      target.head();
+    RawHttp target = ask("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
 
-      client.close();
+    client.close();
 
-      assertEquals("", target.rest());
-      assertGone(proxy, 0);
-    }
+    assertEquals("", target.rest());
+    assertGone(0);
   }
 
   @Test
   void clientThatLeavesInTheMidstOfItsBodyCutsTheTargetOff() {
-    try (RawBackend backend = RawBackend.start();
-        HttpProxy proxy = HttpProxy.start(backend.port());
-        RawHttp client = RawHttp.connect(proxy.port())) {
-      client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\nhalf");
-      RawHttp target = backend.next();
-      target.head();
+    RawHttp target = ask("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\nhalf");
 
-      client.reset();
+    client.reset();
 
-      assertEquals("half", target.rest());
-      assertGone(proxy, 0);
-    }
+    assertEquals("half", target.rest());
+    assertGone(0);
   }
 
   @Test
   void clientThatLeavesInTheMidstOfItsAnswerStopsIt() {
-    try (RawBackend backend = RawBackend.start();
-        HttpProxy proxy = HttpProxy.start(backend.port());
-        RawHttp client = RawHttp.connect(proxy.port())) {
-      client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
-      RawHttp target = backend.next();
-      target.head();
-      target.send("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf");
-      client.head();
+    RawHttp target = ask("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+    target.send("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf");
+    client.head();
 
-      client.close();
+    client.close();
 
-      assertEquals("", target.rest());
-      assertGone(proxy, 200);
-    }
+    assertEquals("", target.rest());
+    assertGone(200);
   }
 
   @Test
   void bodyThatIsMalformedIsRefusedAndNotPassedOn() {
-    try (RawBackend backend = RawBackend.start();
-        HttpProxy proxy = HttpProxy.start(backend.port());
-        RawHttp client = RawHttp.connect(proxy.port())) {
-      client.send("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nab\r\n");
-      RawHttp target = backend.next();
-      target.head();
-      assertEquals("2\r\nab\r\n", target.text(7));
+    RawHttp target =
+        ask("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nab\r\n");
+    assertEquals("2\r\nab\r\n", target.text(7));
 
-      client.send("xyz\r\n");
+    client.send("xyz\r\n");
 
-      assertTrue(client.rest().startsWith("HTTP/1.1 400 Bad Request\r\n"));
-      assertEquals("", target.rest());
-      assertEquals("malformed body", proxy.logged().outcome().closing().reason());
-    }
+    assertTrue(client.rest().startsWith("HTTP/1.1 400 Bad Request\r\n"));
+    assertEquals("", target.rest());
+    assertEquals("malformed body", proxy.logged().outcome().closing().reason());
   }
 
   @Test
@@ -109,25 +85,19 @@ class HttpClientFailureTest {
 
   @Test
   void requestBehindTheLastOneIsNotServed() {
-    try (RawBackend backend = RawBackend.start();
-        HttpProxy proxy = HttpProxy.start(backend.port());
-        RawHttp client = RawHttp.connect(proxy.port())) {
-      client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\n\r\nab");
-      RawHttp target = backend.next();
-      target.head();
-      target.send("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nAB");
-      assertTrue(client.head().contains("Connection: close\r\n"));
+    RawHttp target = ask("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\n\r\nab");
+    target.send("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nAB");
+    assertTrue(client.head().contains("Connection: close\r\n"));
 
-      client.send("cdGET /next HTTP/1.1\r\nHost: a\r\n\r\n");
-      assertEquals("abcd", target.text(4));
-      target.send("CD");
+    client.send("cdGET /next HTTP/1.1\r\nHost: a\r\n\r\n");
+    assertEquals("abcd", target.text(4));
+    target.send("CD");
 
-      assertEquals("ABCD", client.rest());
-      assertEquals(1, backend.connections());
-    }
+    assertEquals("ABCD", client.rest());
+    assertEquals(1, backend.connections());
   }
 
-  private static void assertGone(HttpProxy proxy, int status) {
+  private void assertGone(int status) {
     AccessEntry entry = proxy.logged();
     assertEquals("client", entry.outcome().closing().by());
     assertEquals("the client closed the connection", entry.outcome().closing().reason());

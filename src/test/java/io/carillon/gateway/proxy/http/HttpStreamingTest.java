@@ -14,7 +14,7 @@ import java.util.zip.CRC32;
 import org.junit.jupiter.api.Test;
 
 /** Bodies that are large, slow, or take turns. */
-class HttpStreamingTest {
+class HttpStreamingTest extends HttpEnds {
   private static final int PIECE = 64 * 1024;
   private static final int PIECES = 800;
 
@@ -96,131 +96,93 @@ class HttpStreamingTest {
   @Test
   void targetThatDoesNotReadStopsItsClient() {
     AtomicLong sent = new AtomicLong();
-    try (RawBackend backend = RawBackend.start();
-        HttpProxy proxy = HttpProxy.start(backend.port());
-        RawHttp client = RawHttp.connect(proxy.port())) {
-      client.send("PUT / HTTP/1.1\r\nHost: a\r\nContent-Length: " + PIECE * PIECES + "\r\n\r\n");
-      CompletableFuture<Void> sending = CompletableFuture.runAsync(() -> send(client, sent));
-      RawHttp target = backend.next();
-      target.head();
+    client.send("PUT / HTTP/1.1\r\nHost: a\r\nContent-Length: " + PIECE * PIECES + "\r\n\r\n");
+    CompletableFuture<Void> sending = CompletableFuture.runAsync(() -> send(client, sent));
+    RawHttp target = backend.next();
+    target.head();
 
-      awaitStandstill(sent);
+    awaitStandstill(sent);
 
-      assertTrue(sent.get() < BUFFERED, "sent " + sent);
-      assertFalse(sending.isDone());
-      checksum(target);
-      sending.join();
-    }
+    assertTrue(sent.get() < BUFFERED, "sent " + sent);
+    assertFalse(sending.isDone());
+    checksum(target);
+    sending.join();
   }
 
   @Test
   void headOfAnAnswerDoesNotWaitForItsBody() {
-    try (RawBackend backend = RawBackend.start();
-        HttpProxy proxy = HttpProxy.start(backend.port());
-        RawHttp client = RawHttp.connect(proxy.port())) {
-      client.send("GET /events HTTP/1.1\r\nHost: a\r\n\r\n");
-      RawHttp target = backend.next();
-      target.head();
-      target.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n");
+    RawHttp target = ask("GET /events HTTP/1.1\r\nHost: a\r\n\r\n");
+    target.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n");
 
-      assertTrue(client.head().startsWith("HTTP/1.1 200 OK\r\n"));
-      for (int i = 0; i < 3; i++) {
-        target.send("3\r\none\r\n");
-        assertEquals("3\r\none\r\n", client.text(8));
-      }
+    assertTrue(client.head().startsWith("HTTP/1.1 200 OK\r\n"));
+    for (int i = 0; i < 3; i++) {
+      target.send("3\r\none\r\n");
+      assertEquals("3\r\none\r\n", client.text(8));
     }
   }
 
   @Test
   void answerMayBeginBeforeTheRequestHasEnded() {
-    try (RawBackend backend = RawBackend.start();
-        HttpProxy proxy = HttpProxy.start(backend.port());
-        RawHttp client = RawHttp.connect(proxy.port())) {
-      client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\n\r\nab");
-      RawHttp target = backend.next();
-      target.head();
-      assertEquals("ab", target.text(2));
-      target.send("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nAB");
-      assertTrue(client.head().contains("Connection: close\r\n"));
-      assertEquals("AB", client.text(2));
+    RawHttp target = ask("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\n\r\nab");
+    assertEquals("ab", target.text(2));
+    target.send("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nAB");
+    assertTrue(client.head().contains("Connection: close\r\n"));
+    assertEquals("AB", client.text(2));
 
-      client.send("cd");
-      assertEquals("cd", target.text(2));
-      target.send("CD");
+    client.send("cd");
+    assertEquals("cd", target.text(2));
+    target.send("CD");
 
-      assertEquals("CD", client.rest());
-    }
+    assertEquals("CD", client.rest());
   }
 
   @Test
   void clientSendsItsBodyWhenTheTargetSaysSo() {
-    try (RawBackend backend = RawBackend.start();
-        HttpProxy proxy = HttpProxy.start(backend.port());
-        RawHttp client = RawHttp.connect(proxy.port())) {
-      client.send("PUT / HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n");
-      RawHttp target = backend.next();
-      assertTrue(target.head().contains("Expect: 100-continue\r\n"));
+    client.send("PUT / HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n");
+    RawHttp target = backend.next();
+    assertTrue(target.head().contains("Expect: 100-continue\r\n"));
 
-      target.send("HTTP/1.1 100 Continue\r\n\r\n");
+    target.send("HTTP/1.1 100 Continue\r\n\r\n");
 
-      assertEquals("HTTP/1.1 100 Continue\r\n\r\n", client.head());
-      client.send("ab");
-      assertEquals("ab", target.text(2));
-      target.send(OK);
-      assertFalse(client.head().contains("close"));
-      assertEquals("ok", client.text(2));
-    }
+    assertEquals("HTTP/1.1 100 Continue\r\n\r\n", client.head());
+    client.send("ab");
+    assertEquals("ab", target.text(2));
+    target.send(OK);
+    assertFalse(client.head().contains("close"));
+    assertEquals("ok", client.text(2));
   }
 
   @Test
   void clientWhoseBodyIsNotWantedIsNotWaitedFor() {
-    try (RawBackend backend = RawBackend.start();
-        HttpProxy proxy = HttpProxy.start(backend.port());
-        RawHttp client = RawHttp.connect(proxy.port())) {
-      client.send("PUT / HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n");
-      RawHttp target = backend.next();
-      target.head();
+    RawHttp target =
+        ask("PUT / HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n");
 
-      target.send("HTTP/1.1 413 Too Much\r\nContent-Length: 2\r\n\r\nno");
+    target.send("HTTP/1.1 413 Too Much\r\nContent-Length: 2\r\n\r\nno");
 
-      assertEquals(
-          "HTTP/1.1 413 Too Much\r\nContent-Length: 2\r\nConnection: close\r\n\r\nno",
-          client.rest());
-      assertEquals("", target.rest());
-    }
+    assertEquals(
+        "HTTP/1.1 413 Too Much\r\nContent-Length: 2\r\nConnection: close\r\n\r\nno", client.rest());
+    assertEquals("", target.rest());
   }
 
   @Test
   void clientThatSendsOnAfterItsAnswerStillGetsIt() {
-    try (RawBackend backend = RawBackend.start();
-        HttpProxy proxy = HttpProxy.start(backend.port());
-        RawHttp client = RawHttp.connect(proxy.port())) {
-      client.send("PUT / HTTP/1.1\r\nHost: a\r\nContent-Length: 1000000\r\n\r\n");
-      RawHttp target = backend.next();
-      target.head();
-      target.send("HTTP/1.1 413 Too Much\r\nContent-Length: 2\r\n\r\nno");
-      assertEquals("", target.rest(), "closed by the proxy");
+    RawHttp target = ask("PUT / HTTP/1.1\r\nHost: a\r\nContent-Length: 1000000\r\n\r\n");
+    target.send("HTTP/1.1 413 Too Much\r\nContent-Length: 2\r\n\r\nno");
+    assertEquals("", target.rest(), "closed by the proxy");
 
-      client.send(new byte[1_000_000]);
+    client.send(new byte[1_000_000]);
 
-      assertTrue(client.rest().endsWith("\r\n\r\nno"));
-    }
+    assertTrue(client.rest().endsWith("\r\n\r\nno"));
   }
 
   @Test
   void earlyHintsPass() {
-    try (RawBackend backend = RawBackend.start();
-        HttpProxy proxy = HttpProxy.start(backend.port());
-        RawHttp client = RawHttp.connect(proxy.port())) {
-      client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
-      RawHttp target = backend.next();
-      target.head();
+    RawHttp target = ask("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
 
-      target.send("HTTP/1.1 103 Early Hints\r\nLink: </a.css>\r\n\r\n" + OK);
+    target.send("HTTP/1.1 103 Early Hints\r\nLink: </a.css>\r\n\r\n" + OK);
 
-      assertEquals("HTTP/1.1 103 Early Hints\r\nLink: </a.css>\r\n\r\n", client.head());
-      assertTrue(client.head().startsWith("HTTP/1.1 200 OK\r\n"));
-    }
+    assertEquals("HTTP/1.1 103 Early Hints\r\nLink: </a.css>\r\n\r\n", client.head());
+    assertTrue(client.head().startsWith("HTTP/1.1 200 OK\r\n"));
   }
 
   @Test

@@ -6,91 +6,68 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.carillon.gateway.proxy.pool.Target;
 import io.carillon.gateway.testkit.Await;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Connections to targets between two requests. */
-class IdleConnectionsTest {
+class IdleConnectionsTest extends HttpEnds {
   private static final String GET = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
   private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
 
   @Test
   void connectionThatTheTargetClosesIsNotUsedAgain() {
-    try (RawBackend backend = RawBackend.start();
-        HttpProxy proxy = HttpProxy.start(backend.port());
-        RawHttp client = RawHttp.connect(proxy.port())) {
-      RawHttp first = serve(client, backend, OK);
-      awaitIdle(proxy, 1);
+    RawHttp first = serve(OK);
+    awaitIdle(proxy, 1);
 
-      first.close();
+    first.close();
 
-      awaitIdle(proxy, 0);
-      serve(client, backend, OK);
-    }
+    awaitIdle(proxy, 0);
+    serve(OK);
   }
 
   @Test
   void connectionThatTheTargetResetsIsNotUsedAgain() {
-    try (RawBackend backend = RawBackend.start();
-        HttpProxy proxy = HttpProxy.start(backend.port());
-        RawHttp client = RawHttp.connect(proxy.port())) {
-      RawHttp first = serve(client, backend, OK);
-      awaitIdle(proxy, 1);
+    RawHttp first = serve(OK);
+    awaitIdle(proxy, 1);
 
-      first.reset();
+    first.reset();
 
-      awaitIdle(proxy, 0);
-      serve(client, backend, OK);
-    }
+    awaitIdle(proxy, 0);
+    serve(OK);
   }
 
   @Test
   void connectionOnWhichTheTargetSpeaksUnaskedIsClosed() {
-    try (RawBackend backend = RawBackend.start();
-        HttpProxy proxy = HttpProxy.start(backend.port());
-        RawHttp client = RawHttp.connect(proxy.port())) {
-      RawHttp first = serve(client, backend, OK);
-      awaitIdle(proxy, 1);
+    RawHttp first = serve(OK);
+    awaitIdle(proxy, 1);
 
-      first.send("\r\n");
+    first.send("\r\n");
 
-      assertEquals("", first.rest());
-      awaitIdle(proxy, 0);
-      serve(client, backend, OK);
-    }
+    assertEquals("", first.rest());
+    awaitIdle(proxy, 0);
+    serve(OK);
   }
 
   @Test
   void connectionIsClosedBeforeTheTargetWould() {
-    try (RawBackend backend = RawBackend.start();
-        HttpProxy proxy = HttpProxy.start(backend.port());
-        RawHttp client = RawHttp.connect(proxy.port())) {
-      RawHttp first =
-          serve(
-              client,
-              backend,
-              "HTTP/1.1 200 OK\r\nKeep-Alive: timeout=2\r\nContent-Length: 0\r\n\r\n");
-      awaitIdle(proxy, 1);
+    RawHttp first = serve("HTTP/1.1 200 OK\r\nKeep-Alive: timeout=2\r\nContent-Length: 0\r\n\r\n");
+    awaitIdle(proxy, 1);
 
-      // One second after the answer; the target would wait for two.
-      assertEquals("", first.rest());
-      awaitIdle(proxy, 0);
-    }
+    // One second after the answer; the target would wait for two.
+    assertEquals("", first.rest());
+    awaitIdle(proxy, 0);
   }
 
-  @Test
-  void connectionThatTheTargetWillCloseIsNotKept() {
-    for (String answer :
-        new String[] {
-          "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 0\r\n\r\n",
-          "HTTP/1.1 200 OK\r\nKeep-Alive: timeout=1\r\nContent-Length: 0\r\n\r\n",
-          "HTTP/1.0 200 OK\r\nContent-Length: 0\r\n\r\n"
-        }) {
-      try (RawBackend backend = RawBackend.start();
-          HttpProxy proxy = HttpProxy.start(backend.port());
-          RawHttp client = RawHttp.connect(proxy.port())) {
-        assertEquals("", serve(client, backend, answer).rest());
-        assertEquals(0, proxy.idle());
-      }
-    }
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 0\r\n\r\n",
+        "HTTP/1.1 200 OK\r\nKeep-Alive: timeout=1\r\nContent-Length: 0\r\n\r\n",
+        "HTTP/1.0 200 OK\r\nContent-Length: 0\r\n\r\n"
+      })
+  void connectionThatTheTargetWillCloseIsNotKept(String answer) {
+    assertEquals("", serve(answer).rest());
+    assertEquals(0, proxy.idle());
   }
 
   @Test
@@ -119,75 +96,59 @@ class IdleConnectionsTest {
 
   @Test
   void idleConnectionIsNoLoad() {
-    try (RawBackend backend = RawBackend.start();
-        HttpProxy proxy = HttpProxy.start(backend.port());
-        RawHttp client = RawHttp.connect(proxy.port())) {
-      Target target = proxy.pool().targets().get(0);
-      client.send(GET);
-      RawHttp first = backend.next();
-      first.head();
-      assertEquals(1, target.open());
-      first.send(OK);
-      client.head();
-      awaitIdle(proxy, 1);
-      assertEquals(0, target.open());
+    Target target = proxy.pool().targets().get(0);
+    RawHttp first = ask(GET);
+    assertEquals(1, target.open());
+    first.send(OK);
+    client.head();
+    awaitIdle(proxy, 1);
+    assertEquals(0, target.open());
 
-      client.send(GET);
-      first.head();
-      assertEquals(1, target.open());
-      first.close();
-      assertTrue(client.head().startsWith("HTTP/1.1 502 Bad Gateway\r\n"));
-      Await.until(() -> target.open() == 0, () -> "open: " + target.open());
-    }
+    client.send(GET);
+    first.head();
+    assertEquals(1, target.open());
+    first.close();
+    assertTrue(client.head().startsWith("HTTP/1.1 502 Bad Gateway\r\n"));
+    Await.until(() -> target.open() == 0, () -> "open: " + target.open());
   }
 
   @Test
   void requestThatMayHaveBeenHeardIsNotSentAgain() {
-    try (RawBackend backend = RawBackend.start();
-        HttpProxy proxy = HttpProxy.start(backend.port());
-        RawHttp client = RawHttp.connect(proxy.port())) {
-      RawHttp first = serve(client, backend, OK);
-      awaitIdle(proxy, 1);
+    RawHttp first = serve(OK);
+    awaitIdle(proxy, 1);
 
-      client.send(GET);
-      first.head();
-      first.close();
+    client.send(GET);
+    first.head();
+    first.close();
 
-      assertTrue(client.head().startsWith("HTTP/1.1 502 Bad Gateway\r\n"));
-      assertEquals(1, backend.connections());
-    }
+    assertTrue(client.head().startsWith("HTTP/1.1 502 Bad Gateway\r\n"));
+    assertEquals(1, backend.connections());
   }
 
   @Test
   void requestThatCannotHaveBeenHeardIsSentAgain() {
-    try (RawBackend backend = RawBackend.start();
-        HttpProxy proxy = HttpProxy.start(backend.port());
-        RawHttp client = RawHttp.connect(proxy.port())) {
-      RawHttp first = serve(client, backend, OK);
-      awaitIdle(proxy, 1);
+    RawHttp first = serve(OK);
+    awaitIdle(proxy, 1);
 
-      // The request is seen first, and written to a connection that is no more.
-      proxy.whileBusy(
-          () -> {
-            client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\nab");
-            first.reset();
-          });
+    // The request is seen first, and written to a connection that is no more.
+    proxy.whileBusy(
+        () -> {
+          client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\nab");
+          first.reset();
+        });
 
-      RawHttp second = backend.next();
-      assertTrue(second.head().startsWith("POST / HTTP/1.1\r\n"));
-      assertEquals("ab", second.text(2));
-      second.send(OK);
-      assertTrue(client.head().startsWith("HTTP/1.1 200 OK\r\n"));
-      Target target = proxy.pool().targets().get(0);
-      awaitIdle(proxy, 1);
-      assertEquals(0, target.open());
-    }
+    RawHttp second = backend.next();
+    assertTrue(second.head().startsWith("POST / HTTP/1.1\r\n"));
+    assertEquals("ab", second.text(2));
+    second.send(OK);
+    assertTrue(client.head().startsWith("HTTP/1.1 200 OK\r\n"));
+    Target target = proxy.pool().targets().get(0);
+    awaitIdle(proxy, 1);
+    assertEquals(0, target.open());
   }
 
-  private static RawHttp serve(RawHttp client, RawBackend backend, String answer) {
-    client.send(GET);
-    RawHttp target = backend.next();
-    target.head();
+  private RawHttp serve(String answer) {
+    RawHttp target = ask(GET);
     target.send(answer);
     client.head();
     return target;
