@@ -7,7 +7,7 @@ import io.carillon.gateway.pubsub.Listener;
 import io.netty.channel.EventLoop;
 
 /**
- * A link in a channel, until it leaves or has to recover. Made and ended by {@link Injection};
+ * A link in a channel, until it leaves or has to recover. Made and ended by {@link Listening};
  * confined to its loop.
  */
 final class LinkListener extends Listener {
