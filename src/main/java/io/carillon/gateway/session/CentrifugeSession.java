@@ -139,7 +139,7 @@ final class CentrifugeSession extends SocketSession {
     Channel channel = subscription.channel();
     if (subscription.byServer()) {
       disconnect(CloseCode.INSUFFICIENT_STATE); // the client recovers those when it connects again
-    } else if (unsubscribe(channel)) {
+    } else if (subscriptions().end(channel)) {
       onUnsubscribed(channel, UnsubscribeCode.INSUFFICIENT_STATE);
     }
   }

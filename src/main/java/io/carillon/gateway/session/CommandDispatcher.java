@@ -80,27 +80,31 @@ final class CommandDispatcher {
 
   private static boolean subscribe(CentrifugeSession session, Command.Subscribe command) {
     Command.SubscribeRequest request = command.request();
-    session.subscribe(
-        new Channel(request.channel()),
-        false,
-        request.recover() ? request.position() : null,
-        subscribed ->
-            !request.rejectUnrecovered() || !subscribed.wasRecovering() || subscribed.recovered(),
-        begun -> {
-          if (begun.failed()) {
-            session.refuse(command.id(), begun.cause());
-            return;
-          }
-          Subscription subscription = begun.result().subscription();
-          Subscribed subscribed = begun.result().subscribed();
-          session.write(new Reply.Subscribed(command.id(), Results.subscribe(subscribed)));
-          subscription.goLive(subscribed.top());
-        });
+    session
+        .subscriptions()
+        .begin(
+            new Channel(request.channel()),
+            false,
+            request.recover() ? request.position() : null,
+            subscribed ->
+                !request.rejectUnrecovered()
+                    || !subscribed.wasRecovering()
+                    || subscribed.recovered(),
+            begun -> {
+              if (begun.failed()) {
+                session.refuse(command.id(), begun.cause());
+                return;
+              }
+              Subscription subscription = begun.result().subscription();
+              Subscribed subscribed = begun.result().subscribed();
+              session.write(new Reply.Subscribed(command.id(), Results.subscribe(subscribed)));
+              subscription.goLive(subscribed.top());
+            });
     return true;
   }
 
   private static boolean unsubscribe(CentrifugeSession session, Command.Unsubscribe command) {
-    session.unsubscribe(new Channel(command.channel()));
+    session.subscriptions().end(new Channel(command.channel()));
     session.write(new Reply.Unsubscribed(command.id()));
     return true;
   }
@@ -123,7 +127,7 @@ final class CommandDispatcher {
 
   private static void mayPublish(CentrifugeSession session, Channel channel) {
     ChannelPolicy policy = session.services().pubSub().policies().of(channel);
-    if (!Permissions.mayPublish(policy, session.isSubscribed(channel))) {
+    if (!Permissions.mayPublish(policy, session.subscriptions().isLive(channel))) {
       throw new GatewayException(ErrorCode.PERMISSION_DENIED, "publish to " + channel);
     }
   }
@@ -131,7 +135,7 @@ final class CommandDispatcher {
   private static Channel readable(CentrifugeSession session, String name) {
     Channel channel = new Channel(name);
     session.services().pubSub().policies().of(channel);
-    if (!Permissions.mayRead(session.isSubscribed(channel))) {
+    if (!Permissions.mayRead(session.subscriptions().isLive(channel))) {
       throw new GatewayException(ErrorCode.PERMISSION_DENIED, "not subscribed to " + channel);
     }
     return channel;

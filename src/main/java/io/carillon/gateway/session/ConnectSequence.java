@@ -20,7 +20,7 @@ final class ConnectSequence {
   private final Command.Connect connect;
   private final List<Channel> channels;
   private final boolean framePings;
-  private final List<Session.Begun> begun = new ArrayList<>();
+  private final List<Subscriptions.Begun> begun = new ArrayList<>();
 
   ConnectSequence(
       CentrifugeSession session,
@@ -38,19 +38,21 @@ final class ConnectSequence {
       answer();
     }
     for (Channel channel : channels) {
-      session.subscribe(
-          channel,
-          true,
-          recoverFrom(channel),
-          any -> true,
-          result -> {
-            if (result.succeeded()) {
-              onBegun(result.result());
-            } else {
-              session.onFailedCommand(result.cause());
-              session.disconnect(CloseCode.SERVER_ERROR);
-            }
-          });
+      session
+          .subscriptions()
+          .begin(
+              channel,
+              true,
+              recoverFrom(channel),
+              any -> true,
+              result -> {
+                if (result.succeeded()) {
+                  onBegun(result.result());
+                } else {
+                  session.onFailedCommand(result.cause());
+                  session.disconnect(CloseCode.SERVER_ERROR);
+                }
+              });
     }
   }
 
@@ -59,7 +61,7 @@ final class ConnectSequence {
     return known != null && known.recover() ? known.position() : null;
   }
 
-  private void onBegun(Session.Begun one) {
+  private void onBegun(Subscriptions.Begun one) {
     begun.add(one);
     if (begun.size() == channels.size()) {
       answer();
@@ -68,7 +70,7 @@ final class ConnectSequence {
 
   private void answer() {
     Map<String, Reply.SubscribeResult> subs = new LinkedHashMap<>();
-    for (Session.Begun one : begun) {
+    for (Subscriptions.Begun one : begun) {
       subs.put(one.subscription().channel().name(), Results.subscribe(one.subscribed()));
     }
     LoopServices services = session.services();

@@ -2,7 +2,6 @@ package io.carillon.gateway.session;
 
 import io.carillon.gateway.channel.Channel;
 import io.carillon.gateway.channel.ClientInfo;
-import io.carillon.gateway.channel.StreamPosition;
 import io.carillon.gateway.error.CloseCode;
 import io.carillon.gateway.error.ErrorCode;
 import io.carillon.gateway.error.GatewayException;
@@ -13,18 +12,14 @@ import io.netty.channel.EventLoop;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
-import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A client we terminate: who it is, which channels it hears, and how it ends. Made by an endpoint
- * when a client comes, over when its socket is gone. Confined to its event loop.
+ * A client we terminate: who it is, and how it ends; its {@link Subscriptions} know what it hears.
+ * Made by an endpoint when a client comes, over when its socket is gone. Confined to its event
+ * loop.
  */
 public abstract class Session {
   private static final Logger LOG = LoggerFactory.getLogger(Session.class);
@@ -32,7 +27,7 @@ public abstract class Session {
   private final LoopServices services;
   private final Origin origin;
   private final Tally tally = new Tally();
-  private final Map<Channel, Subscription> subscriptions = new HashMap<>(4);
+  private final Subscriptions subscriptions = new Subscriptions(this);
   private final long connectedAt = System.currentTimeMillis();
   private ClientInfo info;
   private boolean over;
@@ -130,27 +125,22 @@ public abstract class Session {
         info.user(),
         kind(),
         connectedAt,
-        subscriptions.size(),
+        subscriptions.count(),
         busiest(),
         queuedBytes(),
         oldestMillis);
   }
 
   private String busiest() {
-    return subscriptions.keySet().stream()
+    return subscriptions.channels().stream()
         .max(Comparator.comparing(services.shard()::rate))
         .map(Channel::name)
         .orElse("");
   }
 
-  Collection<Subscription> subscriptions() {
-    return subscriptions.values();
-  }
-
-  /** Whether the client knows that it is subscribed. */
-  boolean isSubscribed(Channel channel) {
-    Subscription subscription = subscriptions.get(channel);
-    return subscription != null && subscription.isLive();
+  /** The channels that it hears. */
+  Subscriptions subscriptions() {
+    return subscriptions;
   }
 
   /** From now on it counts, can be found and is pinged. */
@@ -159,124 +149,6 @@ public abstract class Session {
     services.sessions().add(this);
     services.heartbeat().add(this);
     services.chronicle().connected(this);
-  }
-
-  /**
-   * Begins a subscription; the caller tells the client and then calls {@link Subscription#goLive}.
-   *
-   * @param recoverFrom where the client stood; null when it begins anew
-   * @param mayBegin whether the client wants it as it is; else it is refused with {@code
-   *     UNRECOVERABLE_POSITION} and nobody hears of it
-   * @param told called on the loop, not at all when the session ends first; a failure leaves
-   *     nothing behind
-   * @return done when it is decided: from then on the client misses nothing, or was refused; never
-   *     fails
-   */
-  Future<Void> subscribe(
-      Channel channel,
-      boolean byServer,
-      StreamPosition recoverFrom,
-      Predicate<Subscribed> mayBegin,
-      Handler<AsyncResult<Begun>> told) {
-    if (subscriptions.containsKey(channel)) {
-      told.handle(refused(ErrorCode.ALREADY_SUBSCRIBED, channel));
-      return Future.succeededFuture();
-    }
-    if (subscriptions.size() >= services.limits().maxChannels()) {
-      told.handle(refused(ErrorCode.LIMIT_EXCEEDED, channel));
-      return Future.succeededFuture();
-    }
-    Subscription subscription = new Subscription(this, channel, byServer);
-    subscriptions.put(channel, subscription);
-    Future<Subscribed> listening =
-        services.pubSub().subscribe(services.shard(), channel, subscription, recoverFrom);
-    await(
-        listening,
-        result -> {
-          if (subscription.hasEnded()) {
-            return; // unsubscribed while the broker was asked
-          }
-          if (result.succeeded() && mayBegin.test(result.result())) {
-            subscription.markJoined();
-            logFailure(services.pubSub().attendance().join(channel, info), "join");
-            services.chronicle().subscribed(this, subscription, result.result());
-            told.handle(Future.succeededFuture(new Begun(subscription, result.result())));
-          } else {
-            forget(subscription);
-            told.handle(
-                result.succeeded()
-                    ? refused(ErrorCode.UNRECOVERABLE_POSITION, channel)
-                    : Future.failedFuture(result.cause()));
-          }
-        });
-    return listening.transform(any -> Future.succeededFuture());
-  }
-
-  /** Ends a subscription. Returns false when there was none. */
-  boolean unsubscribe(Channel channel) {
-    Subscription subscription = subscriptions.get(channel);
-    if (subscription == null) {
-      return false;
-    }
-    forget(subscription);
-    if (subscription.hasJoined()) {
-      services.chronicle().unsubscribed(this, channel);
-      logFailure(services.pubSub().attendance().leave(channel, info), "leave");
-    }
-    return true;
-  }
-
-  /**
-   * The server subscribes the client, which hears of it; nothing happens if it already is.
-   *
-   * @return done when the client misses nothing any more, or cannot be subscribed
-   */
-  Future<Void> subscribeByServer(Channel channel, StreamPosition recoverFrom) {
-    return subscribe(
-        channel,
-        true,
-        recoverFrom,
-        any -> true,
-        begun -> {
-          if (begun.succeeded()) {
-            onSubscribedByServer(begun.result().subscription(), begun.result().subscribed());
-          } else if (GatewayException.codeOf(begun.cause()) != ErrorCode.ALREADY_SUBSCRIBED) {
-            onFailedCommand(begun.cause());
-          }
-        });
-  }
-
-  /**
-   * The endpoint subscribes the client to all of these, which it asked for in its first request;
-   * hangs up when one of them fails.
-   *
-   * @param recoverFrom where it stood, by channel name; what is not in there begins anew
-   */
-  void subscribeAtOnce(List<Channel> channels, Map<String, StreamPosition> recoverFrom) {
-    for (Channel channel : channels) {
-      subscribe(
-          channel,
-          true,
-          recoverFrom.get(channel.name()),
-          any -> true,
-          begun -> {
-            if (begun.succeeded()) {
-              onSubscribedByServer(begun.result().subscription(), begun.result().subscribed());
-            } else {
-              onFailedCommand(begun.cause());
-              disconnect(CloseCode.SERVER_ERROR);
-            }
-          });
-    }
-  }
-
-  /**
-   * The server unsubscribes the client, which hears of it; nothing happens if it is not subscribed.
-   */
-  void unsubscribeByServer(Channel channel) {
-    if (unsubscribe(channel)) {
-      onUnsubscribed(channel, UnsubscribeCode.SERVER);
-    }
   }
 
   /**
@@ -292,9 +164,7 @@ public abstract class Session {
     origin.metrics().closed(how.counted());
     services.sessions().remove(this);
     services.heartbeat().remove(this);
-    for (Channel channel : subscriptions.keySet().toArray(new Channel[0])) {
-      unsubscribe(channel);
-    }
+    subscriptions.endAll();
     services.chronicle().closed(this, how);
   }
 
@@ -343,22 +213,4 @@ public abstract class Session {
       onBug(bug);
     }
   }
-
-  private void forget(Subscription subscription) {
-    subscription.end();
-    subscriptions.remove(subscription.channel());
-    services.shard().unsubscribe(subscription);
-  }
-
-  private void logFailure(Future<Void> step, String what) {
-    // Of all clients at once while the cluster is not whole, and told again when it is.
-    step.onFailure(cause -> LOG.debug("{} not announced client={}", what, info.client(), cause));
-  }
-
-  private static Future<Begun> refused(ErrorCode code, Channel channel) {
-    return Future.failedFuture(new GatewayException(code, channel.name()));
-  }
-
-  /** A subscription that the client is not yet told of. */
-  record Begun(Subscription subscription, Subscribed subscribed) {}
 }

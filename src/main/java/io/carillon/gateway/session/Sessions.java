@@ -57,12 +57,12 @@ public final class Sessions {
    */
   public Future<Void> subscribe(
       SessionTable.Target who, Channel channel, StreamPosition recoverFrom) {
-    return forEach(who, session -> session.subscribeByServer(channel, recoverFrom));
+    return forEach(who, session -> session.subscriptions().beginByServer(channel, recoverFrom));
   }
 
   /** Unsubscribes those that {@code who} means. */
   public Future<Void> unsubscribe(SessionTable.Target who, Channel channel) {
-    return forEach(who, session -> done(() -> session.unsubscribeByServer(channel)));
+    return forEach(who, session -> done(() -> session.subscriptions().endByServer(channel)));
   }
 
   /** The channels heard on this node, with the number of their subscribers. */

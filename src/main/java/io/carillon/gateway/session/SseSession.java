@@ -88,7 +88,7 @@ final class SseSession extends Session {
     for (Channel channel : channels) {
       positions.put(channel.name(), since.getOrDefault(channel.name(), StreamPosition.NONE));
     }
-    subscribeAtOnce(channels, since);
+    subscriptions().beginAtOnce(channels, since);
   }
 
   @Override

@@ -104,7 +104,7 @@ public final class SubscribeEndpoint implements Handler<HttpServerRequest> {
       List<Channel> all,
       List<Channel> to) {
     RawSession session = new RawSession(endpoint.services(), origin, client, connection, to);
-    session.subscribeAtOnce(all, Map.of());
+    session.subscriptions().beginAtOnce(all, Map.of());
     return session;
   }
 

@@ -6,7 +6,7 @@ import io.carillon.gateway.hub.PushBatch;
 import io.carillon.gateway.pubsub.Listener;
 import io.netty.channel.EventLoop;
 
-/** A session on a channel. Made and ended by {@link Session}; confined to its loop. */
+/** A session on a channel. Made and ended by its {@link Subscriptions}; confined to its loop. */
 final class Subscription extends Listener {
   private final Session session;
   private final boolean byServer;

@@ -144,8 +144,7 @@ public final class TestSessions implements AutoCloseable {
 
     /** The channels that it is subscribed to. */
     public List<String> channels() {
-      return look(
-          () -> subscriptions().stream().map(one -> one.channel().name()).sorted().toList());
+      return look(() -> subscriptions().channels().stream().map(Channel::name).sorted().toList());
     }
 
     private <T> T look(Supplier<T> question) {

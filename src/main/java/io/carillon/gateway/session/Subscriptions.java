@@ -1,0 +1,236 @@
+package io.carillon.gateway.session;
+
+import io.carillon.gateway.channel.Channel;
+import io.carillon.gateway.channel.StreamPosition;
+import io.carillon.gateway.error.CloseCode;
+import io.carillon.gateway.error.ErrorCode;
+import io.carillon.gateway.error.GatewayException;
+import io.carillon.gateway.error.UnsubscribeCode;
+import io.carillon.gateway.pubsub.Subscribed;
+import io.vertx.core.AsyncResult;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The channels that a session hears: how they begin and how they end. Made with its session;
+ * confined to its event loop.
+ */
+final class Subscriptions {
+  private static final Logger LOG = LoggerFactory.getLogger(Subscriptions.class);
+
+  private final Session session;
+
+  /** The only one, as most clients have it; null when there are none, or more. */
+  private Subscription one;
+
+  /** All of them; null until there are two. */
+  private Map<Channel, Subscription> more;
+
+  Subscriptions(Session session) {
+    this.session = session;
+  }
+
+  /** How many there are, those included that have not quite begun. */
+  int count() {
+    return more != null ? more.size() : one == null ? 0 : 1;
+  }
+
+  /** Whether the client knows that it is subscribed. */
+  boolean isLive(Channel channel) {
+    Subscription subscription = get(channel);
+    return subscription != null && subscription.isLive();
+  }
+
+  /**
+   * Begins a subscription; the caller tells the client and then calls {@link Subscription#goLive}.
+   *
+   * @param recoverFrom where the client stood; null when it begins anew
+   * @param mayBegin whether the client wants it as it is; else it is refused with {@code
+   *     UNRECOVERABLE_POSITION} and nobody hears of it
+   * @param told called on the loop, not at all when the session ends first; a failure leaves
+   *     nothing behind
+   * @return done when it is decided: from then on the client misses nothing, or was refused; never
+   *     fails
+   */
+  Future<Void> begin(
+      Channel channel,
+      boolean byServer,
+      StreamPosition recoverFrom,
+      Predicate<Subscribed> mayBegin,
+      Handler<AsyncResult<Begun>> told) {
+    if (get(channel) != null) {
+      told.handle(refused(ErrorCode.ALREADY_SUBSCRIBED, channel));
+      return Future.succeededFuture();
+    }
+    LoopServices services = session.services();
+    if (count() >= services.limits().maxChannels()) {
+      told.handle(refused(ErrorCode.LIMIT_EXCEEDED, channel));
+      return Future.succeededFuture();
+    }
+    Subscription subscription = new Subscription(session, channel, byServer);
+    put(subscription);
+    Future<Subscribed> listening =
+        services.pubSub().subscribe(services.shard(), channel, subscription, recoverFrom);
+    session.await(
+        listening,
+        result -> {
+          if (!subscription.hasEnded()) { // unsubscribed while the broker was asked
+            decide(subscription, result, mayBegin, told);
+          }
+        });
+    return listening.transform(any -> Future.succeededFuture());
+  }
+
+  private void decide(
+      Subscription subscription,
+      AsyncResult<Subscribed> result,
+      Predicate<Subscribed> mayBegin,
+      Handler<AsyncResult<Begun>> told) {
+    Channel channel = subscription.channel();
+    if (result.succeeded() && mayBegin.test(result.result())) {
+      subscription.markJoined();
+      announced(session.services().pubSub().attendance().join(channel, session.info()), "join");
+      session.services().chronicle().subscribed(session, subscription, result.result());
+      told.handle(Future.succeededFuture(new Begun(subscription, result.result())));
+    } else {
+      forget(subscription);
+      told.handle(
+          result.succeeded()
+              ? refused(ErrorCode.UNRECOVERABLE_POSITION, channel)
+              : Future.failedFuture(result.cause()));
+    }
+  }
+
+  /**
+   * The server subscribes the client, which hears of it; nothing happens if it already is.
+   *
+   * @return done when the client misses nothing any more, or cannot be subscribed
+   */
+  Future<Void> beginByServer(Channel channel, StreamPosition recoverFrom) {
+    return begin(
+        channel,
+        true,
+        recoverFrom,
+        any -> true,
+        begun -> {
+          if (begun.succeeded()) {
+            tell(begun.result());
+          } else if (GatewayException.codeOf(begun.cause()) != ErrorCode.ALREADY_SUBSCRIBED) {
+            session.onFailedCommand(begun.cause());
+          }
+        });
+  }
+
+  /**
+   * The endpoint subscribes the client to all of these, which it asked for in its first request;
+   * hangs up when one of them fails.
+   *
+   * @param recoverFrom where it stood, by channel name; what is not in there begins anew
+   */
+  void beginAtOnce(List<Channel> channels, Map<String, StreamPosition> recoverFrom) {
+    for (Channel channel : channels) {
+      begin(
+          channel,
+          true,
+          recoverFrom.get(channel.name()),
+          any -> true,
+          begun -> {
+            if (begun.succeeded()) {
+              tell(begun.result());
+            } else {
+              session.onFailedCommand(begun.cause());
+              session.disconnect(CloseCode.SERVER_ERROR);
+            }
+          });
+    }
+  }
+
+  private void tell(Begun begun) {
+    session.onSubscribedByServer(begun.subscription, begun.subscribed);
+  }
+
+  /** Ends a subscription. Returns false when there was none. */
+  boolean end(Channel channel) {
+    Subscription subscription = get(channel);
+    if (subscription == null) {
+      return false;
+    }
+    forget(subscription);
+    if (subscription.hasJoined()) {
+      session.services().chronicle().unsubscribed(session, channel);
+      announced(session.services().pubSub().attendance().leave(channel, session.info()), "leave");
+    }
+    return true;
+  }
+
+  /**
+   * The server unsubscribes the client, which hears of it; nothing happens if it is not subscribed.
+   */
+  void endByServer(Channel channel) {
+    if (end(channel)) {
+      session.onUnsubscribed(channel, UnsubscribeCode.SERVER);
+    }
+  }
+
+  /** The client is gone: ends all of them. */
+  void endAll() {
+    channels().forEach(this::end);
+  }
+
+  /** Which they are; a copy. */
+  List<Channel> channels() {
+    if (more != null) {
+      return List.copyOf(more.keySet());
+    }
+    return one == null ? List.of() : List.of(one.channel());
+  }
+
+  private Subscription get(Channel channel) {
+    if (more != null) {
+      return more.get(channel);
+    }
+    return one != null && one.channel().equals(channel) ? one : null;
+  }
+
+  private void put(Subscription subscription) {
+    if (more == null && one == null) {
+      one = subscription;
+      return;
+    }
+    if (more == null) {
+      more = new HashMap<>(4);
+      more.put(one.channel(), one);
+      one = null;
+    }
+    more.put(subscription.channel(), subscription);
+  }
+
+  private void forget(Subscription subscription) {
+    subscription.end();
+    if (subscription == one) {
+      one = null;
+    } else if (more != null) {
+      more.remove(subscription.channel());
+    }
+    session.services().shard().unsubscribe(subscription);
+  }
+
+  private void announced(Future<Void> step, String what) {
+    // Of all clients at once while the cluster is not whole, and told again when it is.
+    step.onFailure(
+        cause -> LOG.debug("{} not announced client={}", what, session.info().client(), cause));
+  }
+
+  private static Future<Begun> refused(ErrorCode code, Channel channel) {
+    return Future.failedFuture(new GatewayException(code, channel.name()));
+  }
+
+  /** A subscription that the client is not yet told of. */
+  record Begun(Subscription subscription, Subscribed subscribed) {}
+}
