@@ -39,7 +39,7 @@ public final class Attendance implements PresenceListener {
    * A client came into a channel: it is present and announced, as the policy of the channel wants.
    */
   public Future<Void> join(Channel channel, ClientInfo info) {
-    return Step.begin(
+    return Step.attempt(
         () -> {
           ChannelPolicy policy = policies.of(channel);
           Future<Void> present =
@@ -52,7 +52,7 @@ public final class Attendance implements PresenceListener {
 
   /** A client left a channel: the counterpart of {@link #join}, to be called once for each. */
   public Future<Void> leave(Channel channel, ClientInfo info) {
-    return Step.begin(
+    return Step.attempt(
         () -> {
           ChannelPolicy policy = policies.of(channel);
           Future<Void> absent =
@@ -83,7 +83,7 @@ public final class Attendance implements PresenceListener {
   }
 
   private void announce(Channel channel, ChannelEvent event) {
-    Step.begin(
+    Step.attempt(
             () ->
                 policies.of(channel).joinLeave()
                     ? broker.announce(event)
@@ -96,12 +96,12 @@ public final class Attendance implements PresenceListener {
    * know.
    */
   public Future<Map<String, ClientInfo>> presence(Channel channel) {
-    return Step.begin(() -> presence.clients(withPresence(channel)));
+    return Step.attempt(() -> presence.clients(withPresence(channel)));
   }
 
   /** How many are in a channel. Fails with {@code NOT_AVAILABLE} when the channel does not know. */
   public Future<Presence.Count> presenceCount(Channel channel) {
-    return Step.begin(() -> presence.count(withPresence(channel)));
+    return Step.attempt(() -> presence.count(withPresence(channel)));
   }
 
   private Channel withPresence(Channel channel) {

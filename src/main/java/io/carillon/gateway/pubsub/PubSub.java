@@ -91,7 +91,7 @@ public final class PubSub {
     long began = System.nanoTime();
     PubSubMetrics.Source source =
         request.info() == null ? PubSubMetrics.Source.API : PubSubMetrics.Source.CLIENT;
-    return Step.begin(
+    return Step.attempt(
             () -> {
               admit(data.size() + sizeOf(request.tags()));
               Retention kept = policies.retention(channel);
@@ -124,7 +124,7 @@ public final class PubSub {
    */
   public Future<Subscribed> subscribe(
       HubShard shard, Channel channel, Subscriber subscriber, StreamPosition recoverFrom) {
-    return Step.begin(
+    return Step.attempt(
         () -> {
           Retention retention = policies.retention(channel);
           Channel shared = shard.subscribe(channel, subscriber);
@@ -177,7 +177,8 @@ public final class PubSub {
 
   /** Reads a stream. Fails with {@code NOT_AVAILABLE} when the channel keeps none. */
   public Future<History> history(Channel channel, HistoryQuery query) {
-    return Step.begin(() -> broker.history(channel, available(policies.retention(channel)), query));
+    return Step.attempt(
+        () -> broker.history(channel, available(policies.retention(channel)), query));
   }
 
   /**
@@ -185,7 +186,7 @@ public final class PubSub {
    * none.
    */
   public Future<Void> removeHistory(Channel channel) {
-    return Step.begin(
+    return Step.attempt(
         () -> {
           available(policies.retention(channel));
           return broker.removeHistory(channel);

@@ -9,7 +9,7 @@ interface Step<T> {
   Future<T> begin();
 
   /** Begins it; a refusal is a failure of the future. */
-  static <T> Future<T> begin(Step<T> step) {
+  static <T> Future<T> attempt(Step<T> step) {
     try {
       return step.begin();
     } catch (GatewayException refusal) {
