@@ -64,6 +64,7 @@ final class ProxyHeader extends ChannelInboundHandlerAdapter {
       tell(header);
     }
     over = true;
+    RequestConnection.beginHttp(ctx.pipeline());
     ctx.pipeline().remove(this);
   }
 
@@ -103,7 +104,7 @@ final class ProxyHeader extends ChannelInboundHandlerAdapter {
   private final class Time extends Deadlines.Entry {
     @Override
     void onDue() {
-      ctx.close();
+      refuse(new HAProxyProtocolException("no header in time"));
     }
   }
 }

@@ -46,6 +46,13 @@ public final class RequestConnection {
     pipeline.addFirst(new HAProxyMessageDecoder(), new ProxyHeader(headers, refused));
   }
 
+  /** The header has come, and HTTP begins. */
+  static void beginHttp(ChannelPipeline pipeline) {
+    if (pipeline.get(TURNSTILE) instanceof Turnstile turnstile) {
+      turnstile.settle();
+    }
+  }
+
   /**
    * Whether the request had to wait for another on its connection: what came behind it was taken
    * for requests meanwhile, whatever it is.

@@ -59,6 +59,9 @@ final class Turnstile extends ChannelDuplexHandler {
   /** Bytes of a head have come, but not all. */
   private boolean begun;
 
+  /** What came before HTTP has just ended: the turn of reading it says nothing of a head. */
+  private boolean settling;
+
   private boolean last;
   private boolean over;
 
@@ -134,18 +137,32 @@ final class Turnstile extends ChannelDuplexHandler {
   private void letThrough(Object message) {
     if (message instanceof HttpRequest) {
       busy = true;
+      // Part of the next head may have come while this one waited; its time begins anew.
+      head.end();
+      begun = false;
     }
     ctx.fireChannelRead(message);
   }
 
   @Override
   public void channelReadComplete(ChannelHandlerContext context) {
-    if (!decoded && !busy && !inside && !over) {
+    if (!decoded && !isEngaged()) {
       begun = true;
       expectHead();
     }
     decoded = false;
     context.fireChannelReadComplete();
+  }
+
+  // What comes now is no head, or one that has to wait for others.
+  private boolean isEngaged() {
+    return busy || inside || over || settling || isAnybodyWaiting();
+  }
+
+  /** HTTP begins now, in the midst of a turn of reading. */
+  void settle() {
+    settling = true;
+    ctx.executor().execute(() -> settling = false);
   }
 
   @Override

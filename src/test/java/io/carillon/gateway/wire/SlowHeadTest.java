@@ -2,6 +2,8 @@ package io.carillon.gateway.wire;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.carillon.gateway.testkit.RawWebSocket;
@@ -13,6 +15,7 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import java.io.UncheckedIOException;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -27,11 +30,15 @@ import org.junit.jupiter.api.Test;
 class SlowHeadTest {
   private static final Duration HEAD_TIME = Duration.ofSeconds(1);
   private static final int DEADLINE_SECONDS = 20;
+  private static final String PROXY = "PROXY TCP4 10.1.2.3 127.0.0.1 40000 80\r\n";
   private static final String HEAD = "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 4\r\n\r\n";
 
   private static final ScheduledExecutorService dripping = Executors.newScheduledThreadPool(1);
   private static Vertx vertx;
   private static HttpServer server;
+
+  /** Whose connections begin with a header of the PROXY protocol. */
+  private static HttpServer behindProxy;
 
   @BeforeAll
   static void start() {
@@ -44,6 +51,17 @@ class SlowHeadTest {
             .connectionHandler(connection -> RequestConnection.guard(connection, heads))
             .requestHandler(SlowHeadTest::handle);
     await(server.listen(0, "127.0.0.1"));
+    Deadlines headers = new Deadlines(ChannelTakeover.eventLoop(context), Duration.ofHours(1));
+    behindProxy =
+        vertx
+            .createHttpServer(new HttpServerOptions().setHttp2ClearTextEnabled(false))
+            .connectionHandler(
+                connection -> {
+                  RequestConnection.guard(connection, heads);
+                  RequestConnection.expectProxyHeader(connection, headers, refused -> {});
+                })
+            .requestHandler(request -> request.response().end());
+    await(behindProxy.listen(0, "127.0.0.1"));
   }
 
   private static void handle(HttpServerRequest request) {
@@ -100,6 +118,27 @@ class SlowHeadTest {
   }
 
   @Test
+  void connectionThatSaysNothingBehindItsProxyHeaderIsToldNothing() {
+    try (RawWebSocket client = connect(behindProxy)) {
+      send(client, PROXY);
+
+      assertEquals("", client.readRest());
+    }
+  }
+
+  @Test
+  void restBehindARequestThatCameWithAProxyHeaderIsNoHead() {
+    try (RawWebSocket client = connect(behindProxy)) {
+      send(client, PROXY + "GET / HTTP/1.1\r\nHost: h\r\n\r\n");
+      assertTrue(client.readAnswer().startsWith("HTTP/1.1 200 "));
+
+      pass();
+
+      assertOpen(client);
+    }
+  }
+
+  @Test
   void bodyAndAnswerMayTakeLonger() {
     try (RawWebSocket client = connect()) {
       send(client, HEAD + "bo");
@@ -119,14 +158,14 @@ class SlowHeadTest {
 
       pass();
 
-      client.patience(Duration.ofMillis(1));
-      try {
-        assertEquals("", client.readRest());
-        throw new AssertionError("it was closed");
-      } catch (UncheckedIOException open) {
-        assertTrue(open.getCause() instanceof java.net.SocketTimeoutException, open::toString);
-      }
+      assertOpen(client);
     }
+  }
+
+  private static void assertOpen(RawWebSocket client) {
+    client.patience(Duration.ofMillis(1));
+    UncheckedIOException silent = assertThrows(UncheckedIOException.class, client::readRest);
+    assertInstanceOf(SocketTimeoutException.class, silent.getCause());
   }
 
   // Until a connection that came now and says nothing is closed.
@@ -155,7 +194,11 @@ class SlowHeadTest {
   }
 
   private static RawWebSocket connect() {
-    return RawWebSocket.connect(0, server.actualPort());
+    return connect(server);
+  }
+
+  private static RawWebSocket connect(HttpServer to) {
+    return RawWebSocket.connect(0, to.actualPort());
   }
 
   private static void send(RawWebSocket client, String text) {
