@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Finds out where other nodes reach this one. Asks the name server, so not for event loops. */
-public final class OwnAddress {
+final class OwnAddress {
   private OwnAddress() {}
 
   /**
@@ -42,11 +42,6 @@ public final class OwnAddress {
       }
     }
     return first(own);
-  }
-
-  /** The first address of this machine that is no loopback, if there is one. Asks nobody else. */
-  public static String first() {
-    return first(ownAddresses());
   }
 
   private static String first(Set<InetAddress> own) {

@@ -7,7 +7,8 @@ import java.util.Optional;
 /**
  * How nodes find each other and what they do when they lose each other.
  *
- * @param enabled whether this node joins others; all the rest counts only then
+ * @param enabled whether this node joins others; all the rest counts only then, but for {@code
+ *     host}
  * @param name nodes of another name are no part of the cluster
  * @param host the address other nodes reach this one at; empty for the one of this machine that
  *     stands in {@code members}

@@ -53,7 +53,8 @@ public final class Dashboard {
    * @param proxies before this node that are believed
    * @param cluster that tells who comes and goes; empty where Redis alone knows, or nobody
    * @param brokerType embedded or redis
-   * @param adminUrl how pages reach this node's admin listener; known once it listens
+   * @param adminUrl how pages reach this node's admin listener; asked once it listens, empty when
+   *     that is not known
    * @param state whether clients should be sent to this node
    */
   public record Parts(
@@ -72,7 +73,7 @@ public final class Dashboard {
       String brokerType,
       Supplier<BrokerHealth> broker,
       Supplier<Totals> totals,
-      Supplier<String> adminUrl,
+      Supplier<Optional<String>> adminUrl,
       Supplier<NodeState> state) {}
 
   /** Reads its files, which blocks. */

@@ -5,6 +5,7 @@ import io.carillon.gateway.cluster.NodeIdentity;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -13,7 +14,7 @@ import java.util.function.Supplier;
  */
 final class NodeSnapshots {
   private final NodeIdentity self;
-  private final Supplier<String> adminUrl;
+  private final Supplier<Optional<String>> adminUrl;
   private final Supplier<NodeState> state;
   private final String brokerType;
   private final Supplier<BrokerHealth> broker;
@@ -27,11 +28,11 @@ final class NodeSnapshots {
 
   /**
    * @param brokerType embedded or redis
-   * @param adminUrl how pages reach this node's admin listener
+   * @param adminUrl how pages reach this node's admin listener, if that is known
    */
   NodeSnapshots(
       NodeIdentity self,
-      Supplier<String> adminUrl,
+      Supplier<Optional<String>> adminUrl,
       Supplier<NodeState> state,
       String brokerType,
       Supplier<BrokerHealth> broker,
@@ -65,9 +66,9 @@ final class NodeSnapshots {
             .put("version", self.version())
             .put("at", at)
             .put("startedAt", startedAt)
-            .put("adminUrl", adminUrl.get())
             .put("state", now.state())
             .put("reasons", new JsonArray(now.reasons()));
+    adminUrl.get().ifPresent(url -> snapshot.put("adminUrl", url));
     figures.addTo(snapshot);
     snapshot.put("broker", broker());
     return snapshot.put("slowClients", slowest).put("pools", pools.take());

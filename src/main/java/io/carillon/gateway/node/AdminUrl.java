@@ -1,34 +1,44 @@
 package io.carillon.gateway.node;
 
 import io.carillon.gateway.cluster.Cluster;
-import io.carillon.gateway.cluster.OwnAddress;
+import io.carillon.gateway.config.ClusterConfig;
 import io.carillon.gateway.config.ListenersConfig;
 import java.util.Optional;
 
 /**
  * Where a browser that looks at another node finds the admin listener of this one: where the
  * configuration says, else at the address it is bound to; one that is bound to any is found where
- * the other nodes find this one.
+ * the other nodes find this one. Where nobody knows that, it is not told at all: a page shows what
+ * lets it in to whomever it goes to, so it is sent to no address that was guessed.
  */
 final class AdminUrl {
   private final Optional<String> told;
-  private final String host;
+  private final Optional<String> host;
 
-  /** Lists the network interfaces of a node that is in no cluster, so not for event loops. */
-  AdminUrl(ListenersConfig.AdminListener config, Optional<Cluster> cluster) {
-    told = config.url();
+  /**
+   * @param joined what this node is joined to, if it is
+   */
+  AdminUrl(
+      ListenersConfig.AdminListener listener, ClusterConfig cluster, Optional<Cluster> joined) {
+    told = listener.url();
     host =
-        NetworkAddress.isAny(config.host())
-            ? cluster.map(Cluster::host).orElseGet(OwnAddress::first)
-            : config.host();
+        (NetworkAddress.isAny(listener.host())
+                ? joined.map(Cluster::host).or(cluster::host)
+                : Optional.of(listener.host()))
+            .map(AdminUrl::withoutZone);
   }
 
   /**
-   * Scheme, host and port.
+   * Scheme, host and port; empty when it is not known.
    *
    * @param port on which it listens
    */
-  String at(int port) {
-    return told.orElseGet(() -> "http://" + NetworkAddress.reachable(host) + ":" + port);
+  Optional<String> at(int port) {
+    return told.or(() -> host.map(one -> "http://" + NetworkAddress.reachable(one) + ":" + port));
+  }
+
+  // It names an interface of this machine, and browsers take none in a URL.
+  private static String withoutZone(String address) {
+    return address.replaceFirst("%[^]]*", "");
   }
 }

@@ -96,7 +96,7 @@ record NodeParts(
       Loops loops,
       Readiness readiness) {
     ListenersConfig.AdminListener admin = config.listeners().admin();
-    AdminUrl url = new AdminUrl(admin, backbone.cluster());
+    AdminUrl url = new AdminUrl(admin, config.cluster(), backbone.cluster());
     List<Cidr> trusted = config.listeners().publicListener().trustedProxies();
     return new Dashboard(
         new Dashboard.Parts(

@@ -3,8 +3,8 @@ package io.carillon.gateway.node;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.carillon.gateway.cluster.OwnAddress;
 import io.carillon.gateway.config.ConfigLoader;
+import io.carillon.gateway.config.GatewayConfig;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,11 +27,16 @@ class AdminUrlTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"0.0.0.0", "::", "[::]"})
-  void listenerOfAnyAddressIsFoundAtOneOfThisMachine(String host) {
-    String own = OwnAddress.first();
-    String literal = own.contains(":") ? "[" + own + "]" : own;
+  void listenerOfAnyAddressIsFoundWhereOtherNodesFindItAndIsNotGuessed(String host) {
+    assertEquals(Optional.empty(), url(host, "", ""));
+    assertEquals(Optional.of("http://10.0.0.7:8090"), url(host, "", "10.0.0.7"));
+    assertEquals(Optional.of("http://gateway-1:8090"), url(host, "", "gateway-1"));
+  }
 
-    assertEquals("http://" + literal + ":8090", url(host, ""));
+  @ParameterizedTest
+  @ValueSource(strings = {"fd00::2%eth0", "[fd00::2%eth0]", "fd00::2"})
+  void zoneOfAnAddressIsNoPartOfTheUrl(String host) {
+    assertEquals(Optional.of("http://[fd00::2]:8090"), url("::", "", host));
   }
 
   @Test
@@ -41,15 +46,18 @@ class AdminUrlTest {
   }
 
   private static String url(String host, String told) {
+    return url(host, told, "").orElseThrow();
+  }
+
+  private static Optional<String> url(String host, String told, String clusterHost) {
     List<String> settings =
         List.of(
             "listeners.admin.host=" + host,
             "listeners.admin.url=" + told,
+            "cluster.host=" + clusterHost,
             "listeners.admin.apiKey=key",
             "listeners.admin.dashboard.password=password");
-    return new AdminUrl(
-            ConfigLoader.load(Optional.empty(), settings, Map.of()).listeners().admin(),
-            Optional.empty())
-        .at(8090);
+    GatewayConfig config = ConfigLoader.load(Optional.empty(), settings, Map.of());
+    return new AdminUrl(config.listeners().admin(), config.cluster(), Optional.empty()).at(8090);
   }
 }
