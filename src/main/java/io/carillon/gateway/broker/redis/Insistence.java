@@ -17,7 +17,7 @@ final class Insistence {
   private static final long LONGEST_PAUSE_MILLIS = 200;
 
   private final Vertx vertx;
-  private final long patienceNanos;
+  private final Duration patience;
   private final RedisCounts counts;
 
   /** Since when nothing was answered; 0 when the last was. */
@@ -28,7 +28,7 @@ final class Insistence {
    */
   Insistence(RedisLink link, Duration patience) {
     this.vertx = link.vertx();
-    this.patienceNanos = patience.toNanos();
+    this.patience = patience;
     this.counts = link.counts();
     this.awaySince = new long[link.shards().count()];
     // Redis is there again: the next time it is away it is asked for as long as ever.
@@ -42,7 +42,7 @@ final class Insistence {
    * @return fails with what is to be told to whoever asked
    */
   <T> Future<T> ask(int shard, Supplier<Future<T>> step) {
-    return new Call<>(shard, step, true).begin();
+    return new Call<>(shard, step, true, patience).begin();
   }
 
   /**
@@ -51,7 +51,12 @@ final class Insistence {
    * @param step that is not to be done twice
    */
   <T> Future<T> askOnce(int shard, Supplier<Future<T>> step) {
-    return new Call<>(shard, step, false).begin();
+    return askOnce(shard, step, patience);
+  }
+
+  /** The same for somebody who has another patience. */
+  <T> Future<T> askOnce(int shard, Supplier<Future<T>> step, Duration patience) {
+    return new Call<>(shard, step, false, patience).begin();
   }
 
   private final class Call<T> {
@@ -60,15 +65,17 @@ final class Insistence {
     private final int shard;
     private final Supplier<Future<T>> step;
     private final boolean repeatable;
+    private final long patienceNanos;
     private long pauseMillis = FIRST_PAUSE_MILLIS;
 
     /** The worst that happened: what is not known once is not known for good. */
     private RedisFailure worst;
 
-    Call(int shard, Supplier<Future<T>> step, boolean repeatable) {
+    Call(int shard, Supplier<Future<T>> step, boolean repeatable, Duration patience) {
       this.shard = shard;
       this.step = step;
       this.repeatable = repeatable;
+      this.patienceNanos = patience.toNanos();
     }
 
     Future<T> begin() {

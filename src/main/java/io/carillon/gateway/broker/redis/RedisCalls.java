@@ -5,7 +5,10 @@ import io.carillon.gateway.cluster.NodeCalls;
 import io.carillon.gateway.cluster.NodeIdentity;
 import io.carillon.gateway.cluster.NodeReplies;
 import io.carillon.gateway.cluster.Silences;
+import io.carillon.gateway.error.ErrorCode;
+import io.carillon.gateway.error.GatewayException;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
@@ -69,11 +72,16 @@ public final class RedisCalls implements NodeCalls {
           long asked = ++number;
           Inquiry inquiry = new Inquiry();
           inquiries.put(asked, inquiry);
-          long timer = link.vertx().setTimer(patience.toMillis(), any -> inquiry.giveUp());
+          Promise<Map<String, RedisNodes.Asked>> asking = Promise.promise();
+          long timer = link.vertx().setTimer(patience.toMillis(), any -> giveUp(inquiry, asking));
           Buffer message =
               NodeAnswers.question(kind, question).put("id", asked).put("from", self).toBuffer();
-          return insistence
-              .askOnce(RedisNodes.SHARD, () -> nodes.sendAll(message))
+          insistence
+              .askOnce(RedisNodes.SHARD, () -> nodes.sendAll(message), patience)
+              .onSuccess(asking::tryComplete)
+              .onFailure(asking::tryFail);
+          return asking
+              .future()
               .compose(sent -> NodeReplies.gather(mine, read(kind, inquiry.of(sent), sent, read)))
               .onComplete(
                   any -> {
@@ -81,6 +89,12 @@ public final class RedisCalls implements NodeCalls {
                     link.vertx().cancelTimer(timer);
                   });
         });
+  }
+
+  // Redis may take longer than the whole patience to say who there is, or that it is away.
+  private static void giveUp(Inquiry inquiry, Promise<Map<String, RedisNodes.Asked>> asking) {
+    inquiry.giveUp();
+    asking.tryFail(new GatewayException(ErrorCode.UNAVAILABLE, "Redis did not answer in time"));
   }
 
   private <T> List<Future<NodeReplies.Reply<T>>> read(

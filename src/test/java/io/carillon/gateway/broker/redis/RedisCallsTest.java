@@ -3,6 +3,7 @@ package io.carillon.gateway.broker.redis;
 import static io.carillon.gateway.testkit.Await.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.carillon.gateway.error.ErrorCode;
 import io.carillon.gateway.error.GatewayException;
@@ -11,6 +12,7 @@ import io.carillon.gateway.testkit.RedisServer;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -124,8 +126,19 @@ class RedisCallsTest {
     redis.thaw();
     awaitBoth();
     redis.kill();
+    long before = System.nanoTime();
+    for (int i = 0; i < 3; i++) { // the first may still find a connection
+      assertThrows(GatewayException.class, () -> askHastily(first));
+    }
+    // Not after the three seconds for which it is asked again for others.
+    assertTrue(System.nanoTime() - before < Duration.ofMillis(2_500).toNanos());
     redis.restartEmpty();
     awaitBoth();
+  }
+
+  private static void askHastily(RedisPeer node) {
+    Duration patience = Duration.ofMillis(200);
+    await(node.calls().askEach("who", new JsonObject(), answer -> answer, patience));
   }
 
   // Each of them has to be on the list again, and only the other one sees that it is.
