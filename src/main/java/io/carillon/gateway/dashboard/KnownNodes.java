@@ -5,7 +5,9 @@ import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The nodes as this one last heard of them, round by round of questions. Those that leave stay for
@@ -24,6 +26,10 @@ final class KnownNodes {
 
   private final MemberNews news;
   private final Map<String, Known> nodes = new HashMap<>();
+
+  /** Members of whom it was told that they do not answer, by id; known while nobody looks, too. */
+  private final Set<String> silent = new HashSet<>();
+
   private long round;
 
   KnownNodes(MemberNews news) {
@@ -39,9 +45,10 @@ final class KnownNodes {
   void hear(JsonObject snapshot, long now) {
     Known known = know(snapshot.getString("id"), snapshot.getString("name"), now);
     known.snapshot = snapshot;
-    known.heardAt = now;
+    known.openSince = now;
     known.round = round;
     if (known.state != State.THERE) {
+      silent.remove(known.id);
       known.become(State.THERE, now);
       news.back(known.id, known.name);
     }
@@ -54,16 +61,33 @@ final class KnownNodes {
    */
   void endRound(Map<String, String> members, long now) {
     members.forEach((id, name) -> know(id, name, now));
-    nodes.values().forEach(known -> known.look(members.containsKey(known.id), now, news));
+    nodes.values().forEach(known -> look(known, members.containsKey(known.id), now));
+    silent.retainAll(members.keySet());
   }
 
-  /** Nobody could be asked, so nobody knows who is in the cluster. */
+  /**
+   * Nobody could be asked, so nobody knows who is in the cluster, and nobody has left anything
+   * open.
+   */
   void endRound(long now) {
-    nodes.values().forEach(known -> known.look(known.state != State.LEFT, now, news));
+    nodes.values().forEach(known -> known.openSince = now);
   }
 
   private Known know(String id, String name, long now) {
-    return nodes.computeIfAbsent(id, unknown -> new Known(id, name, now));
+    return nodes.computeIfAbsent(
+        id, unknown -> new Known(id, name, silent.contains(id) ? State.SILENT : State.THERE, now));
+  }
+
+  private void look(Known known, boolean isMember, long now) {
+    boolean isPatient = now - known.openSince <= SILENCE.toMillis();
+    if (!isMember && known.state != State.LEFT) {
+      known.become(State.LEFT, now);
+      news.left(known.id, known.name);
+    } else if (isMember && known.state == State.THERE && !isPatient) {
+      silent.add(known.id);
+      known.become(State.SILENT, now);
+      news.silent(known.id, known.name);
+    }
   }
 
   /** As pages are told, in order. */
@@ -101,30 +125,24 @@ final class KnownNodes {
     /** Null when nothing was ever heard. */
     private JsonObject snapshot;
 
-    private long heardAt;
+    /** Since when it was asked in vain, if it was. */
+    private long openSince;
+
     private long round;
-    private State state = State.THERE;
+    private State state;
     private long since;
 
-    Known(String id, String name, long now) {
+    Known(String id, String name, State state, long now) {
       this.id = id;
       this.name = name;
-      this.heardAt = now;
+      this.state = state;
+      this.openSince = now;
+      this.since = now;
     }
 
     void become(State now, long at) {
       state = now;
       since = at;
-    }
-
-    void look(boolean isMember, long now, MemberNews news) {
-      if (!isMember && state != State.LEFT) {
-        become(State.LEFT, now);
-        news.left(id, name);
-      } else if (isMember && state == State.THERE && now - heardAt > SILENCE.toMillis()) {
-        become(State.SILENT, now);
-        news.silent(id, name);
-      }
     }
 
     boolean isForgotten(long now) {

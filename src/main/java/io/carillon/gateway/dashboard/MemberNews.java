@@ -7,8 +7,8 @@ import io.carillon.gateway.cluster.Peer;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Tells of nodes that come and go, whether somebody looks or not. A node that goes down says so, so
@@ -24,8 +24,11 @@ final class MemberNews implements ClusterListener {
   private final NodeIdentity self;
   private final Events events;
 
+  /** Words of farewell that are kept: on Redis alone nobody may hear that these nodes have left. */
+  static final int MOST_GOING = 100;
+
   /** Nodes that have said that they go, by id; whoever does then goes within moments. */
-  private final Set<String> going = ConcurrentHashMap.newKeySet();
+  private final Set<String> going = new LinkedHashSet<>();
 
   MemberNews(NodeCalls calls, NodeIdentity self, Events events) {
     this.calls = calls;
@@ -35,7 +38,12 @@ final class MemberNews implements ClusterListener {
   }
 
   private Future<JsonObject> hear(JsonObject goodbye) {
-    going.add(goodbye.getString("node"));
+    synchronized (going) {
+      going.add(goodbye.getString("node"));
+      if (going.size() > MOST_GOING) {
+        going.remove(going.iterator().next());
+      }
+    }
     return Future.succeededFuture(new JsonObject());
   }
 
@@ -65,7 +73,11 @@ final class MemberNews implements ClusterListener {
 
   /** A node is none of the cluster any more. */
   void left(String uid, String name) {
-    String why = going.remove(uid) ? "it was shut down" : "it ended or is cut off, without a word";
+    boolean wasTold;
+    synchronized (going) {
+      wasTold = going.remove(uid);
+    }
+    String why = wasTold ? "it was shut down" : "it ended or is cut off, without a word";
     events.observe("left-" + uid, "left", name + " left: " + why);
   }
 

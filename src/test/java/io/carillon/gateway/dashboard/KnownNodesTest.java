@@ -67,18 +67,51 @@ class KnownNodesTest {
   }
 
   @Test
-  void nobodyCountsAsLeftWhileNobodyKnowsWhoIsThere() {
-    for (int i = 0; i < 3; i++) {
+  void nobodyCountsAsLeftOrSilentWhileNobodyCanBeAsked() {
+    for (int i = 0; i < 10; i++) {
       second();
       nodes.hear(snapshot("1"), now);
       nodes.endRound(now);
       assertEquals("a, b late", shown());
     }
-    second();
-    nodes.hear(snapshot("1"), now);
-    nodes.endRound(now);
+    round(BOTH, "1");
+    assertEquals("a, b late", shown());
+    round(BOTH, "1", "2");
 
+    assertEquals("a, b", shown());
+    assertEquals(List.of(), told());
+  }
+
+  @Test
+  void nodeThatHangsIsToldOfOnceHoweverOftenSomebodyLooks() {
+    for (int i = 0; i < 3; i++) {
+      for (int second = 0; second < 5; second++) {
+        round(BOTH, "1");
+      }
+      nodes.forget();
+    }
+    round(BOTH, "1");
     assertEquals("a, b gone: it does not answer", shown());
+    nodes.forget();
+    round(BOTH, "1", "2");
+    nodes.forget();
+    round(BOTH, "1", "2");
+
+    assertEquals("a, b", shown());
+    assertEquals(List.of("b does not answer", "b is back"), told());
+  }
+
+  @Test
+  void nodeThatHungAndLeftWhileNobodyLookedIsForgotten() {
+    for (int i = 0; i < 5; i++) {
+      round(BOTH, "1");
+    }
+    nodes.forget();
+    round(ALONE, "1");
+    assertEquals("a", shown());
+    round(BOTH, "1");
+
+    assertEquals("a", shown());
   }
 
   private void round(Map<String, String> members, String... answering) {

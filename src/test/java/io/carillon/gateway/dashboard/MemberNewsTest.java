@@ -41,6 +41,22 @@ class MemberNewsTest {
   }
 
   @Test
+  void ofVeryManyWordsOfFarewellTheOldestAreForgotten() {
+    for (int i = 0; i <= MemberNews.MOST_GOING; i++) {
+      JsonObject goodbye = new JsonObject().put("node", "n" + i);
+      Panel.await(calls.askAll("dashboard.goodbye", goodbye, answer -> answer));
+    }
+    news.left("n0", "first");
+    news.left("n1", "second");
+
+    assertEquals(
+        List.of(
+            "left: first left: it ended or is cut off, without a word",
+            "left: second left: it was shut down"),
+        told());
+  }
+
+  @Test
   void endOfASplitIsTold() {
     news.onMerged();
 
