@@ -92,7 +92,7 @@ final class ClusterSeconds {
         new JsonObject()
             .put("key", seals.told())
             .put("since", heard.question())
-            .put("traces", traces.question(pages.watched()));
+            .put("traces", traces.question(pages.watched(), seen));
     Future<NodeReplies<JsonObject>> asked =
         calls.askEach(SECOND, question, answer -> answer, PATIENCE);
     asked.onComplete(replies -> thread.run(() -> take(replies)));
@@ -137,7 +137,7 @@ final class ClusterSeconds {
     if (!snapshot.isEmpty()) { // else it has just started
       seals.learn(answer.getString("key", ""));
       heard.take(snapshot.getString("id"), answer.getJsonObject("events"));
-      seen.add(answer.getJsonArray("traced"));
+      seen.add(snapshot.getString("id"), answer.getJsonArray("traced"));
       nodes.hear(snapshot, now);
     }
   }

@@ -65,14 +65,19 @@ final class Traces {
     return kind.name().toLowerCase(Locale.ROOT);
   }
 
-  /** What to ask all nodes with. */
-  JsonObject question(Collection<TraceFilter> watched) {
+  /**
+   * What to ask all nodes with.
+   *
+   * @param seen takes their answers
+   */
+  JsonObject question(Collection<TraceFilter> watched, Seen seen) {
     JsonArray filters = new JsonArray();
     watched.forEach(filter -> filters.add(toJson(filter)));
-    return new JsonObject().put("watcher", self.uid()).put("filters", filters);
+    JsonObject question = new JsonObject().put("watcher", self.uid()).put("filters", filters);
+    return seen.number(question);
   }
 
-  /** What this node has seen since that watcher asked before. */
+  /** What this node has seen since that watcher last heard of it. */
   JsonArray answer(JsonObject question) {
     String watcher = question.getString("watcher");
     JsonArray seen = new JsonArray();
@@ -83,7 +88,11 @@ final class Traces {
       }
     }
     if (!question.getJsonArray("filters").isEmpty()) {
-      tracer.drain(watcher).forEach(traced -> seen.add(toJson(traced)));
+      // A node of an older version does not number them: it is taken to hear all answers.
+      long heard = question.getJsonObject("heard", new JsonObject()).getLong(self.uid(), 0L);
+      tracer
+          .drain(watcher, question.getLong("number", 0L), heard)
+          .forEach(traced -> seen.add(toJson(traced)));
     }
     return seen;
   }
@@ -104,10 +113,28 @@ final class Traces {
 
   /** What several nodes have seen of each thing. For one thread. */
   static final class Seen {
+    /** Nodes have forgotten what they told before that: {@link #LIFE} in seconds. */
+    private static final long ROUNDS = LIFE.toSeconds();
+
     private final Map<TraceFilter, Part> parts = new HashMap<>();
 
-    /** Takes what {@link #answer} of a node says. */
-    void add(JsonArray answer) {
+    /** In answer to which question each node was last heard, by its id. */
+    private final Map<String, Long> heard = new HashMap<>();
+
+    private long number;
+
+    // The next question, which also tells each node which answer of it came.
+    private JsonObject number(JsonObject question) {
+      number++;
+      heard.values().removeIf(last -> last < number - ROUNDS);
+      JsonObject numbers = new JsonObject();
+      heard.forEach(numbers::put);
+      return question.put("number", number).put("heard", numbers);
+    }
+
+    /** Takes what {@link #answer} of a node says to the last question. */
+    void add(String node, JsonArray answer) {
+      heard.put(node, number);
       for (Object one : answer) {
         JsonObject json = (JsonObject) one;
         parts.merge(read(json), Part.of(json), Part::plus);

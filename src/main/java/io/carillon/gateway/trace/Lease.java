@@ -28,6 +28,12 @@ final class Lease {
   private int taken;
   private long lost;
 
+  /** How much of {@link #events} and {@link #lost} was told, and in which answer. */
+  private int told;
+
+  private long toldLost;
+  private long toldIn;
+
   Lease(TraceFilter filter) {
     this.filter = filter;
   }
@@ -84,13 +90,22 @@ final class Lease {
     }
   }
 
-  /** What was taken since the last time. */
-  synchronized Traced drain() {
-    Traced traced = new Traced(filter, List.copyOf(events), lost);
-    events.clear();
-    fanouts.clear();
-    lost = 0;
-    return traced;
+  /**
+   * What was taken since the last answer that was heard.
+   *
+   * @param number of this answer
+   * @param heard number of the last answer that came to whoever watches
+   */
+  synchronized Traced drain(long number, long heard) {
+    if (heard == toldIn) {
+      events.subList(0, told).clear();
+      lost -= toldLost;
+    }
+    fanouts.clear(); // their places are others now, and what was told does not change
+    told = events.size();
+    toldLost = lost;
+    toldIn = number;
+    return new Traced(filter, List.copyOf(events), lost);
   }
 
   private boolean hasRoom() {

@@ -54,8 +54,14 @@ public final class Tracer {
     return lease != null;
   }
 
-  /** What a watcher has seen since it last asked, for each thing it watches. */
-  public List<Traced> drain(String watcher) {
+  /**
+   * What a watcher has seen, for each thing it watches. Answers may be lost on their way: what was
+   * in one that the watcher did not hear is in the next one again.
+   *
+   * @param number of this answer, another one for each of a watcher
+   * @param heard number of the last answer that the watcher heard; 0 when there was none
+   */
+  public List<Traced> drain(String watcher, long number, long heard) {
     List<Lease> mine = new ArrayList<>();
     synchronized (this) {
       forget(System.nanoTime());
@@ -67,7 +73,7 @@ public final class Tracer {
             }
           });
     }
-    return mine.stream().map(Lease::drain).toList();
+    return mine.stream().map(lease -> lease.drain(number, heard)).toList();
   }
 
   /** Whether somebody watches this. */

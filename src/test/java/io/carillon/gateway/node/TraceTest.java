@@ -40,6 +40,7 @@ class TraceTest {
 
   private final String watcher = UUID.randomUUID().toString();
   private final List<TraceEvent> seen = new ArrayList<>();
+  private long answers;
 
   @BeforeAll
   static void start() {
@@ -207,7 +208,7 @@ class TraceTest {
   }
 
   private void drain() {
-    for (Traced traced : node.node().tracer().drain(watcher)) {
+    for (Traced traced : node.node().tracer().drain(watcher, ++answers, answers - 1)) {
       seen.addAll(traced.events());
     }
   }

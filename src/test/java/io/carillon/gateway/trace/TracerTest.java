@@ -20,6 +20,7 @@ class TracerTest {
   private static final ClientInfo ANN = new ClientInfo("c1", "ann", null, null);
 
   private final Tracer tracer = new Tracer();
+  private long answers;
 
   @Test
   void nothingIsOnUntilSomebodyWatchesAndAfterTheirTime() {
@@ -35,7 +36,7 @@ class TracerTest {
           return !tracer.isOn();
         },
         () -> "still on");
-    assertEquals(List.of(), tracer.drain("page"));
+    assertEquals(List.of(), drain("page"));
   }
 
   @Test
@@ -101,7 +102,7 @@ class TracerTest {
     tracer.tellFanout(fanout.times(1).after(1), other);
     tracer.tellFanout(fanout.times(4).after(2), one);
 
-    List<TraceEvent> events = tracer.drain("a").get(0).events();
+    List<TraceEvent> events = drain("a").get(0).events();
     assertEquals(2, events.size());
     assertEquals(7, events.get(0).count());
     assertEquals(5.0, events.get(0).latencyMillis());
@@ -119,11 +120,41 @@ class TracerTest {
     }
     long seconds = Duration.ofNanos(System.nanoTime() - began).toSeconds();
 
-    Traced traced = tracer.drain("a").get(0);
+    Traced traced = drain("a").get(0);
 
     assertEquals(told, traced.events().size() + traced.lost());
     assertTrue(traced.events().size() <= 100 * (seconds + 2), () -> "kept " + traced.events());
-    assertEquals(0, tracer.drain("a").get(0).lost());
+    assertEquals(0, drain("a").get(0).lost());
+  }
+
+  @Test
+  void whatWasInAnAnswerThatWasLostIsInTheNextOneAgain() {
+    watch("a", TraceFilter.Kind.CHANNEL, "news");
+    TraceEvent event = TraceEvent.of(TraceEvent.What.PUBLISH, "").in(NEWS);
+    tracer.tell(event.saying("first"));
+    assertEquals(List.of("first"), details(tracer.drain("a", 1, 0)));
+    tracer.tell(event.saying("second"));
+    assertEquals(List.of("first", "second"), details(tracer.drain("a", 2, 0)));
+    tracer.tell(event.saying("third"));
+
+    assertEquals(List.of("third"), details(tracer.drain("a", 3, 2)));
+    assertEquals(List.of(), details(tracer.drain("a", 4, 3)));
+  }
+
+  @Test
+  void whatIsNeverHeardIsCountedOnceItDoesNotFit() {
+    watch("a", TraceFilter.Kind.CHANNEL, "news");
+    TraceEvent event = TraceEvent.of(TraceEvent.What.PUBLISH, "").in(NEWS);
+    int told = 10_000;
+    for (int i = 0; i < told; i++) {
+      tracer.tell(event);
+      tracer.drain("a", i + 1, 0);
+    }
+
+    Traced traced = tracer.drain("a", told + 1, 0).get(0);
+    assertEquals(told, traced.events().size() + traced.lost());
+    Traced again = tracer.drain("a", told + 2, told + 1).get(0);
+    assertEquals(0, again.events().size() + again.lost());
   }
 
   @Test
@@ -144,11 +175,20 @@ class TracerTest {
     tracer.lease(watcher, new TraceFilter(kind, name), LONG);
   }
 
+  // Whoever asks has heard all answers before.
+  private List<Traced> drain(String watcher) {
+    return tracer.drain(watcher, ++answers, answers - 1);
+  }
+
   private String seen(String watcher) {
-    return tracer.drain(watcher).get(0).events().stream().map(TraceEvent::what).toList().toString();
+    return drain(watcher).get(0).events().stream().map(TraceEvent::what).toList().toString();
+  }
+
+  private static List<String> details(List<Traced> traced) {
+    return traced.get(0).events().stream().map(TraceEvent::detail).toList();
   }
 
   private String detail(String watcher) {
-    return tracer.drain(watcher).get(0).events().get(0).detail();
+    return drain(watcher).get(0).events().get(0).detail();
   }
 }
