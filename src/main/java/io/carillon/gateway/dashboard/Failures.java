@@ -1,18 +1,23 @@
 package io.carillon.gateway.dashboard;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.LongSupplier;
 
 /**
- * Counts log-ins that failed, by address and in all, and slows who guesses. Knows so many addresses
- * at most, those that failed last. Callable from any thread.
+ * Counts log-ins that failed, by address, by who brought them and in all, and slows who guesses:
+ * who connects through a proxy that is believed, or is on its machine, may say that it has any
+ * address. Knows so many addresses at most, those that failed last. Callable from any thread.
  */
 final class Failures {
   /** In a row from one address, before it has to wait. */
   static final int MOST_OF_ONE = 10;
+
+  /** That one peer may bring within a {@link #WINDOW}, whatever addresses it tells. */
+  static final int MOST_OF_PEER = 100;
 
   /** From all addresses together within a {@link #WINDOW}. */
   static final int MOST_OF_ALL = 300;
@@ -24,6 +29,10 @@ final class Failures {
 
   private final LongSupplier clock;
   private final Map<String, Streak> streaks = new LinkedHashMap<>();
+
+  /** How many each brought in this window; never more than those of all. */
+  private final Map<String, Integer> ofPeers = new HashMap<>();
+
   private long windowBegan;
   private int inWindow;
 
@@ -35,24 +44,30 @@ final class Failures {
     this.windowBegan = clock.getAsLong();
   }
 
-  /** For how long nobody from there may try; zero when it may now. */
-  synchronized Duration wait(String address) {
+  /**
+   * For how long nobody from there may try; zero when it may now.
+   *
+   * @param peer who connects
+   * @param address of whom it tells that it speaks for, or its own
+   */
+  synchronized Duration wait(String peer, String address) {
     long now = clock.getAsLong();
     forgetOld(now);
     Streak streak = streaks.get(address);
     if (streak != null && streak.count() >= MOST_OF_ONE) {
       return Duration.ofMillis(streak.last() + WINDOW.toMillis() - now);
     }
-    return inWindow >= MOST_OF_ALL
+    return inWindow >= MOST_OF_ALL || ofPeers.getOrDefault(peer, 0) >= MOST_OF_PEER
         ? Duration.ofMillis(windowBegan + WINDOW.toMillis() - now)
         : Duration.ZERO;
   }
 
   /** One more; returns how long its answer is held back. */
-  synchronized Duration count(String address) {
+  synchronized Duration count(String peer, String address) {
     long now = clock.getAsLong();
     forgetOld(now);
     inWindow++;
+    ofPeers.merge(peer, 1, Integer::sum);
     Streak before = streaks.remove(address);
     int count = before == null ? 1 : before.count() + 1;
     streaks.put(address, new Streak(count, now)); // behind all others
@@ -77,6 +92,7 @@ final class Failures {
     if (windowBegan <= old) {
       windowBegan = now;
       inWindow = 0;
+      ofPeers.clear();
     }
     Iterator<Streak> eldest = streaks.values().iterator();
     while (eldest.hasNext() && eldest.next().last() <= old) {

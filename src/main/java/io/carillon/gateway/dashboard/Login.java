@@ -66,8 +66,10 @@ final class Login {
   /** {@code POST /dashboard/login}, behind a body handler. */
   void in(RoutingContext context) {
     HttpServerRequest request = context.request();
-    String address = address(request);
-    Duration wait = failures.wait(address);
+    String peer = proxies.peerOf(request);
+    String address = proxies.clientOf(request);
+    String client = Network.of(address);
+    Duration wait = failures.wait(peer, client);
     if (!wait.isZero()) {
       long seconds = Math.max(1, (wait.toMillis() + 999) / 1_000);
       request.response().putHeader("Retry-After", String.valueOf(seconds));
@@ -78,11 +80,11 @@ final class Login {
     if (body == null) {
       Replies.error(request.response(), 400, "wanted {\"user\": \"…\", \"password\": \"…\"}");
     } else if (isRight(body)) {
-      failures.forget(address);
+      failures.forget(client);
       letIn(request);
     } else {
-      Duration delay = failures.count(address);
-      LOG.warn("dashboard log-in failed address={}", address);
+      Duration delay = failures.count(peer, client);
+      LOG.warn("dashboard log-in failed address={} by={}", address, peer);
       vertx.setTimer(delay.toMillis(), none -> refuse(request.response()));
     }
   }
@@ -141,16 +143,5 @@ final class Login {
     } catch (DecodeException | NullPointerException malformed) {
       return null;
     }
-  }
-
-  // As proxies tell that are believed. Who has one address of IPv6 has the 64 bits behind its
-  // network's, too.
-  private String address(HttpServerRequest request) {
-    String host = proxies.clientOf(request);
-    if (host.indexOf(':') < 0) {
-      return host;
-    }
-    String[] groups = host.split(":", -1);
-    return String.join(":", java.util.Arrays.copyOf(groups, Math.min(4, groups.length)));
   }
 }

@@ -7,10 +7,17 @@ import io.carillon.gateway.config.Secret;
 import io.carillon.gateway.testkit.RawWebSocket;
 import io.carillon.gateway.testkit.TestNode;
 import io.vertx.core.json.JsonObject;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -194,7 +201,7 @@ class LoginTest {
     assertTrue(System.nanoTime() - before >= Duration.ofMillis(240).toNanos());
 
     // At once, so that the test does not wait for each.
-    java.util.stream.IntStream.range(1, Failures.MOST_OF_ONE)
+    IntStream.range(1, Failures.MOST_OF_ONE)
         .parallel()
         .forEach(i -> loginFrom("192.0.2.7", i % 2 == 0 ? "admin" : "root", "guess " + i));
 
@@ -205,6 +212,27 @@ class LoginTest {
     // Behind the same proxy, which is believed, and without it.
     assertEquals(204, loginFrom("192.0.2.8", "admin", "open sesame").statusCode());
     assertEquals(204, login("admin", "open sesame").statusCode());
+  }
+
+  @Test
+  @Order(11)
+  void whoTellsAnotherAddressWithEachGuessHasToWaitToo() {
+    URI login = URI.create("http://127.0.0.1:" + node.adminPort() + "/dashboard/login");
+    HttpClient http = HttpClient.newHttpClient();
+    List<CompletableFuture<HttpResponse<String>>> guesses =
+        IntStream.range(0, Failures.MOST_OF_PEER)
+            .mapToObj(
+                i ->
+                    HttpRequest.newBuilder(login)
+                        .header("Content-Type", "application/json")
+                        .header("X-Forwarded-For", "198.51.100." + i)
+                        .POST(BodyPublishers.ofString("{\"user\":\"a\",\"password\":\"b\"}"))
+                        .build())
+            .map(guess -> http.sendAsync(guess, BodyHandlers.ofString()))
+            .toList();
+    guesses.forEach(CompletableFuture::join);
+
+    assertEquals(429, loginFrom("203.0.113.9", "admin", "open sesame").statusCode());
   }
 
   private static HttpResponse<String> login(String user, String password) {

@@ -70,6 +70,12 @@ public final class Forwarding {
     }
   }
 
+  /** The address of whoever connected, whatever it tells; empty when that is not known any more. */
+  public String peerOf(HttpServerRequest request) {
+    String host = peer(request).host();
+    return host == null ? "" : host;
+  }
+
   /** Who connected; hidden when the connection is gone. */
   static Hop peer(HttpServerRequest request) {
     return hop(
