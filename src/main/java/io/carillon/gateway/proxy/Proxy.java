@@ -1,6 +1,7 @@
 package io.carillon.gateway.proxy;
 
 import io.carillon.gateway.auth.Authenticator;
+import io.carillon.gateway.channel.ClientInfo;
 import io.carillon.gateway.cluster.SharedTable;
 import io.carillon.gateway.config.Cidr;
 import io.carillon.gateway.config.ConfigException;
@@ -35,6 +36,7 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -65,6 +67,7 @@ public final class Proxy {
   private final Map<String, StickyPool> leaving = new ConcurrentHashMap<>();
 
   private final List<ProxyLoop> loops = new CopyOnWriteArrayList<>();
+  private volatile Consumer<ClientInfo> onSlow = info -> {};
 
   /**
    * @param learnt what the nodes tell each other of where clients belong
@@ -154,8 +157,17 @@ public final class Proxy {
   /** Begins to serve an event loop. */
   public ProxyLoop open(HubShard shard) {
     ProxyLoop loop = new ProxyLoop(this, shard);
+    loop.links().links().onSlow(onSlow);
     loops.add(loop);
     return loop;
+  }
+
+  /**
+   * Who hears of clients that lost their connections since they were slow, on their loops. To be
+   * said before the first loop is served.
+   */
+  public void onSlow(Consumer<ClientInfo> listener) {
+    onSlow = listener;
   }
 
   /** The pool of that name; null when there is none. */

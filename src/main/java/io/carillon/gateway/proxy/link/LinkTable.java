@@ -1,5 +1,6 @@
 package io.carillon.gateway.proxy.link;
 
+import io.carillon.gateway.channel.ClientInfo;
 import io.carillon.gateway.error.CloseCode;
 import io.netty.channel.EventLoop;
 import io.vertx.core.Future;
@@ -12,13 +13,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
  * The links of one event loop; looks after their time with one timer for all, which runs while
  * there are links. A link is idle when neither side says anything and nothing that was put in
  * leaves either: whoever only listens to broadcasts is alive, as long as TCP takes them. Confined
- * to the loop but for {@link #addGenerations}, {@link #shutDown} and {@link #drain}.
+ * to the loop but for what says otherwise.
  */
 public final class LinkTable {
   /** As many a second as there are. */
@@ -35,6 +37,7 @@ public final class LinkTable {
   private int size;
   private ScheduledFuture<?> timer;
   private List<LinkView> slowest = List.of();
+  private volatile Consumer<ClientInfo> onSlow = info -> {};
 
   /** The node goes down: whoever comes now is told at once. */
   private boolean closed;
@@ -49,6 +52,19 @@ public final class LinkTable {
   LinkTable(EventLoop loop, Duration tick) {
     this.loop = loop;
     this.tick = tick;
+  }
+
+  /**
+   * Who hears, on the loop, of each client that lost its connection since it was slow; from any
+   * thread.
+   */
+  public void onSlow(Consumer<ClientInfo> listener) {
+    onSlow = listener;
+  }
+
+  /** The client had let too much wait, and has lost its connection. */
+  void tellSlow(RelayedLink link) {
+    onSlow.accept(link.info());
   }
 
   /** Links that are open, or have not quite ended. */

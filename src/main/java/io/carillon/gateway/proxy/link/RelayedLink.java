@@ -219,6 +219,9 @@ final class RelayedLink implements ProxyLink {
     flow.tell(backend.tally(), client, target);
     backend.tally().closed(record.closer()).count(CloseClass.of(record.code()));
     metrics().closed(record.code(), record.isSlow());
+    if (record.isSlow()) {
+      services.links().tellSlow(this);
+    }
     AccessEntry end = record.closing(client, target);
     services.log().write(end);
     LinkTrace.closed(services.tracer(), info(), end);

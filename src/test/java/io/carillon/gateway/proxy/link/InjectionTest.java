@@ -3,12 +3,15 @@ package io.carillon.gateway.proxy.link;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.carillon.gateway.channel.ClientInfo;
 import io.carillon.gateway.testkit.RawWebSocket;
 import io.carillon.gateway.wire.Frames;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -184,6 +187,8 @@ class InjectionTest {
 
   @Test
   void clientThatDoesNotReadWhatIsPutInIsSlowAndCutOff() {
+    List<ClientInfo> slow = new CopyOnWriteArrayList<>();
+    gateway.table().onSlow(slow::add);
     int most = 2_000;
     for (int i = 0; i < most && gateway.onLoop(link::isOpen); i++) {
       inject("x".repeat(40_000));
@@ -193,6 +198,8 @@ class InjectionTest {
     assertEquals(3008, gateway.ended().outcome().closing().code());
     target.awaitEnd();
     assertTrue(client.endsWithReset());
+    gateway.awaitNothing();
+    assertEquals(List.of(link.info()), slow);
   }
 
   @Test
