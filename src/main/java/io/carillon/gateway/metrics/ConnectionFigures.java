@@ -4,6 +4,7 @@ import io.carillon.gateway.error.CloseCode;
 import io.carillon.gateway.session.ClientMetrics;
 import io.carillon.gateway.session.SessionMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.lang.ref.WeakReference;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -19,6 +20,13 @@ public final class ConnectionFigures implements SessionMetrics {
   public static final String LINK = "link";
 
   private final Map<Origin, Connections> all = new ConcurrentHashMap<>();
+
+  /**
+   * Those without a connection, of routes that are gone: handshakes by these may still be under way
+   * and count here, also when the route is there again.
+   */
+  private final Map<Origin, WeakReference<Connections>> gone = new ConcurrentHashMap<>();
+
   private final Map<String, Flow> kinds = new ConcurrentHashMap<>();
   private final Map<Ending, LongAdder> endings = new ConcurrentHashMap<>();
 
@@ -40,18 +48,38 @@ public final class ConnectionFigures implements SessionMetrics {
    * @param route its name in the configuration
    */
   public Connections of(String kind, String route) {
-    return all.computeIfAbsent(
-        new Origin(kind, route),
-        origin ->
-            new Connections(
-                kinds.computeIfAbsent(kind, any -> new Flow()), code -> ended(kind, code)));
+    return all.computeIfAbsent(new Origin(kind, route), this::find);
   }
 
-  /** These are the routes from now on; to be told when nobody comes by others any more. */
+  private Connections find(Origin origin) {
+    WeakReference<Connections> reference = gone.remove(origin);
+    Connections before = reference == null ? null : reference.get();
+    return before != null
+        ? before
+        : new Connections(
+            kinds.computeIfAbsent(origin.kind, any -> new Flow()),
+            connections -> all.compute(origin, (same, known) -> connections),
+            code -> ended(origin.kind, code));
+  }
+
+  /** These are the routes from now on. */
   void retain(Set<String> routes) {
     inForce = routes;
-    all.entrySet()
-        .removeIf(one -> !routes.contains(one.getKey().route) && one.getValue().flow().here() == 0);
+    gone.values().removeIf(reference -> reference.get() == null);
+    for (Origin origin : all.keySet()) {
+      if (!routes.contains(origin.route)) {
+        // No connection opens meanwhile: it would be told in the same place.
+        all.computeIfPresent(origin, this::leave);
+      }
+    }
+  }
+
+  private Connections leave(Origin origin, Connections connections) {
+    if (connections.flow().here() > 0) {
+      return connections;
+    }
+    gone.put(origin, new WeakReference<>(connections));
+    return null;
   }
 
   /** Connections that are open. */
