@@ -15,6 +15,8 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Single clients of the whole cluster: those that are slow, and those that somebody looks for. */
@@ -26,6 +28,10 @@ final class Clients {
       Comparator.comparingLong((JsonObject client) -> client.getLong("queued"))
           .thenComparingLong(client -> client.getLong("oldestMillis"))
           .reversed();
+  private static final Comparator<JsonObject> BY_USER =
+      Comparator.comparing((JsonObject client) -> client.getString("user"))
+          .thenComparing(client -> client.getString("client"));
+  private static final String LINK = "link";
   private static final String SLOW = "dashboard.slow";
   private static final String SEARCH = "dashboard.clients";
 
@@ -67,12 +73,15 @@ final class Clients {
     return Future.all(own, relayed)
         .map(
             both ->
-                Stream.concat(
+                FairShare.of(
                     own.result().stream()
-                        .map(client -> json(client).put("connectedAt", client.connectedAt())),
+                        .map(client -> json(client).put("connectedAt", client.connectedAt()))
+                        .toList(),
                     relayed.result().stream()
-                        .map(link -> json(link).put("connectedAt", link.openedAt()))))
-        .map(all -> new JsonArray(all.limit(MOST).toList()));
+                        .map(link -> json(link).put("connectedAt", link.openedAt()))
+                        .toList(),
+                    MOST))
+        .map(all -> new JsonArray(all.toList()));
   }
 
   /** Answers a page's {@code slow}. */
@@ -89,12 +98,17 @@ final class Clients {
       throw new GatewayException(
           ErrorCode.BAD_REQUEST, "search: wanted at most " + LONGEST_SEARCH + " characters");
     }
-    Comparator<JsonObject> order =
-        Comparator.comparing((JsonObject client) -> client.getString("user"))
-            .thenComparing(client -> client.getString("client"));
     return calls
         .askAll(SEARCH, new JsonObject().put("search", search), answer -> answer)
-        .map(answers -> list(clients(answers).sorted(order)));
+        .map(answers -> list(found(answers)));
+  }
+
+  private static Stream<JsonObject> found(List<JsonObject> answers) {
+    Map<Boolean, List<JsonObject>> byLink =
+        clients(answers)
+            .sorted(BY_USER)
+            .collect(Collectors.partitioningBy(client -> LINK.equals(client.getString("kind"))));
+    return FairShare.of(byLink.get(false), byLink.get(true), MOST).sorted(BY_USER);
   }
 
   private static Stream<JsonObject> clients(List<JsonObject> answers) {
@@ -129,7 +143,7 @@ final class Clients {
 
   private JsonObject json(LinkView link) {
     ClientInfo client = link.client();
-    return json(client.client(), client.user(), "link").put("target", link.target());
+    return json(client.client(), client.user(), LINK).put("target", link.target());
   }
 
   private JsonObject json(String client, String user, String kind) {
