@@ -99,6 +99,39 @@ test('page of another machine never goes to what listens on this one', { timeout
   assert.deepEqual(trap.came, []);
 });
 
+test('page of a tunnel never goes to another port of this machine', { timeout: 30000 }, async () => {
+  const trap = await node('trap');
+  const home = await node('home', [{ id: 'other', state: 'ready', adminUrl: trap.adminUrl }]);
+  const { page, next } = await feed(`http://localhost:${home.port}`); // which is not what the node calls itself
+  const begun = next('second');
+  page.open();
+  await begun;
+  const lost = next('lost, and stuck');
+  const back = next('hello home');
+  home.cut();
+  await lost;
+  await back;
+
+  assert.deepEqual(trap.came, []);
+});
+
+test('node whose address makes no sense hides nothing of the others', { timeout: 30000 }, async () => {
+  const other = await node('other');
+  const home = await node('home', [
+    { id: 'odd', state: 'ready', adminUrl: 'http://[fd00::2%eth0]:8090' },
+    { id: 'other', state: 'ready', adminUrl: other.adminUrl },
+  ]);
+  const { page, next } = await feed(home.adminUrl);
+  const begun = next('second');
+  page.open();
+  await begun;
+  const moved = next('hello other');
+  home.close();
+  await moved;
+
+  assert.equal(other.came.length, 1);
+});
+
 test('page that came by TLS goes nowhere without, and comes back to where it was', { timeout: 30000 }, async () => {
   const plain = await node('plain');
   const home = await node('home', [{ id: 'other', state: 'ready', adminUrl: `http://ops.example:${plain.port}` }]);

@@ -6,10 +6,14 @@ const LONGEST_PAUSE = 5000;
 const HOME = new URL('feed', location.href);
 const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/;
 
-// A loopback address means this machine, where the node is only if the page came from there; and a page that
-// came by TLS may not go on without.
-const isReachable = ({ protocol, hostname }) => (LOOPBACK.test(HOME.hostname) || !LOOPBACK.test(hostname))
-  && (HOME.protocol !== 'https:' || protocol === 'https:');
+// Where a node's page is; null where what it tells is no address.
+function addressOf(adminUrl) {
+  try {
+    return new URL('/dashboard/feed', adminUrl);
+  } catch (malformed) { // which is no reason to show nothing of the others
+    return null;
+  }
+}
 
 /**
  * The connection of this page to whatever node answers. Comes first to the node that the page was loaded
@@ -24,6 +28,7 @@ export class Feed {
     this.lastId = 0;
     this.places = [HOME]; // feeds of all nodes, as far as we know
     this.last = HOME; // where we were, and come back to first
+    this.local = false; // whether the nodes are on this machine
   }
 
   /** Connects, and stays connected until it is closed. */
@@ -134,12 +139,28 @@ export class Feed {
     } else if (message.type === 'history') {
       this.handlers.history(message);
     } else if (message.type === 'second') {
-      const others = message.nodes.filter(({ id, state, adminUrl }) => id !== this.home && state !== 'gone' && adminUrl);
-      const elsewhere = others.map(({ adminUrl }) => new URL('/dashboard/feed', adminUrl)).filter(isReachable);
-      this.places = [HOME, ...elsewhere];
-      this.stuck = others.length > 0 && !elsewhere.length;
+      this.learnPlaces(message.nodes);
       this.handlers.second(message);
     }
+  }
+
+  learnPlaces(nodes) {
+    const known = nodes.filter(({ adminUrl }) => adminUrl).map((node) => ({ ...node, place: addressOf(node.adminUrl) }));
+    const home = known.find(({ id }) => id === this.home);
+    if (home) {
+      this.local = LOOPBACK.test(HOME.hostname) && home.place?.origin === HOME.origin;
+    }
+    const others = known.filter(({ id, state }) => id !== this.home && state !== 'gone');
+    const elsewhere = others.map(({ place }) => place).filter((place) => place && this.isReachable(place));
+    this.places = [HOME, ...elsewhere];
+    this.stuck = others.length > 0 && !elsewhere.length;
+  }
+
+  // A loopback address means this machine. The nodes are here when the page was opened at the very address that
+  // its node tells; at another one of this machine it came through a tunnel, and who listens beside that is
+  // nobody to show a ticket to. And a page that came by TLS may not go on without.
+  isReachable({ protocol, hostname }) {
+    return (this.local || !LOOPBACK.test(hostname)) && (HOME.protocol !== 'https:' || protocol === 'https:');
   }
 
   // A frozen node keeps its connections, so silence counts as well as a close.

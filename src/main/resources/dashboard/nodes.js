@@ -85,10 +85,18 @@ function detail() {
     facts.put('last word', node.state === 'gone' ? `${clock(node.at)} UTC` : '');
     facts.put('id', node.id);
     if (node.adminUrl && !link.isConnected) {
-      link.href = new URL('/dashboard/', node.adminUrl).href;
-      link.textContent = new URL(node.adminUrl).host;
-      facts.put('its page', NONE).replaceChildren(link);
+      facts.put('its page', NONE).replaceChildren(pointed(link, node.adminUrl));
     }
   };
   return { element: facts.element, update };
+}
+
+// Leads to its page, or shows the text of what is no address.
+function pointed(link, adminUrl) {
+  try {
+    const { host, href } = new URL('/dashboard/', adminUrl);
+    return Object.assign(link, { href, textContent: host });
+  } catch (malformed) {
+    return adminUrl;
+  }
 }
