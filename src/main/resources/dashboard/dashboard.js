@@ -43,7 +43,7 @@ function hello({ user, node, history }) {
 function second(message) {
   const { at, nodes: snapshots, events } = message;
   last = message;
-  seconds.add(at, snapshots.filter(({ state, late }) => state !== 'gone' && !late));
+  seconds.add(at, snapshots);
   cluster.take(at, snapshots);
   showEvents(events || []);
   trace.take(message.trace, message.traceLost, message.traceFull);

@@ -18,9 +18,12 @@ export class Seconds {
     this.all = [...known.values()].sort((left, right) => left.at - right.at).slice(-Seconds.MOST);
   }
 
-  /** Adds the second that has just gone by. */
-  add(at, nodes) {
-    const figures = nodes.map((node) => [node.id, {
+  /**
+   * Adds the second that has just gone by. A node whose answer is late counts with its last one: its clients
+   * are most likely still there, and a line that dips would say that they went.
+   */
+  add(at, snapshots) {
+    const figures = snapshots.filter(({ state }) => state !== 'gone').map((node) => [node.id, {
       clients: all(node.clients, node.links), connects: node.connects, in: node.in, out: node.out,
       inBytes: node.inBytes, outBytes: node.outBytes,
       p99: node.socket?.count ? node.socket.p99 : undefined,
