@@ -245,6 +245,42 @@ test('what is lost for good is shown in red, with its time and place, and calmly
   await close();
 });
 
+test('clock of the browser that is set back changes nothing in the rates of channels', async () => {
+  const { page, close } = await open(nodes[0]);
+  await wellness(page, '2 nodes well');
+  const minute = await page.evaluate(async () => {
+    const { Channels } = await import('/dashboard/channels.js');
+    const channels = Object.assign(Object.create(Channels.prototype), { rates: new Map() });
+    const wall = Date.now;
+    const look = (rate) => channels.remember([{ name: 'x', rate }]);
+    look(1);
+    Date.now = () => wall() - 3600000;
+    look(2);
+    Date.now = wall;
+    return channels.lastMinute('x');
+  });
+  assert.equal(minute.length, 60);
+  assert.equal(minute.at(-1), 2);
+  await close();
+});
+
+test('what is traced next is not said to be too much because what was traced before was', async () => {
+  const { page, close } = await open(nodes[0]);
+  await wellness(page, '2 nodes well');
+  const said = await page.evaluate(async () => {
+    const { Trace } = await import('/dashboard/trace.js');
+    const trace = new Trace({ ask: () => new Promise(() => { }) });
+    const count = document.getElementById('trace-count');
+    trace.start('channel', 'first', document.body);
+    trace.take([], 0, ['node-b']);
+    const first = count.textContent;
+    trace.start('channel', 'second', document.body);
+    return [first, count.textContent];
+  });
+  assert.deepEqual(said, ['too much is traced already at node-b', 'starting']);
+  await close();
+});
+
 test('page calls metrics by the names that Prometheus knows', async () => {
   const { page, close } = await open(nodes[0], { hash: '#node=node-a' });
   await page.locator('#nodes .facts').waitFor();

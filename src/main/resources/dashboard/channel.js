@@ -13,7 +13,7 @@ export function channelDetail(name, feed, trace) {
   const form = publishForm(name, feed, () => subscribers);
   form.append(el('button', { type: 'button', className: 'trace', onclick: () => trace.start('channel', name, slot) }, 'trace'));
   let subscribers = 0;
-  let asked = 0;
+  let asked = -Infinity;
 
   function show(channel) {
     subscribers = channel.subscribers.reduce((sum, { count: here }) => sum + here, 0);
@@ -36,10 +36,10 @@ export function channelDetail(name, feed, trace) {
   }
 
   async function update() {
-    if (Date.now() - asked < EVERY) {
+    if (performance.now() - asked < EVERY) {
       return;
     }
-    asked = Date.now();
+    asked = performance.now();
     try {
       show(await feed.ask('channel', { name }));
     } catch (failure) {

@@ -13,7 +13,7 @@ const MINUTE = 60; // seconds that are drawn beside a rate
 /** Channels of the whole cluster, sorted, searched and paged by the nodes: there may be 100,000 of them. */
 export class Channels {
   constructor(feed, trace) {
-    Object.assign(this, { feed, sort: 'subscribers', search: '', offset: 0, channels: [], rates: new Map(), asked: 0, asking: false });
+    Object.assign(this, { feed, sort: 'subscribers', search: '', offset: 0, channels: [], rates: new Map(), asked: -Infinity, asking: false });
     this.table = new Table($('channels'), {
       kind: 'channel',
       key: ({ name }) => name,
@@ -32,7 +32,7 @@ export class Channels {
 
   /** Looks again when it is time to; called every second. */
   tick() {
-    if (Date.now() - this.asked >= EVERY) {
+    if (performance.now() - this.asked >= EVERY) {
       this.look();
     }
   }
@@ -50,7 +50,7 @@ export class Channels {
       return;
     }
     this.asking = true;
-    this.asked = Date.now();
+    this.asked = performance.now();
     await this.ask(this);
     this.asking = false;
     if (this.again) {
@@ -78,7 +78,7 @@ export class Channels {
 
   // Of the channels that were on the page before, too: they may come back to it.
   remember(channels) {
-    const now = Math.floor(Date.now() / 1000);
+    const now = Math.floor(performance.now() / 1000); // which goes on when somebody sets the clock
     channels.forEach(({ name, rate: publications }) => {
       const known = this.rates.get(name) || [];
       this.rates.set(name, [...known, { now, publications }].filter((one) => one.now > now - MINUTE));

@@ -9,7 +9,7 @@ const EVERY = 2000; // ms between two questions
 /** Clients that do not read what is sent to them, those with the most waiting first. */
 export class Slow {
   constructor(feed, trace) {
-    Object.assign(this, { feed, trace, answered: null, asked: 0 });
+    Object.assign(this, { feed, trace, answered: null, asked: -Infinity });
     this.table = new Table($('slow'), {
       kind: 'client',
       key: ({ client }) => client,
@@ -32,10 +32,10 @@ export class Slow {
   }
 
   async ask() {
-    if (Date.now() - this.asked < EVERY) {
+    if (performance.now() - this.asked < EVERY) {
       return;
     }
-    this.asked = Date.now();
+    this.asked = performance.now();
     try {
       this.answered = (await this.feed.ask('slow')).clients;
     } catch (unanswered) {

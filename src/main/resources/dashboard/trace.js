@@ -29,7 +29,7 @@ export class Trace {
 
   /** Watches it, and shows its events in that element. */
   async start(what, name, slot) {
-    Object.assign(this, { watched: { what, name }, events: [], lost: 0, beats: -Infinity });
+    Object.assign(this, { watched: { what, name }, events: [], lost: 0, full: [], beats: -Infinity });
     slot.append(this.panel);
     this.panel.hidden = false;
     set($('trace-title'), `${what} ${name}`);
