@@ -10,7 +10,7 @@ export function channelDetail(name, feed, trace) {
   const last = el('ol', { className: 'publications' });
   const none = el('p', { className: 'none' });
   const slot = el('div');
-  const form = publishForm(name, feed, () => subscribers);
+  const form = publishForm(name, feed, { listeners: () => subscribers, published: lookAgain });
   form.append(el('button', { type: 'button', className: 'trace', onclick: () => trace.start('channel', name, slot) }, 'trace'));
   let subscribers = 0;
   let asked = -Infinity;
@@ -50,6 +50,11 @@ export function channelDetail(name, feed, trace) {
     }
   }
 
+  function lookAgain() {
+    asked = -Infinity;
+    update();
+  }
+
   return {
     element: el('div', {}, facts.element, last, none, form, slot),
     update,
@@ -65,7 +70,7 @@ function line({ offset, at, size, data, cut, user }) {
     el('span', { className: 'soft' }, `${inBytes(size)}${user ? ` by ${user}` : ''}`));
 }
 
-function publishForm(name, feed, listeners) {
+function publishForm(name, feed, { listeners, published }) {
   const text = el('input', { 'aria-label': `publish to ${name}`, placeholder: 'JSON, or any text', required: true, spellcheck: false });
   const form = el('form', { className: 'row', autocomplete: 'off' }, text, el('button', { type: 'submit' }, 'publish'));
   form.onsubmit = async (event) => {
@@ -79,6 +84,7 @@ function publishForm(name, feed, listeners) {
     if (done) {
       text.value = '';
       problem('');
+      published();
     }
   };
   return form;

@@ -46,9 +46,14 @@ final class Actions {
     calls.answer(DISCONNECT, this::disconnectOwn);
   }
 
-  void addTo(Questions questions) {
-    questions.add("publish", this::publish);
-    questions.add("disconnect", this::disconnect);
+  /**
+   * Adds its questions.
+   *
+   * @param shared answers that are old once something was done
+   */
+  void addTo(Questions questions, SharedAnswers shared) {
+    questions.add("publish", shared.changing(this::publish));
+    questions.add("disconnect", shared.changing(this::disconnect));
   }
 
   private Future<JsonObject> publish(FeedClient page, RawJson question) {

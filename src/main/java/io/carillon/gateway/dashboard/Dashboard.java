@@ -20,6 +20,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import io.vertx.ext.web.handler.SecurityPolicyHandler;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -35,6 +36,11 @@ import org.slf4j.LoggerFactory;
 public final class Dashboard {
   private static final Logger LOG = LoggerFactory.getLogger(Dashboard.class);
   private static final int MAX_BODY_BYTES = 4_096;
+
+  /** Pages ask for channels every three seconds, and for the rest every two. */
+  private static final Duration LONG_FRESH = Duration.ofMillis(2_500);
+
+  private static final Duration FRESH = Duration.ofMillis(1_500);
 
   private final BoardThread thread = new BoardThread();
   private final ListenersConfig.Dashboard config;
@@ -128,13 +134,13 @@ public final class Dashboard {
         new ChannelQueries(thread, parts.calls(), parts.self(), new Channels(thread, parts.hub()));
     SharedAnswers shared = new SharedAnswers(BoardClock.SYSTEM.ticks());
     ChannelDetail detail = new ChannelDetail(thread, parts.pubSub(), channels);
-    questions.add("channels", shared.of("channels", channels::channels));
-    questions.add("channel", shared.of("channel", detail::channel));
+    questions.add("channels", shared.of("channels", LONG_FRESH, channels::channels));
+    questions.add("channel", shared.of("channel", FRESH, detail::channel));
     new Actions(
             parts.pubSub(), parts.calls(), parts.self(), parts.sessions(), parts.proxy(), events)
-        .addTo(questions);
-    questions.add("slow", shared.of("slow", clients::slow));
-    questions.add("clients", shared.of("clients", clients::search));
+        .addTo(questions, shared);
+    questions.add("slow", shared.of("slow", FRESH, clients::slow));
+    questions.add("clients", shared.of("clients", FRESH, clients::search));
     questions.add("trace", Traces::watch);
     questions.add("target", new TargetActions(parts.rules(), events)::change);
   }

@@ -16,9 +16,6 @@ import java.util.function.Supplier;
  * gets the answer of that, so that ten pages cost what one does. Callable from any thread.
  */
 final class SharedAnswers {
-  /** How long an answer is given again, from when it came. */
-  static final Duration FRESH = Duration.ofMillis(1_500);
-
   /** Beyond so many, each question is asked by itself. */
   private static final int MOST = 256;
 
@@ -36,14 +33,28 @@ final class SharedAnswers {
    * The same answers, shared.
    *
    * @param ask its name
+   * @param fresh how long an answer is given again, from when it came; less than a page waits
+   *     between two questions, so that one that is alone gets a new one each time
    * @param answerer who answers all pages alike
    */
-  Questions.Answerer of(String ask, Questions.Answerer answerer) {
-    return (page, question) -> get(ask + key(question), () -> answerer.answer(page, question));
+  Questions.Answerer of(String ask, Duration fresh, Questions.Answerer answerer) {
+    return (page, question) ->
+        get(ask + key(question), fresh, () -> answerer.answer(page, question));
+  }
+
+  /** What changes what is told here: once it is done, whoever asks is told nothing from before. */
+  Questions.Answerer changing(Questions.Answerer answerer) {
+    return (page, question) -> answerer.answer(page, question).onComplete(done -> forget());
+  }
+
+  // Also what is under way, which may have seen the time before.
+  private synchronized void forget() {
+    answers.clear();
   }
 
   // Asked under the lock, which takes no time, so that nobody else asks it just then.
-  private synchronized Future<JsonObject> get(String key, Supplier<Future<JsonObject>> asking) {
+  private synchronized Future<JsonObject> get(
+      String key, Duration fresh, Supplier<Future<JsonObject>> asking) {
     long now = ticks.getAsLong();
     answers.values().removeIf(shared -> shared.until <= now);
     Shared known = answers.get(key);
@@ -54,13 +65,13 @@ final class SharedAnswers {
     if (answers.size() < MOST) {
       Shared shared = new Shared(answer);
       answers.put(key, shared);
-      answer.onComplete(done -> came(key, shared, done.succeeded()));
+      answer.onComplete(done -> came(key, shared, fresh, done.succeeded()));
     }
     return answer;
   }
 
-  private synchronized void came(String key, Shared shared, boolean succeeded) {
-    shared.until = ticks.getAsLong() + FRESH.toMillis();
+  private synchronized void came(String key, Shared shared, Duration fresh, boolean succeeded) {
+    shared.until = ticks.getAsLong() + fresh.toMillis();
     if (!succeeded) {
       answers.remove(key, shared);
     }

@@ -8,16 +8,20 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class SharedAnswersTest {
+  private static final Duration FRESH = Duration.ofMillis(2_500);
+
   private final AtomicLong ticks = new AtomicLong(5_000);
   private final SharedAnswers shared = new SharedAnswers(ticks::get);
   private final List<Promise<JsonObject>> asked = new ArrayList<>();
-  private final Questions.Answerer answerer = shared.of("channels", (page, question) -> asked());
+  private final Questions.Answerer answerer =
+      shared.of("channels", FRESH, (page, question) -> asked());
 
   @Test
   void sameQuestionGetsTheSameAnswerForAMomentAfterItCame() {
@@ -29,7 +33,7 @@ class SharedAnswersTest {
     assertEquals(7, first.result().getInteger("total"));
     assertEquals(7, second.result().getInteger("total"));
 
-    ticks.addAndGet(SharedAnswers.FRESH.toMillis() - 1);
+    ticks.addAndGet(FRESH.toMillis() - 1);
     assertEquals(7, ask("{\"sort\":\"name\",\"search\":\"x\"}").result().getInteger("total"));
     ticks.addAndGet(1);
     ask("{\"sort\":\"name\",\"search\":\"x\"}");
@@ -43,7 +47,7 @@ class SharedAnswersTest {
     ask("{\"offset\":0,\"search\":\"a\"}");
     ask("{\"offset\":0,\"search\":\"a, sort=b\"}");
     ask("{\"offset\":0,\"search\":\"a\",\"sort\":\"b\"}");
-    ask(shared.of("slow", (page, question) -> asked()), "{\"offset\":0}");
+    ask(shared.of("slow", FRESH, (page, question) -> asked()), "{\"offset\":0}");
 
     assertEquals(6, asked.size());
   }
@@ -57,6 +61,7 @@ class SharedAnswersTest {
     Questions.Answerer refusing =
         shared.of(
             "refused",
+            FRESH,
             (page, question) -> {
               asked();
               throw new IllegalArgumentException("no");
@@ -65,6 +70,27 @@ class SharedAnswersTest {
     assertThrows(IllegalArgumentException.class, () -> ask(refusing, "{}"));
     assertThrows(IllegalArgumentException.class, () -> ask(refusing, "{}"));
     assertEquals(4, asked.size());
+  }
+
+  @Test
+  void afterAChangeNobodyIsToldWhatWasBeforeIt() {
+    ask("{\"name\":\"told\"}");
+    asked.get(0).complete(new JsonObject().put("total", 7));
+    Future<JsonObject> before = ask("{\"name\":\"under way\"}");
+    Promise<JsonObject> change = Promise.promise();
+    ask(shared.changing((page, question) -> change.future()), "{}");
+    ask("{\"name\":\"told\"}");
+    assertEquals(2, asked.size());
+    change.complete(new JsonObject());
+
+    ask("{\"name\":\"told\"}");
+    Future<JsonObject> after = ask("{\"name\":\"under way\"}");
+    assertEquals(4, asked.size());
+    asked.get(1).complete(new JsonObject().put("total", 1));
+    asked.get(3).complete(new JsonObject().put("total", 2));
+    assertEquals(1, before.result().getInteger("total"));
+    assertEquals(2, after.result().getInteger("total"));
+    assertEquals(2, ask("{\"name\":\"under way\"}").result().getInteger("total"));
   }
 
   private Future<JsonObject> asked() {

@@ -9,6 +9,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -70,7 +71,7 @@ class SilentPeerTest {
             here.calls()
                 .askAll("test.channels", new JsonObject(), answer -> answer)
                 .map(answers -> new JsonObject().put("all", new JsonArray(answers)));
-    panel.questions().add("channels", shared.of("channels", answerer));
+    panel.questions().add("channels", shared.of("channels", Duration.ofSeconds(1), answerer));
     List<Board> pages = new ArrayList<>();
     try {
       for (int i = 0; i < 10; i++) {
