@@ -17,3 +17,15 @@ test('node whose answer is late leaves no dip, one that is gone does', () => {
   assert.deepEqual(clients(seconds), [7, 7, 3]);
   assert.deepEqual(seconds.lastMinute('b', 'in'), [4, 4, 0]);
 });
+
+test('what nodes have kept comes in parts, in any order, beside what the page saw', () => {
+  const seconds = new Seconds();
+  seconds.add(4000, [node('a', 9)]);
+  seconds.fill([{ at: 4000, nodes: { a: { clients: 1 } } }, { at: 3000, nodes: { a: { clients: 3 } } }]);
+  seconds.fill([{ at: 2000, nodes: { a: { clients: 2 } } }]);
+  seconds.fill([{ at: 3000, nodes: { b: { clients: 5 } } }]);
+
+  assert.deepEqual(clients(seconds), [2, 8, 9]);
+  seconds.reset();
+  assert.deepEqual(clients(seconds), []);
+});

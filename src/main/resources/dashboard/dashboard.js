@@ -27,9 +27,8 @@ let serving; // name of the node that feeds this page
 let left; // name of the one that fed it before, until the next is known
 let last; // the last second that arrived
 
-function hello({ user, node, history }) {
+function hello({ user, node }) {
   serving = { id: node };
-  seconds.reset(history);
   $('board').hidden = false;
   $('login').hidden = true;
   $('account').hidden = false;
@@ -111,6 +110,7 @@ $('logout').onclick = async () => {
   feed.close();
   await logout().catch(() => { }); // without its node the cookie stays until it is over
   cluster = new Cluster();
+  seconds.reset();
   stranger();
 };
 document.addEventListener('visibilitychange', () => document.hidden || draw());

@@ -6,12 +6,12 @@ export class Seconds {
     this.all = [];
   }
 
-  /** Begins with what a node has kept, oldest first. */
-  reset(kept) {
-    this.all = kept.slice(-Seconds.MOST);
+  /** Forgets all. */
+  reset() {
+    this.all = [];
   }
 
-  /** Adds what another node has kept. */
+  /** Adds a part of what a node has kept; what this page saw itself stays. */
   fill(kept) {
     const known = new Map(this.all.map((second) => [second.at, second]));
     kept.forEach(({ at, nodes }) => known.set(at, { at, nodes: { ...nodes, ...known.get(at)?.nodes } }));

@@ -1,13 +1,12 @@
 package io.carillon.gateway.dashboard;
 
-import io.vertx.core.json.JsonObject;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Greets each page that opens at once, and brings it what the other nodes have kept when they have
- * told it, however late that is. Callable from any thread.
+ * Greets each page that opens at once, and brings it what this node has kept, and what the others
+ * have when they have told it, however late that is. Callable from any thread.
  */
 final class Greeter implements Consumer<FeedClient> {
   private static final Logger LOG = LoggerFactory.getLogger(Greeter.class);
@@ -24,15 +23,15 @@ final class Greeter implements Consumer<FeedClient> {
 
   @Override
   public void accept(FeedClient page) {
-    histories
-        .hello()
-        .compose(hello -> thread.call(() -> greeted(page, hello)))
+    thread
+        .call(() -> greeted(page))
         .onFailure(cause -> LOG.error("dashboard page not greeted", cause))
         .onSuccess(greeted -> bringHistories(page));
   }
 
-  private Void greeted(FeedClient page, JsonObject hello) {
-    seconds.greet(page, hello);
+  private Void greeted(FeedClient page) {
+    seconds.greet(page, histories.hello());
+    page.tell(histories.own());
     return null;
   }
 
