@@ -3,9 +3,6 @@ package io.carillon.gateway.api;
 /** Counts the requests of backends and operators. From any thread. */
 @FunctionalInterface
 public interface ApiMetrics {
-  /** Counts nothing. */
-  ApiMetrics NONE = (method, status) -> {};
-
   /**
    * A request was answered.
    *
