@@ -3,6 +3,7 @@ package io.carillon.gateway.config;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
+import io.carillon.gateway.testkit.FuzzSeed;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -15,7 +16,7 @@ import org.junit.jupiter.api.Timeout;
 /** Whatever a file, a variable or an option holds: a configuration or complaints, nothing else. */
 @Tag("fuzz")
 class ConfigFuzz {
-  private static final int INPUTS = 1_000_000;
+  private static final int INPUTS = FuzzSeed.inputs();
   private static final int LEAST_OF_EACH = INPUTS / 20;
   private static final String[] SPICE = {
     "{",

@@ -11,8 +11,14 @@ import org.slf4j.LoggerFactory;
 public final class FuzzSeed {
   private static final Logger LOG = LoggerFactory.getLogger(FuzzSeed.class);
   private static final String PROPERTY = "fuzz.seed";
+  private static final int MANY = 1_000_000;
 
   private FuzzSeed() {}
+
+  /** How many there are; {@code -Dfuzz.inputs} asks for fewer, or more. */
+  public static int inputs() {
+    return Integer.getInteger("fuzz.inputs", MANY);
+  }
 
   /** Picks a seed, or takes that of {@code -Dfuzz.seed}, and prints it. */
   public static SplittableRandom random(Class<?> fuzz) {

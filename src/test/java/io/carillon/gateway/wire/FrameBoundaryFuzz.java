@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Timeout;
 @Tag("fuzz")
 @Timeout(900)
 class FrameBoundaryFuzz {
-  private static final int STREAMS = 1_000_000;
+  private static final int STREAMS = FuzzSeed.inputs();
 
   @Test
   void knowsInEveryStreamWhatAReaderOfTheWholeKnows() {

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Timeout;
 @Tag("fuzz")
 @Timeout(600)
 class FrameFuzz {
-  private static final int INPUTS = 1_000_000;
+  private static final int INPUTS = FuzzSeed.inputs();
   private static final int LIMIT = 300;
 
   /** One conversation of so many is watched for leaks, which costs more than the rest of it. */

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 @Tag("fuzz")
 @Timeout(600)
 class HandshakeFuzz {
-  private static final int INPUTS = 1_000_000;
+  private static final int INPUTS = FuzzSeed.inputs();
   private static final Set<Integer> STATUSES = Set.of(400, 405, 426);
   private static final List<String[]> GOOD =
       List.of(

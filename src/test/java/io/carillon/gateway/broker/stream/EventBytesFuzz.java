@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
  */
 @Tag("fuzz")
 class EventBytesFuzz {
-  private static final int INPUTS = 1_000_000;
+  private static final int INPUTS = FuzzSeed.inputs();
   private static final List<Payload.Kind> KINDS = List.of(Payload.Kind.values());
 
   private final Channel channel = new Channel("fuzz");

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 @Tag("fuzz")
 @Timeout(600)
 class OpenPacketFuzz {
-  private static final int INPUTS = 1_000_000;
+  private static final int INPUTS = FuzzSeed.inputs();
   private static final String JSON =
       "0{\"sid\":\"lv_VI97HAXpY6yYWAAAC\",\"upgrades\":[\"websocket\"],\"pingInterval\":25000,"
           + "\"pingTimeout\":20000}";
