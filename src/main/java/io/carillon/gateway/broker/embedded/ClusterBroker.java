@@ -9,13 +9,7 @@ import io.carillon.gateway.broker.HistoryQuery;
 import io.carillon.gateway.broker.PublishOptions;
 import io.carillon.gateway.broker.Retention;
 import io.carillon.gateway.broker.embedded.state.ChannelState;
-import io.carillon.gateway.broker.embedded.state.ClearChannel;
-import io.carillon.gateway.broker.embedded.state.ReadChannel;
-import io.carillon.gateway.broker.embedded.state.VisitChannel;
-import io.carillon.gateway.broker.embedded.state.Visited;
 import io.carillon.gateway.broker.embedded.state.WhoListens;
-import io.carillon.gateway.broker.stream.Epochs;
-import io.carillon.gateway.broker.stream.Gate;
 import io.carillon.gateway.broker.stream.Home;
 import io.carillon.gateway.broker.stream.Lanes;
 import io.carillon.gateway.broker.stream.Listening;
@@ -25,18 +19,13 @@ import io.carillon.gateway.channel.ChannelEvent;
 import io.carillon.gateway.channel.Payload;
 import io.carillon.gateway.channel.StreamPosition;
 import io.carillon.gateway.cluster.Cluster;
-import io.carillon.gateway.cluster.ClusterListener;
 import io.carillon.gateway.cluster.Membership;
-import io.carillon.gateway.cluster.Peer;
 import io.carillon.gateway.error.ErrorCode;
 import io.carillon.gateway.error.GatewayException;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The streams of a cluster. The state of a channel is on the node that Hazelcast says, with a copy
@@ -44,29 +33,16 @@ import org.slf4j.LoggerFactory;
  * Callable from any thread; everything happens on one loop.
  */
 public final class ClusterBroker implements Broker {
-  private static final Logger LOG = LoggerFactory.getLogger(ClusterBroker.class);
   private static final long SECOND_MILLIS = 1_000;
 
-  /** A node that has joined brings its state with it, some seconds later. */
-  private static final long[] CHECKS_AFTER_JOIN_MILLIS = {500, 3_000, 10_000};
-
-  /** What a node that died had stored and not sent, some of it still on its way to the owners. */
-  private static final long[] CHECKS_AFTER_LEAVE_MILLIS = {1_500};
-
-  /** Nodes of one side of a split merge one after the other. */
-  private static final Duration MERGED_TOGETHER = Duration.ofSeconds(10);
-
-  private static final long LOOK_MILLIS = 20;
-
   private static final long CLOSE_PATIENCE_MILLIS = 3_000;
-  private static final int MOST_READS = 512;
   private static final int MOST_VISITS = 256;
 
   private final Cluster cluster;
   private final InstantSource clock;
   private final IMap<String, ChannelState> map;
   private final Owners<ChannelState> owners;
-  private final Gate reads = new Gate(MOST_READS);
+  private final Histories histories;
   private final StreamCounts counts = new StreamCounts();
   private Listening listening;
   private Lanes publishing;
@@ -89,6 +65,7 @@ public final class ClusterBroker implements Broker {
     this.clock = clock;
     this.map = cluster.hazelcast().getMap(ClusterMaps.CHANNELS);
     this.owners = new Owners<>(cluster, map, patience);
+    this.histories = new Histories(owners, clock);
   }
 
   @Override
@@ -103,7 +80,7 @@ public final class ClusterBroker implements Broker {
               publishing = new Lanes(new Publishing(self, owners, clock, this::deliver), counts);
               rollcall = new Rollcall(cluster, () -> listening.tellAllAgain(true));
               timer = cluster.vertx().setPeriodic(SECOND_MILLIS, any -> everySecond());
-              cluster.listen(new Events());
+              cluster.listen(new ClusterChanges(cluster, owners, listening, peers, rollcall));
               rollcall.call();
               return Future.<Void>succeededFuture();
             })
@@ -157,33 +134,12 @@ public final class ClusterBroker implements Broker {
     if (!retention.keeps()) {
       return Future.succeededFuture(History.NONE);
     }
-    return cluster.onLoop(
-        () -> {
-          Promise<History> read = Promise.promise();
-          reads.enter(() -> read(channel, retention, query).onComplete(read));
-          return read.future().onComplete(any -> reads.leave());
-        });
-  }
-
-  private Future<History> read(Channel channel, Retention retention, HistoryQuery query) {
-    return owners
-        .ask(channel.name(), new ReadChannel(query, clock.millis()))
-        .compose(
-            found ->
-                found == null
-                    ? begin(channel, retention)
-                    : Future.succeededFuture(found.history()));
-  }
-
-  private Future<History> begin(Channel channel, Retention retention) {
-    VisitChannel visit =
-        new VisitChannel(0, retention, StreamPosition.NONE, 0, Epochs.next(), clock.millis());
-    return owners.ask(channel.name(), visit).map(Visited::history);
+    return cluster.onLoop(() -> histories.read(channel, retention, query));
   }
 
   @Override
   public Future<Void> removeHistory(Channel channel) {
-    return cluster.onLoop(() -> owners.ask(channel.name(), new ClearChannel()));
+    return cluster.onLoop(() -> histories.clear(channel));
   }
 
   @Override
@@ -258,66 +214,6 @@ public final class ClusterBroker implements Broker {
     congested = peers.isCongested();
     waiting = peers.waiting();
     losses = new Losses(peers.lost(), counts.repaired());
-  }
-
-  // What the owner was not told is told with the next round.
-  private static void logFailure(Throwable cause) {
-    LOG.warn("not all interests could be told: {}", cause.toString());
-  }
-
-  private void checkAfter(long... delays) {
-    for (long delay : delays) {
-      cluster.vertx().setTimer(delay, fired -> listening.checkAll());
-    }
-  }
-
-  private final class Events implements ClusterListener {
-    @Override
-    public void onJoined(Peer peer) {
-      peers.welcome(peer.id());
-      rollcall.call();
-      checkAfter(CHECKS_AFTER_JOIN_MILLIS);
-    }
-
-    @Override
-    public void onLeft(Peer peer) {
-      peers.forget(peer.id());
-      rollcall.onLeft();
-      checkAfter(CHECKS_AFTER_LEAVE_MILLIS);
-    }
-
-    @Override
-    public void onMerged() {
-      // Until the owners know again who listens, and those who came along are here too, nothing is
-      // published or read from here.
-      owners.hold(true);
-      cluster
-          .whole()
-          .compose(whole -> cluster.onLoop(() -> listening.tellAllAgain(false)))
-          .transform(told -> companions(System.nanoTime()))
-          .onComplete(there -> cluster.onLoop(this::release));
-    }
-
-    private Future<Void> companions(long since) {
-      if (cluster.membership().companions().stream().allMatch(cluster.membership()::isAlive)
-          || System.nanoTime() - since > MERGED_TOGETHER.toNanos()) {
-        return Future.succeededFuture();
-      }
-      Promise<Void> there = Promise.promise();
-      cluster.vertx().setTimer(LOOK_MILLIS, timer -> companions(since).onComplete(there));
-      return there.future();
-    }
-
-    private Future<Void> release() {
-      owners.hold(false);
-      listening.checkAll();
-      return Future.succeededFuture();
-    }
-
-    @Override
-    public void onDoubt() {
-      listening.tellAllAgain(false).onFailure(ClusterBroker::logFailure);
-    }
   }
 
   /**

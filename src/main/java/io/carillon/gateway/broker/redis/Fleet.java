@@ -5,7 +5,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -19,19 +18,17 @@ import org.slf4j.LoggerFactory;
  * The servers that have the shards now: one for all, or one for each part of a cluster. Looks again
  * where they are whenever something seems amiss, and now and then. Confined to one loop.
  */
-final class Fleet implements Primary.Events {
+final class Fleet implements Primary.Events, Whereabouts.Asker {
   private static final Logger LOG = LoggerFactory.getLogger(Fleet.class);
-  private static final long BETWEEN_LOOKS_MILLIS = 100;
   private static final long HOST_NANOS = 30_000_000_000L;
 
   private final Vertx vertx;
   private final RedisConfig config;
   private final Dialer dialer;
-  private final Directory directory;
+  private final Whereabouts whereabouts;
   private final Listener listener;
   private final Map<RedisAddress, Primary> primaries = new LinkedHashMap<>();
-  private final Primary[] byShard;
-  private final String[] runIds;
+  private final ShardPlaces places;
   private final Pace pace;
 
   /**
@@ -42,36 +39,29 @@ final class Fleet implements Primary.Events {
   private Promise<Void> opened;
   private String lastTrouble = "no answer";
 
-  /** Why the servers cannot be found, as the log says; null while they are. */
-  private String notFound;
-
   /** Whether somebody waits for the places of shards, be they the same as before. */
   private boolean placesAreDue;
-
-  private boolean lookIsDue;
-  private boolean closed;
 
   Fleet(Vertx vertx, RedisConfig config, Dialer dialer, Directory directory, Listener listener) {
     this.vertx = vertx;
     this.config = config;
     this.dialer = dialer;
-    this.directory = directory;
+    this.whereabouts = new Whereabouts(vertx, directory, this);
     this.listener = listener;
     this.pace = new Pace(vertx);
-    this.byShard = new Primary[config.shards()];
-    this.runIds = new String[config.shards()];
+    this.places = new ShardPlaces(config.shards());
   }
 
   /** Done when every shard can be spoken to; fails when that takes too long, or never will be. */
   Future<Void> open() {
     opened = Promise.promise();
-    locate();
+    whereabouts.locate();
     return opened.future();
   }
 
   /** The connection for commands to a shard; null while there is none. */
   Wire commands(int shard) {
-    return byShard[shard] == null ? null : byShard[shard].commands();
+    return places.commands(shard);
   }
 
   /** A connection to a server that a shard is moving to; null when there is none yet. */
@@ -92,12 +82,12 @@ final class Fleet implements Primary.Events {
 
   /** The connection for subscriptions to a shard; null while there is none. */
   EarWire ears(int shard) {
-    return byShard[shard] == null ? null : byShard[shard].ears();
+    return places.ears(shard);
   }
 
   /** The server of a shard; null while nobody knows. */
   Primary primary(int shard) {
-    return byShard[shard];
+    return places.primary(shard);
   }
 
   List<Primary> primaries() {
@@ -106,17 +96,12 @@ final class Fleet implements Primary.Events {
 
   /** Whether there is a connection to write to each shard, and one to hear it. */
   boolean isWhole() {
-    for (int shard = 0; shard < byShard.length; shard++) {
-      if (commands(shard) == null || ears(shard) == null) {
-        return false;
-      }
-    }
-    return true;
+    return places.areWhole();
   }
 
   /** The lowest shard of a server; -1 when it has none. */
   int shardOf(Primary primary) {
-    return Arrays.asList(byShard).indexOf(primary);
+    return places.shardOf(primary);
   }
 
   /** Something seems amiss: looks again where the shards are, and tells of it in any case. */
@@ -127,55 +112,40 @@ final class Fleet implements Primary.Events {
 
   /** Looks again where the shards are, some times a second at most. */
   void review() {
-    if (!lookIsDue && !closed) {
-      lookIsDue = true;
-      vertx.setTimer(BETWEEN_LOOKS_MILLIS, timer -> locate());
-    }
+    whereabouts.review();
   }
 
   void close() {
-    closed = true;
-    directory.close();
+    whereabouts.close();
     primaries.values().forEach(Primary::close);
   }
 
-  private void locate() {
-    lookIsDue = true;
+  @Override
+  public List<Wire> openWires() {
     List<Wire> open = new ArrayList<>();
     for (Primary primary : primaries.values()) {
       if (primary.commands() != null) {
         open.add(primary.commands());
       }
     }
-    directory
-        .locate(open)
-        .onComplete(
-            found -> {
-              lookIsDue = false;
-              if (closed) {
-                directory.close();
-              } else if (found.succeeded()) {
-                take(found.result());
-              } else {
-                trouble(found.cause());
-              }
-            });
+    return open;
   }
 
-  private void take(List<RedisAddress> addresses) {
+  @Override
+  public void onFound(List<RedisAddress> addresses) {
     Set<RedisAddress> needed = new HashSet<>();
     boolean moved = false;
-    noteFound();
-    for (int shard = 0; shard < byShard.length; shard++) {
+    for (int shard = 0; shard < config.shards(); shard++) {
       RedisAddress address = addresses.get(shard);
       if (address == null) {
         continue; // nobody has it just now: who had it may have it again
       }
       needed.add(address);
-      if (byShard[shard] == null || !byShard[shard].address().equals(address)) {
-        moved |= byShard[shard] != null;
+      Primary before = places.primary(shard);
+      if (before == null || !before.address().equals(address)) {
+        moved |= before != null;
         placesAreDue = true;
-        byShard[shard] = primaryAt(address);
+        places.put(shard, primaryAt(address));
       }
     }
     if (moved) {
@@ -191,17 +161,10 @@ final class Fleet implements Primary.Events {
     }
   }
 
-  private void noteFound() {
-    if (notFound != null) {
-      notFound = null;
-      LOG.info("Redis can be found again");
-    }
-  }
-
   private void retire(Set<RedisAddress> needed) {
     hosts.values().removeIf(asked -> System.nanoTime() - asked > HOST_NANOS);
     needed.addAll(hosts.keySet());
-    needed.addAll(Arrays.stream(byShard).filter(one -> one != null).map(Primary::address).toList());
+    needed.addAll(places.addresses());
     for (Primary primary : primaries()) {
       if (!needed.contains(primary.address())) {
         primaries.remove(primary.address()).close();
@@ -209,12 +172,9 @@ final class Fleet implements Primary.Events {
     }
   }
 
-  private void trouble(Throwable cause) {
+  @Override
+  public void onNotFound(Throwable cause) {
     lastTrouble = String.valueOf(cause.getMessage());
-    if (!lastTrouble.equals(notFound)) { // it is asked several times a second
-      notFound = lastTrouble;
-      LOG.warn("nobody says where Redis is reason={}", notFound);
-    }
     if (!opened.future().isComplete()) {
       review();
     }
@@ -222,18 +182,8 @@ final class Fleet implements Primary.Events {
 
   // Returns whether some shard is with a process that did not have it before.
   private boolean noteRunIds() {
-    boolean anew = false;
-    boolean whole = true;
-    for (int shard = 0; shard < byShard.length; shard++) {
-      Primary primary = byShard[shard];
-      if (primary == null || primary.commands() == null) {
-        whole = false;
-      } else if (!primary.runId().equals(runIds[shard])) {
-        runIds[shard] = primary.runId();
-        anew = true;
-      }
-    }
-    if (whole) {
+    boolean anew = places.noteRunIds();
+    if (places.takeCommands()) {
       opened.tryComplete();
     }
     return anew;

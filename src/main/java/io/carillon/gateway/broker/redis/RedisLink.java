@@ -10,11 +10,7 @@ import io.vertx.core.internal.VertxInternal;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -28,31 +24,16 @@ import java.util.stream.Stream;
  * to be called on its loop, and its futures complete there; they fail with a {@link RedisFailure}.
  */
 public final class RedisLink {
-  private static final long LOOK_MILLIS = 250;
-  private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(LOOK_MILLIS);
-  private static final long PROBE_MILLIS = 1_000;
-
-  /**
-   * Between two questions where the shards are. A primary that sentinels replace takes what is
-   * written until they demote it, some seconds later, and then loses it.
-   */
-  private static final long RELOCATE_MILLIS = 500;
-
   private final Vertx vertx;
   private final RedisConfig config;
   private final Context context;
   private final Shards shards;
   private final Fleet fleet;
   private final Subscriptions subscriptions;
+  private final RedisCommands commands;
+  private final RedisWatch watch;
   private final RedisCounts counts;
-  private final String self = UUID.randomUUID().toString();
-  private final Map<Primary, Probe> probes = new HashMap<>();
   private final List<RedisListener> listeners = new CopyOnWriteArrayList<>();
-  private final List<Long> timers = new ArrayList<>();
-  private long lookedAt = System.nanoTime();
-
-  /** When it was last seen that this node had stood still. */
-  private long stillAt = lookedAt - LOOK_NANOS;
 
   public RedisLink(Vertx vertx, RedisConfig config) {
     this.vertx = vertx;
@@ -63,6 +44,8 @@ public final class RedisLink {
     this.counts = dialer.counts();
     this.fleet = new Fleet(vertx, config, dialer, directory(dialer), new Events());
     this.subscriptions = new Subscriptions(vertx, fleet, config.patience().toMillis());
+    this.commands = new RedisCommands(fleet);
+    this.watch = new RedisWatch(vertx, config, shards, fleet, subscriptions, counts);
   }
 
   private Directory directory(Dialer dialer) {
@@ -81,11 +64,7 @@ public final class RedisLink {
   public Future<Void> open() {
     return onLoop(
         () -> {
-          timers.add(vertx.setPeriodic(LOOK_MILLIS, any -> look()));
-          timers.add(vertx.setPeriodic(PROBE_MILLIS, any -> probe()));
-          if (config.mode() != RedisConfig.Mode.STANDALONE) {
-            timers.add(vertx.setPeriodic(RELOCATE_MILLIS, any -> fleet.review()));
-          }
+          watch.start();
           return fleet
               .open()
               .timeout(config.patience().toMillis(), TimeUnit.MILLISECONDS)
@@ -149,10 +128,7 @@ public final class RedisLink {
 
   /** Sends any command to the server that has a shard. */
   public Future<Response> send(int shard, Request request) {
-    Wire wire = fleet.commands(shard);
-    return wire == null
-        ? Future.failedFuture(RedisFailure.notSent("no connection to Redis"))
-        : wire.ask(request).recover(cause -> failed(cause, request, wire.address()));
+    return commands.send(shard, request);
   }
 
   /**
@@ -162,12 +138,7 @@ public final class RedisLink {
    * @param arguments texts, numbers or byte arrays
    */
   public Future<Response> run(RedisScript script, int shard, String key, Object... arguments) {
-    return send(shard, call(Command.EVALSHA, script.sha1(), key, arguments))
-        .recover(
-            cause ->
-                RedisFailure.of(cause).is("NOSCRIPT")
-                    ? send(shard, call(Command.EVAL, script.text(), key, arguments))
-                    : Future.failedFuture(cause));
+    return commands.run(script, shard, key, arguments);
   }
 
   /** Publishes to a pub/sub channel. */
@@ -220,80 +191,8 @@ public final class RedisLink {
     return subscriptions.repeated();
   }
 
-  private static Request call(Command command, String script, String key, Object... arguments) {
-    Request request = Request.cmd(command).arg(script).arg(1).arg(key);
-    for (Object argument : arguments) {
-      if (argument instanceof byte[] bytes) {
-        request.arg(bytes);
-      } else {
-        request.arg(argument.toString());
-      }
-    }
-    return request;
-  }
-
-  private Future<Response> failed(Throwable cause, Request request, RedisAddress asked) {
-    RedisFailure failure = RedisFailure.of(cause);
-    if (failure.isElsewhere()) {
-      fleet.relocate();
-    }
-    if (failure.is("ASK")) {
-      String[] words = failure.getMessage().split(" ");
-      Wire target = fleet.commandsAt(RedisAddress.parse(words[2]).seenFrom(asked));
-      if (target != null) {
-        // For the command after it only, so these two go together.
-        target.ask(Request.cmd(Command.ASKING)).otherwiseEmpty();
-        return target.ask(request);
-      }
-    }
-    return Future.failedFuture(failure);
-  }
-
-  private void look() {
-    boolean judges = !stoodStill();
-    lookedAt = System.nanoTime();
-    if (judges) {
-      fleet.primaries().forEach(Primary::look);
-    } else {
-      stillAt = lookedAt;
-    }
-  }
-
-  // A node that had no time itself may not have read the answers that are there.
-  private boolean stoodStill() {
-    long now = System.nanoTime();
-    return now - lookedAt > 2 * LOOK_NANOS || now - stillAt < LOOK_NANOS / 2;
-  }
-
-  private void probe() {
-    if (stoodStill()) {
-      return;
-    }
-    List<Primary> primaries = fleet.primaries();
-    probes
-        .values()
-        .removeIf(
-            probe -> {
-              boolean gone = !primaries.contains(probe.primary());
-              if (gone) {
-                probe.stop();
-              }
-              return gone;
-            });
-    for (Primary primary : primaries) {
-      primary.ping();
-      probes
-          .computeIfAbsent(
-              primary,
-              one ->
-                  new Probe(shards, subscriptions, one, self, config.timeout().toNanos(), counts))
-          .send(fleet.shardOf(primary));
-    }
-  }
-
   private void end() {
-    timers.forEach(vertx::cancelTimer);
-    timers.clear();
+    watch.stop();
     fleet.close();
   }
 
