@@ -112,6 +112,7 @@ public final class ProxyNodes {
   private Future<JsonObject> ownLinks() {
     return proxy
         .links()
+        .counts()
         .map(
             counts -> {
               JsonObject links = new JsonObject();
@@ -149,10 +150,12 @@ public final class ProxyNodes {
     double share = question.getDouble("share");
     return proxy
         .links()
+        .counts()
         .map(
             counts -> {
               int links = counts.getOrDefault(generation, 0);
               proxy
+                  .links()
                   .drain(generation, share)
                   .onSuccess(gone -> LOG.info("drained generation={} links={}", generation, gone))
                   .onFailure(cause -> LOG.error("drain failed generation={}", generation, cause));

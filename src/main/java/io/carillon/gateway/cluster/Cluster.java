@@ -8,10 +8,9 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxBuilder;
 import io.vertx.core.VertxOptions;
-import io.vertx.core.eventbus.EventBusOptions;
 import io.vertx.core.json.JsonObject;
-import io.vertx.core.spi.VertxMetricsFactory;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -26,8 +25,6 @@ import org.slf4j.LoggerFactory;
 public final class Cluster {
   private static final Logger LOG = LoggerFactory.getLogger(Cluster.class);
 
-  private static final int BUS_CONNECT_MILLIS = 3_000;
-  private static final int BUS_PING_MILLIS = 5_000;
   private static final long WHOLE_NANOS = 10_000_000_000L;
   private static final long WHOLE_LOOK_MILLIS = 20;
 
@@ -41,12 +38,13 @@ public final class Cluster {
   private final BusCalls calls;
   private final Heartbeats heartbeats;
   private final SelfDoubt selfDoubt;
+  private final Consent consent;
   private final AbandonedMerge abandonedMerge;
   private final List<ClusterListener> listeners = new CopyOnWriteArrayList<>();
   private final Promise<Void> broken = Promise.promise();
   private volatile boolean leaving;
 
-  private Cluster(
+  Cluster(
       String host,
       Vertx vertx,
       HazelcastInstance hazelcast,
@@ -69,6 +67,8 @@ public final class Cluster {
             calls,
             config.silence().toNanos(),
             () -> listeners.forEach(ClusterListener::onDoubt));
+    this.consent = new Consent(vertx, membership, calls, config.quorum() - 1);
+    listeners.add(consent);
     this.abandonedMerge = new AbandonedMerge(vertx, hazelcast, membership, AbandonedMerge.PATIENCE);
   }
 
@@ -76,7 +76,7 @@ public final class Cluster {
    * Joins the cluster, or begins it.
    *
    * @param options of the Vert.x instance that is made for it
-   * @param metrics of that instance; null for none
+   * @param builder of that instance
    * @param structures declares what the state is kept in, before anything starts
    * @return fails with the reason when that is not possible; nothing is left running then
    */
@@ -84,50 +84,9 @@ public final class Cluster {
       ClusterConfig config,
       NodeIdentity self,
       VertxOptions options,
-      VertxMetricsFactory metrics,
+      VertxBuilder builder,
       Consumer<Config> structures) {
-    String host = OwnAddress.find(config);
-    Config settings = HazelcastSettings.of(config, self, host);
-    structures.accept(settings);
-    PatientClusterManager manager = new PatientClusterManager(settings);
-    EventBusOptions bus =
-        new EventBusOptions()
-            .setHost(host)
-            .setPort(config.busPort())
-            .setClusterPublicHost(host)
-            .setConnectTimeout(BUS_CONNECT_MILLIS)
-            .setClusterPingInterval(BUS_PING_MILLIS)
-            .setClusterPingReplyInterval(BUS_PING_MILLIS);
-    if (config.advertisedBusPort() > 0) {
-      bus.setClusterPublicPort(config.advertisedBusPort());
-    }
-    return unbound(
-            Vertx.builder()
-                .with(options.setEventBusOptions(bus))
-                .withMetrics(metrics)
-                .withClusterManager(manager)
-                .buildClustered())
-        .recover(
-            cause -> {
-              boolean hasMembers = manager.getHazelcastInstance() != null;
-              return Future.failedFuture(JoinFailure.explain(config, host, hasMembers, cause));
-            })
-        .compose(
-            vertx -> {
-              Cluster cluster =
-                  new Cluster(host, vertx, manager.getHazelcastInstance(), config, self);
-              return unbound(cluster.open(config, self, host))
-                  .map(cluster)
-                  .recover(
-                      cause -> unbound(vertx.close()).transform(any -> Future.failedFuture(cause)));
-            });
-  }
-
-  // Bound to no loop: what is told may be that all of them have ended.
-  private static <T> Future<T> unbound(Future<T> step) {
-    Promise<T> outcome = Promise.promise();
-    step.onComplete(outcome);
-    return outcome.future();
+    return new Joining(config, self).join(options, builder, structures);
   }
 
   /** The address at which the others reach this node. */
@@ -216,28 +175,22 @@ public final class Cluster {
         none -> {
           heartbeats.stop();
           selfDoubt.stop();
+          consent.stop();
           abandonedMerge.stop();
         });
   }
 
-  private Future<Void> open(ClusterConfig config, NodeIdentity self, String host) {
-    return vertx
-        .<Void>executeBlocking(
-            () -> {
-              JoinFailure.refuseStrangers(config, host, membership);
-              JoinFailure.refuseTwins(hazelcast.getCluster().getMembers(), self);
-              hazelcast.getCluster().addMembershipListener(new MemberEvents(this::tell));
-              hazelcast
-                  .getPartitionService()
-                  .addPartitionLostListener(lost -> tell(ClusterListener::onDoubt));
-              hazelcast.getLifecycleService().addLifecycleListener(this::onLifecycle);
-              warnOfNamesakes();
-              return null;
-            })
-        .compose(none -> begin());
+  /** Hears from now on what Hazelcast tells. May block. */
+  void watch() {
+    hazelcast.getCluster().addMembershipListener(new MemberEvents(this::tell));
+    hazelcast
+        .getPartitionService()
+        .addPartitionLostListener(lost -> tell(ClusterListener::onDoubt));
+    hazelcast.getLifecycleService().addLifecycleListener(this::onLifecycle);
   }
 
-  private Future<Void> begin() {
+  /** Done when the others find this node. */
+  Future<Void> begin() {
     Promise<Void> registered = Promise.promise();
     context.runOnContext(
         none -> {
@@ -246,18 +199,10 @@ public final class Cluster {
           bus.register().onComplete(registered);
           heartbeats.start();
           selfDoubt.start();
+          consent.start();
           abandonedMerge.start();
         });
     return registered.future();
-  }
-
-  private void warnOfNamesakes() {
-    String own = hazelcast.getCluster().getLocalMember().getAttribute(HazelcastSettings.NAME);
-    for (Peer peer : membership.peers()) {
-      if (peer.name().equals(own)) {
-        LOG.warn("another node has the same name name={} node={}", own, peer.uid());
-      }
-    }
   }
 
   private void onLifecycle(LifecycleEvent event) {

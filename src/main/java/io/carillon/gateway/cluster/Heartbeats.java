@@ -16,6 +16,7 @@ import org.slf4j.LoggerFactory;
 final class Heartbeats {
   private static final Logger LOG = LoggerFactory.getLogger(Heartbeats.class);
   private static final long INTERVAL_MILLIS = 1_000;
+  private static final long INTERVAL_NANOS = 1_000_000_000L;
   private static final long UNHEARD_NANOS = 3_500_000_000L;
   private static final long BETWEEN_REGISTRATIONS_NANOS = 10_000_000_000L;
 
@@ -26,6 +27,10 @@ final class Heartbeats {
   private final Map<Long, Heard> heard = new HashMap<>();
   private long registeredAt = System.nanoTime();
   private long timer = -1;
+  private long beatAt = System.nanoTime();
+
+  /** When it was last seen that this loop had stood still. */
+  private long stillAt = beatAt - INTERVAL_NANOS;
 
   Heartbeats(Vertx vertx, NodeBus bus, Membership membership, ClusterCounts counts) {
     this.vertx = vertx;
@@ -53,10 +58,29 @@ final class Heartbeats {
   }
 
   private void beat() {
+    for (Peer peer : membership.peers()) {
+      bus.send(peer.id(), bus.open(NodeBus.Kind.HEARTBEAT, 0));
+    }
+    if (!stoodStill()) {
+      judge();
+    }
+  }
+
+  // What the others have said meanwhile is still to be read. To register again for nothing would
+  // lose what is on its way to the old registration.
+  private boolean stoodStill() {
+    long now = System.nanoTime();
+    if (now - beatAt > 2 * INTERVAL_NANOS) {
+      stillAt = now;
+    }
+    beatAt = now;
+    return now - stillAt < INTERVAL_NANOS;
+  }
+
+  private void judge() {
     long now = System.nanoTime();
     int unheard = 0;
     for (Peer peer : membership.peers()) {
-      bus.send(peer.id(), bus.open(NodeBus.Kind.HEARTBEAT, 0));
       Heard known = heard.computeIfAbsent(peer.id(), id -> new Heard());
       boolean isSilent = now - known.atNanos > UNHEARD_NANOS;
       unheard += isSilent ? 1 : 0;

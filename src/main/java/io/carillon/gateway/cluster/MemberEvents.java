@@ -18,7 +18,7 @@ final class MemberEvents implements MembershipListener {
 
   @Override
   public void memberAdded(MembershipEvent event) {
-    Peer peer = Membership.peerOf(event.getMember());
+    Peer peer = MemberView.peerOf(event.getMember());
     if (peer != null) {
       LOG.info("node joined name={} node={} nodes={}", peer.name(), peer.uid(), count(event));
       tell.accept(listener -> listener.onJoined(peer));
@@ -27,7 +27,7 @@ final class MemberEvents implements MembershipListener {
 
   @Override
   public void memberRemoved(MembershipEvent event) {
-    Peer peer = Membership.peerOf(event.getMember());
+    Peer peer = MemberView.peerOf(event.getMember());
     if (peer != null) {
       LOG.warn("node left name={} node={} nodes={}", peer.name(), peer.uid(), count(event));
       tell.accept(listener -> listener.onLeft(peer));

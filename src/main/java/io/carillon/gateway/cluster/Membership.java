@@ -6,34 +6,39 @@ import com.hazelcast.core.HazelcastInstanceNotActiveException;
 import io.carillon.gateway.config.ClusterConfig;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 
 /**
  * Who is in the cluster, and whether this node may speak for it. A node that was frozen, that lost
  * a member between asking and answering, that sees too few others or is just being merged may have
- * read stale state: it asks again or refuses. Callable from any thread; made by {@link Cluster}.
+ * read stale state: it asks again or refuses. Where a majority is asked for, it has to be heard
+ * after each loss. Callable from any thread; made by {@link Cluster}.
  */
 public final class Membership {
   /** A loop that has not ticked for so long was frozen, or is; well before it is taken for dead. */
   private static final long STALL_NANOS = 3_000_000_000L;
 
+  /** The others are asked several times until then. */
+  private static final long CONSENT_NANOS = 1_000_000_000L;
+
   private final HazelcastInstance hazelcast;
   private final long self;
   private final int quorum;
   private final long stallNanos;
-  private volatile View view = new View(Set.of(), Map.of(), 0);
+  private volatile MemberView view = MemberView.NONE;
   private volatile long lastTick = System.nanoTime();
   private final AtomicInteger stalls = new AtomicInteger();
   private volatile boolean doubted;
   private volatile boolean merging;
   private volatile boolean ended;
+
+  /** The loss of which enough others said that it is theirs too: see {@link MemberView#loss}. */
+  private volatile int sharedLoss;
+
   private volatile Set<Long> companions = Set.of();
 
   Membership(HazelcastInstance hazelcast, long self, ClusterConfig config) {
@@ -65,9 +70,7 @@ public final class Membership {
 
   /** Who is in the cluster; who left and came back is somebody else. */
   public Set<String> lives() {
-    return view().members().stream()
-        .map(member -> member.getUuid().toString())
-        .collect(Collectors.toUnmodifiableSet());
+    return view().lives();
   }
 
   /** The nodes that merge with this one, as they were when that began. */
@@ -103,17 +106,20 @@ public final class Membership {
 
   /** Whether what the cluster says now is to be believed. */
   public boolean isSound() {
-    return !merging && !doubted && !isStalled() && hasQuorum();
+    return !merging && !doubted && !isStalled() && hasQuorum() && !lacksConsent();
   }
 
   /** Why what it says is not to be believed, each a line for people; empty when it is. */
   public List<String> objections() {
     List<String> objections = new ArrayList<>(1);
-    int size = view().members().size();
+    MemberView now = view();
+    int size = now.members().size();
     if (ended) {
       objections.add("not joined: Hazelcast has ended");
     } else if (size < quorum) {
       objections.add("quorum missing: sees " + size + " of the " + quorum + " nodes it needs");
+    } else if (lacksConsent(now) && System.nanoTime() - now.lostAtNanos() > CONSENT_NANOS) {
+      objections.add("unconfirmed: it lost a node, and too few of the others say the same");
     }
     if (merging) {
       objections.add("merging: it joins the other side of a split");
@@ -140,6 +146,34 @@ public final class Membership {
     return isSound()
         && then.stalls == stalls.get()
         && (then.members == now || now.containsAll(then.members));
+  }
+
+  /** Whether a node is gone, and a majority has to be heard before anything counts. */
+  boolean lacksConsent() {
+    return lacksConsent(view());
+  }
+
+  private boolean lacksConsent(MemberView now) {
+    return quorum > 1 && now.loss() > sharedLoss;
+  }
+
+  /** See {@link MemberView#loss}. */
+  int loss() {
+    return view().loss();
+  }
+
+  /** See {@link MemberView#agreesWith}. */
+  boolean agreesWith(Set<String> seen) {
+    return view().agreesWith(seen);
+  }
+
+  /** Enough others share a loss. Returns whether it was still the last one, and news. */
+  boolean consent(int loss) {
+    boolean isNews = loss == loss() && loss > sharedLoss;
+    if (isNews) {
+      sharedLoss = loss;
+    }
+    return isNews;
   }
 
   /** Whether two halves of the cluster are being made one. */
@@ -183,45 +217,31 @@ public final class Membership {
 
   // Hazelcast makes a new set for each change, so that the same set means the same members.
   @SuppressWarnings("ReferenceEquality")
-  private View view() {
-    View known = view;
-    if (ended) {
-      return known; // Hazelcast has nothing more to say
+  private MemberView view() {
+    MemberView known = view;
+    return ended || known.members() == members(known) ? known : renewed();
+  }
+
+  // One at a time, and asked for again: no loss is counted twice, or passed over.
+  @SuppressWarnings("ReferenceEquality")
+  private synchronized MemberView renewed() {
+    MemberView known = view;
+    Set<Member> now = members(known);
+    if (known.members() != now) {
+      view = known.next(now, self);
     }
-    Set<Member> members;
+    return view;
+  }
+
+  // What was known, once Hazelcast has nothing more to say.
+  private Set<Member> members(MemberView known) {
     try {
-      members = hazelcast.getCluster().getMembers();
+      return hazelcast.getCluster().getMembers();
     } catch (HazelcastInstanceNotActiveException over) {
       ended = true;
-      return known;
+      return known.members();
     }
-    if (known.members() != members) {
-      known = new View(members, peersOf(members), known.number() + 1);
-      view = known;
-    }
-    return known;
   }
-
-  private Map<Long, Peer> peersOf(Set<Member> members) {
-    Map<Long, Peer> peers = new HashMap<>();
-    for (Member member : members) {
-      Peer peer = peerOf(member);
-      if (peer != null && peer.id() != self) {
-        peers.put(peer.id(), peer);
-      }
-    }
-    return Map.copyOf(peers);
-  }
-
-  /** The node that a member is; null when it is none of ours. */
-  static Peer peerOf(Member member) {
-    String id = member.getAttribute(HazelcastSettings.ID);
-    return id == null
-        ? null
-        : new Peer(Long.parseUnsignedLong(id, 16), member.getAttribute(HazelcastSettings.NAME));
-  }
-
-  private record View(Set<Member> members, Map<Long, Peer> peers, int number) {}
 
   /**
    * How things stood when something was asked.

@@ -56,7 +56,10 @@ final class ConfigBinder {
   private static NodeConfig node(Section section) {
     String name = section.text("name", "");
     return new NodeConfig(
-        name.isEmpty() ? HOST_NAME : name, section.integer("eventLoops", 0, 0, 64));
+        name.isEmpty() ? HOST_NAME : name,
+        section.integer("eventLoops", 0, 0, 64),
+        section.value(
+            "transport", NodeConfig.Transport.AUTO, Kind.choice(NodeConfig.Transport.values())));
   }
 
   private static String findHostName() {

@@ -7,6 +7,7 @@ import io.carillon.gateway.cluster.NodeIdentity;
 import io.carillon.gateway.error.CloseCode;
 import io.carillon.gateway.error.ErrorCode;
 import io.carillon.gateway.error.GatewayException;
+import io.carillon.gateway.protocol.JsonText;
 import io.carillon.gateway.protocol.RawJson;
 import io.carillon.gateway.proxy.Proxy;
 import io.carillon.gateway.pubsub.PubSub;
@@ -58,7 +59,7 @@ final class Actions {
 
   private Future<JsonObject> publish(FeedClient page, RawJson question) {
     Channel channel = new Channel(question.string("channel"));
-    Payload data = RawJson.classifyText(question.string("data").getBytes(StandardCharsets.UTF_8));
+    Payload data = JsonText.classify(question.string("data").getBytes(StandardCharsets.UTF_8));
     if (data.size() == 0) {
       throw new GatewayException(ErrorCode.BAD_REQUEST, "data is empty");
     }
@@ -112,7 +113,7 @@ final class Actions {
         .compose(
             count ->
                 count == 0
-                    ? proxy.disconnect(client, code)
+                    ? proxy.links().disconnect(client, code)
                     : sessions.disconnect(who, code.number(), code.reason()).map(count));
   }
 

@@ -56,7 +56,7 @@ final class Clients {
 
   private Future<JsonArray> slowest(int most) {
     Future<List<ClientView>> own = sessions.slowest(most);
-    Future<List<LinkView>> relayed = proxy.slowest(most);
+    Future<List<LinkView>> relayed = proxy.links().slowest(most);
     return Future.all(own, relayed)
         .map(
             both ->
@@ -69,7 +69,7 @@ final class Clients {
 
   private Future<JsonArray> found(String begin) {
     Future<List<ClientView>> own = sessions.search(begin, MOST);
-    Future<List<LinkView>> relayed = proxy.search(begin, MOST);
+    Future<List<LinkView>> relayed = proxy.links().search(begin, MOST);
     return Future.all(own, relayed)
         .map(
             both ->

@@ -98,7 +98,7 @@ public final class Dashboard {
     Clients clients = new Clients(parts.calls(), parts.self(), parts.sessions(), parts.proxy());
     addTo(questions, clients, parts);
     parts.sessions().onSlow(slow::add);
-    parts.proxy().onSlow(slow::add);
+    parts.proxy().links().onSlow(slow::add);
     feed = new Feed(parts.vertx(), BoardClock.SYSTEM, gate, grants, questions);
     Seconds kept = new Seconds();
     NodeSnapshots snapshots =

@@ -131,6 +131,7 @@ final class ChannelListeners {
     int from = cursor;
     int to = Math.min(batchEnd, cursor + most);
     int reached = 0;
+    batch.setAlone(flushNow);
     for (; cursor < to; cursor++) {
       Subscriber subscriber = slots[cursor];
       if (subscriber != null) {

@@ -21,6 +21,7 @@ public final class PushBatch {
   private final long firstOffset;
   private final long lastOffset;
   private Encoded encoded;
+  private boolean alone;
 
   /**
    * @param events of one channel, oldest first, not empty; not changed afterwards
@@ -49,6 +50,18 @@ public final class PushBatch {
   /** The events, oldest first; never empty. */
   public List<ChannelEvent> events() {
     return events;
+  }
+
+  /**
+   * Whether whoever is pushed this is flushed right behind it: what it writes may leave at once,
+   * since nothing else is about to share its system call.
+   */
+  public boolean isAlone() {
+    return alone;
+  }
+
+  void setAlone(boolean wanted) {
+    alone = wanted;
   }
 
   /** When an event came to this node. */
@@ -101,6 +114,17 @@ public final class PushBatch {
    * @return a view of shared bytes, owned by the caller; null when this form has nothing to say
    */
   public ByteBuf bytes(PushEncoder encoder, int from) {
+    ByteBuf lent = lend(encoder, from);
+    return lent == null ? null : lent.retainedDuplicate();
+  }
+
+  /**
+   * The same bytes, lent.
+   *
+   * @return who keeps them longer than this call retains a duplicate, and nobody moves their
+   *     indices; null when this form has nothing to say
+   */
+  public ByteBuf lend(PushEncoder encoder, int from) {
     Encoded form = encoded(encoder);
     int start = form.starts[from];
     int end = form.starts[events.size()];
@@ -109,9 +133,7 @@ public final class PushBatch {
     }
     form.messages += events.size() - from;
     form.written += end - start;
-    return start == 0
-        ? form.bytes.retainedDuplicate()
-        : form.bytes.retainedSlice(start, end - start);
+    return start == 0 ? form.bytes : form.bytes.slice(start, end - start);
   }
 
   /** Appends the encoded form of one event to a buffer of the caller's. */

@@ -37,7 +37,7 @@ public final class ClusterFigures {
             membership.hasQuorum() ? 1 : 0)
         .gauge(
             "carillon_cluster_sound",
-            "1 when what the cluster says is to be believed: 0 in doubt, or while it merges",
+            "1 when what the cluster says is to be believed: 0 in doubt, unconfirmed, or while it merges",
             membership.isSound() ? 1 : 0)
         .gauge(
             "carillon_cluster_merging",

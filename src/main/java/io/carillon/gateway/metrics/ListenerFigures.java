@@ -39,6 +39,8 @@ public final class ListenerFigures {
     LONG_LINE,
     /** Its headers were too large. */
     LARGE_HEADERS,
+    /** A request had begun, and its head did not come in time. */
+    LATE_HEAD,
     /** Nothing of the configuration matches the request. */
     NO_ROUTE
   }

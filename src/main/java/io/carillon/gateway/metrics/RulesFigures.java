@@ -15,7 +15,7 @@ public final class RulesFigures {
 
   /** Reads what rules and a proxy know of themselves. Once. */
   public void watch(RunningRules rules, Proxy proxy) {
-    registry.register(Rows.of(rows -> tell(rows, rules.generation(), proxy.generations())));
+    registry.register(Rows.of(rows -> tell(rows, rules.generation(), proxy.links().generations())));
   }
 
   private static void tell(Rows rows, int inForce, NavigableMap<Integer, Integer> links) {

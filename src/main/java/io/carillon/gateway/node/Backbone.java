@@ -18,8 +18,8 @@ import io.carillon.gateway.config.ClusterConfig;
 import io.carillon.gateway.config.GatewayConfig;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxBuilder;
 import io.vertx.core.VertxOptions;
-import io.vertx.core.spi.VertxMetricsFactory;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -49,21 +49,20 @@ record Backbone(
 
   /** Fails with the reason when it cannot be; nothing is left running then. */
   static Future<Backbone> raise(
-      GatewayConfig config, NodeIdentity self, VertxOptions options, VertxMetricsFactory metrics) {
+      GatewayConfig config, NodeIdentity self, VertxOptions options, VertxBuilder builder) {
     boolean onRedis = config.broker().type() == BrokerConfig.Type.REDIS;
     if (config.cluster().enabled()) {
       return onRedis
-          ? clusteredOnRedis(config, self, options, metrics)
-          : clustered(config.cluster(), self, options, metrics);
+          ? clusteredOnRedis(config, self, options, builder)
+          : clustered(config.cluster(), self, options, builder);
     }
     return onRedis
-        ? onRedis(config, self, options, metrics)
-        : Future.succeededFuture(alone(self, options, metrics));
+        ? onRedis(config, self, options, builder)
+        : Future.succeededFuture(alone(self, options, builder));
   }
 
-  private static Backbone alone(
-      NodeIdentity self, VertxOptions options, VertxMetricsFactory metrics) {
-    Vertx vertx = Vertx.builder().with(options).withMetrics(metrics).build();
+  private static Backbone alone(NodeIdentity self, VertxOptions options, VertxBuilder builder) {
+    Vertx vertx = builder.with(options).build();
     return new Backbone(
         self,
         vertx,
@@ -76,13 +75,13 @@ record Backbone(
   }
 
   private static Future<Backbone> clustered(
-      ClusterConfig config, NodeIdentity self, VertxOptions options, VertxMetricsFactory metrics) {
+      ClusterConfig config, NodeIdentity self, VertxOptions options, VertxBuilder builder) {
     Duration patience = config.silence().plus(AFTER_SILENCE);
     return Cluster.join(
             config,
             self,
             options,
-            metrics,
+            builder,
             settings -> ClusterMaps.declare(settings, config.quorum()))
         .compose(
             cluster ->
@@ -108,8 +107,8 @@ record Backbone(
   }
 
   private static Future<Backbone> onRedis(
-      GatewayConfig config, NodeIdentity self, VertxOptions options, VertxMetricsFactory metrics) {
-    Vertx vertx = Vertx.builder().with(options).withMetrics(metrics).build();
+      GatewayConfig config, NodeIdentity self, VertxOptions options, VertxBuilder builder) {
+    Vertx vertx = builder.with(options).build();
     return RedisBackbone.joining(vertx, config.broker().redis(), self)
         .map(redis -> on(redis, vertx, redis.calls(), self, Optional.empty()))
         .recover(cause -> vertx.close().transform(closed -> Future.failedFuture(cause)));
@@ -117,8 +116,8 @@ record Backbone(
 
   // Hazelcast says who is there and carries questions; it keeps nothing.
   private static Future<Backbone> clusteredOnRedis(
-      GatewayConfig config, NodeIdentity self, VertxOptions options, VertxMetricsFactory metrics) {
-    return Cluster.join(config.cluster(), self, options, metrics, settings -> {})
+      GatewayConfig config, NodeIdentity self, VertxOptions options, VertxBuilder builder) {
+    return Cluster.join(config.cluster(), self, options, builder, settings -> {})
         .compose(
             cluster ->
                 RedisBackbone.open(cluster.vertx(), config.broker().redis(), self)

@@ -10,6 +10,7 @@ import io.carillon.gateway.proxy.Proxy;
 import io.carillon.gateway.trace.Tracer;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.util.List;
 import java.util.Optional;
@@ -43,12 +44,13 @@ public final class GatewayNode {
       GatewayConfig config, Supplier<List<DemoPage.Node>> neighbours) {
     int loops = loops(config);
     Metrics metrics = new Metrics(version());
-    VertxOptions options =
-        metrics
-            .vertx()
-            .options(new VertxOptions().setEventLoopPoolSize(loops).setPreferNativeTransport(true));
+    VertxOptions options = metrics.vertx().options(new VertxOptions().setEventLoopPoolSize(loops));
     NodeIdentity self = NodeIdentity.of(config.node().name(), version());
-    return Backbone.raise(config, self, options, metrics.vertx().factory())
+    return Transports.find(config.node().transport())
+        .map(
+            transport ->
+                Vertx.builder().withMetrics(metrics.vertx().factory()).withTransport(transport))
+        .compose(builder -> Backbone.raise(config, self, options, builder))
         .compose(
             backbone ->
                 made(config, metrics, backbone, neighbours)

@@ -8,6 +8,7 @@ import io.carillon.gateway.config.RouteConfig;
 import io.carillon.gateway.config.Rules;
 import io.carillon.gateway.demo.DemoPage;
 import io.carillon.gateway.hub.HubShard;
+import io.carillon.gateway.metrics.ListenerFigures;
 import io.carillon.gateway.proxy.ProxyLoop;
 import io.carillon.gateway.proxy.rules.InForce;
 import io.carillon.gateway.session.CentrifugeEndpoint;
@@ -174,7 +175,8 @@ final class GatewayVerticle extends VerticleBase {
   }
 
   private HttpServer publicServer(ListenersConfig.PublicListener wanted) {
-    Handler<HttpConnection> guard = connection -> RequestConnection.guard(connection, heads);
+    Runnable late = () -> node.metrics().listener().refused(ListenerFigures.Refusal.LATE_HEAD);
+    Handler<HttpConnection> guard = connection -> RequestConnection.guard(connection, heads, late);
     HttpServer server =
         vertx
             .createHttpServer(options(wanted.host(), wanted.port(), ANY_PORT))

@@ -11,6 +11,7 @@ import io.carillon.gateway.proxy.rules.InForce;
 import io.carillon.gateway.proxy.rules.RulesListener;
 import io.carillon.gateway.proxy.rules.RunningRules;
 import io.vertx.core.Future;
+import java.util.Set;
 
 /**
  * The proxy of a node and the rules that it goes by, which may change. Callable from any thread.
@@ -45,6 +46,11 @@ record RuledProxy(Proxy proxy, RunningRules rules, ProxyNodes nodes, Loops loops
   @Override
   public Future<Void> prepare(Rules wanted) {
     return proxy.prepare(wanted);
+  }
+
+  @Override
+  public Set<String> unusable() {
+    return proxy.unusable();
   }
 
   /** Pools come before the routes that lead to them; what is not led to goes last. */

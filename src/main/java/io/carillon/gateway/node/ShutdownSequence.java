@@ -38,7 +38,7 @@ final class ShutdownSequence {
     Future<?> gone = parts.loops().stopAccepting(DEADLINE);
     return Future.join(
             parts.messaging().sessions().shutDown(SPREAD),
-            parts.proxy().proxy().shutDown(SPREAD),
+            parts.proxy().proxy().links().shutDown(SPREAD),
             gone)
         .mapEmpty();
   }

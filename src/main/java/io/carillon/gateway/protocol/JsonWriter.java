@@ -119,8 +119,8 @@ public final class JsonWriter {
       case JSON -> out.writeBytes(value.bytes());
       case TEXT -> quoted(new String(value.bytes(), StandardCharsets.UTF_8));
       case BINARY -> {
-        if (RawJson.isValue(value.bytes())) {
-          out.writeBytes(RawJson.classifyText(value.bytes()).bytes());
+        if (JsonText.isValue(value.bytes())) {
+          out.writeBytes(JsonText.classify(value.bytes()).bytes());
         } else {
           quoted(Base64.getEncoder().encodeToString(value.bytes()));
         }

@@ -1,16 +1,11 @@
 package io.carillon.gateway.protocol;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
 import io.carillon.gateway.channel.Payload;
-import io.netty.buffer.ByteBufUtil;
-import io.netty.buffer.Unpooled;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,22 +17,6 @@ import java.util.Set;
  * is JSON null counts as left out.
  */
 public final class RawJson {
-  private static final int MAX_DEPTH = 64;
-
-  /**
-   * Names come from strangers, so they are not interned. They stay canonicalized: without that the
-   * parser works on characters and knows no byte offsets.
-   */
-  private static final JsonFactory FACTORY =
-      JsonFactory.builder()
-          .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-          .streamReadConstraints(
-              StreamReadConstraints.builder()
-                  .maxNestingDepth(MAX_DEPTH)
-                  .maxStringLength(Integer.MAX_VALUE)
-                  .build())
-          .build();
-
   private final byte[] bytes;
   private final Map<String, Value> fields = new HashMap<>();
 
@@ -64,11 +43,11 @@ public final class RawJson {
    * @throws MalformedMessage when anything else is among them, or nothing is there
    */
   public static List<RawJson> objects(byte[] bytes) {
-    if (!isPlainUtf8(bytes)) {
+    if (!JsonText.isPlainUtf8(bytes)) {
       throw new MalformedMessage("not plain UTF-8");
     }
     List<RawJson> all = new ArrayList<>(1);
-    try (JsonParser parser = FACTORY.createParser(bytes)) {
+    try (JsonParser parser = JsonText.FACTORY.createParser(bytes)) {
       while (parser.nextToken() != null) {
         all.add(read(parser, bytes, 0));
       }
@@ -79,34 +58,6 @@ public final class RawJson {
       throw new MalformedMessage("empty message");
     }
     return all;
-  }
-
-  /**
-   * Text as a payload: JSON when it is one JSON value, else plain text. The bytes must be valid
-   * UTF-8; JSON behind a byte order mark is text.
-   */
-  public static Payload classifyText(byte[] text) {
-    return isValue(text)
-        ? new Payload(Payload.Kind.JSON, oneLine(text, 0, text.length))
-        : new Payload(Payload.Kind.TEXT, text);
-  }
-
-  /** Whether the bytes are exactly one JSON value in valid UTF-8. */
-  public static boolean isValue(byte[] bytes) {
-    if (!isPlainUtf8(bytes)) {
-      return false;
-    }
-    try (JsonParser parser = FACTORY.createParser(bytes)) {
-      JsonToken first = parser.nextToken();
-      if (first == null) {
-        return false;
-      }
-      parser.skipChildren();
-      parser.finishToken();
-      return parser.nextToken() == null;
-    } catch (IOException malformed) {
-      return false;
-    }
   }
 
   /** The names of its fields, in no order. */
@@ -176,7 +127,8 @@ public final class RawJson {
     if (value.type != JsonToken.START_OBJECT) {
       throw new MalformedMessage(name + " is no object");
     }
-    try (JsonParser parser = FACTORY.createParser(bytes, value.start, value.end - value.start)) {
+    try (JsonParser parser =
+        JsonText.FACTORY.createParser(bytes, value.start, value.end - value.start)) {
       parser.nextToken();
       return read(parser, bytes, value.start);
     } catch (IOException impossible) {
@@ -217,7 +169,7 @@ public final class RawJson {
     Value value = fields.get(name);
     return value == null
         ? null
-        : new Payload(Payload.Kind.JSON, oneLine(bytes, value.start, value.end));
+        : new Payload(Payload.Kind.JSON, JsonText.oneLine(bytes, value.start, value.end));
   }
 
   private void forEachElement(String name, Element element) {
@@ -228,7 +180,8 @@ public final class RawJson {
     if (value.type != JsonToken.START_ARRAY) {
       throw new MalformedMessage(name + " is no array");
     }
-    try (JsonParser parser = FACTORY.createParser(bytes, value.start, value.end - value.start)) {
+    try (JsonParser parser =
+        JsonText.FACTORY.createParser(bytes, value.start, value.end - value.start)) {
       parser.nextToken();
       while (parser.nextToken() != JsonToken.END_ARRAY) {
         element.take(parser, value.start);
@@ -262,37 +215,6 @@ public final class RawJson {
       }
     }
     return object;
-  }
-
-  // Raw line breaks cannot stand inside JSON strings, so a blank means the same.
-  private static byte[] oneLine(byte[] bytes, int start, int end) {
-    byte[] line = Arrays.copyOfRange(bytes, start, end);
-    for (int i = 0; i < line.length; i++) {
-      if (line[i] == '\n' || line[i] == '\r') {
-        line[i] = ' ';
-      }
-    }
-    return line;
-  }
-
-  // The parser itself guesses UTF-16 and UTF-32 from zero bytes, skips a byte order mark and lets
-  // encoded surrogates pass. It knows no offsets in the first two, and what is embedded in a text
-  // frame must be none of them: it would cost every listener its connection.
-  private static boolean isPlainUtf8(byte[] bytes) {
-    boolean marked =
-        bytes.length >= 3
-            && bytes[0] == (byte) 0xEF
-            && bytes[1] == (byte) 0xBB
-            && bytes[2] == (byte) 0xBF;
-    if (marked) {
-      return false;
-    }
-    for (byte one : bytes) {
-      if (one == 0) {
-        return false;
-      }
-    }
-    return ByteBufUtil.isText(Unpooled.wrappedBuffer(bytes), StandardCharsets.UTF_8);
   }
 
   private record Value(JsonToken type, int start, int end, String text) {}

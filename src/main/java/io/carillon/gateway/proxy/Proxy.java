@@ -1,7 +1,6 @@
 package io.carillon.gateway.proxy;
 
 import io.carillon.gateway.auth.Authenticator;
-import io.carillon.gateway.channel.ClientInfo;
 import io.carillon.gateway.cluster.SharedTable;
 import io.carillon.gateway.config.Cidr;
 import io.carillon.gateway.config.ConfigException;
@@ -9,11 +8,8 @@ import io.carillon.gateway.config.GatewayConfig;
 import io.carillon.gateway.config.PoolConfig;
 import io.carillon.gateway.config.RouteConfig;
 import io.carillon.gateway.config.Rules;
-import io.carillon.gateway.error.CloseCode;
 import io.carillon.gateway.hub.HubShard;
 import io.carillon.gateway.proxy.health.HealthChecks;
-import io.carillon.gateway.proxy.link.LinkTable;
-import io.carillon.gateway.proxy.link.LinkView;
 import io.carillon.gateway.proxy.log.AccessLog;
 import io.carillon.gateway.proxy.pool.Pool;
 import io.carillon.gateway.proxy.pool.PoolStatus;
@@ -28,18 +24,12 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.internal.VertxInternal;
-import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * A node's part of the proxy, whichever loop: its pools, which live on while rules change, and its
@@ -66,8 +56,7 @@ public final class Proxy {
    */
   private final Map<String, StickyPool> leaving = new ConcurrentHashMap<>();
 
-  private final List<ProxyLoop> loops = new CopyOnWriteArrayList<>();
-  private volatile Consumer<ClientInfo> onSlow = info -> {};
+  private final ProxyLinks links = new ProxyLinks();
 
   /**
    * @param learnt what the nodes tell each other of where clients belong
@@ -110,6 +99,11 @@ public final class Proxy {
               rules.pools().values().forEach(this::prepare);
               check();
             });
+  }
+
+  /** The names of pools whose certificates still cannot be used. */
+  public Set<String> unusable() {
+    return tls.unread();
   }
 
   /** Where a request comes from, see {@link Forwarding#clientOf}. */
@@ -157,17 +151,8 @@ public final class Proxy {
   /** Begins to serve an event loop. */
   public ProxyLoop open(HubShard shard) {
     ProxyLoop loop = new ProxyLoop(this, shard);
-    loop.links().links().onSlow(onSlow);
-    loops.add(loop);
+    links.add(loop);
     return loop;
-  }
-
-  /**
-   * Who hears of clients that lost their connections since they were slow, on their loops. To be
-   * said before the first loop is served.
-   */
-  public void onSlow(Consumer<ClientInfo> listener) {
-    onSlow = listener;
   }
 
   /** The pool of that name; null when there is none. */
@@ -186,83 +171,14 @@ public final class Proxy {
     return pools().stream().map(Pool::status).toList();
   }
 
-  /** The same as {@link #links}, of this very moment; waits for nobody. */
-  public NavigableMap<Integer, Integer> generations() {
-    NavigableMap<Integer, Integer> sum = new TreeMap<>();
-    loops.forEach(loop -> loop.links().links().addGenerations(sum));
-    return sum;
-  }
-
-  /** How many links there are, by the generation of the rules they began under. */
-  public Future<Map<Integer, Integer>> links() {
-    return Future.all(loops.stream().map(ProxyLoop::counts).toList())
-        .map(
-            all -> {
-              Map<Integer, Integer> sum = new TreeMap<>();
-              for (Map<LinkTable.Group, Integer> counts :
-                  all.<Map<LinkTable.Group, Integer>>list()) {
-                counts.forEach(
-                    (group, count) -> sum.merge(group.generation(), count, Integer::sum));
-              }
-              return sum;
-            });
-  }
-
-  /**
-   * Asks the links of a generation to come back, paced.
-   *
-   * @param share how many a second for each link there is
-   * @return how many; done when the last has been told
-   */
-  public Future<Integer> drain(int generation, double share) {
-    return Future.all(loops.stream().map(loop -> loop.drain(generation, share)).toList())
-        .map(all -> all.<Integer>list().stream().mapToInt(Integer::intValue).sum());
-  }
-
-  /**
-   * Says goodbye to the link of that id.
-   *
-   * @return how many there are: one or none
-   */
-  public Future<Integer> disconnect(String link, CloseCode code) {
-    return Future.all(loops.stream().map(loop -> loop.disconnect(link, code)).toList())
-        .map(all -> all.<Integer>list().stream().mapToInt(Integer::intValue).sum());
-  }
-
-  /** Links that most has waited for, with the most first. */
-  public Future<List<LinkView>> slowest(int most) {
-    return onEachLoop(loop -> loop.links().links().slowest())
-        .map(
-            all ->
-                all.sorted(Comparator.comparingLong(LinkView::queuedBytes).reversed())
-                    .limit(most)
-                    .toList());
-  }
-
-  /** Links whose id or user begins with a text, in no order. */
-  public Future<List<LinkView>> search(String begin, int most) {
-    return onEachLoop(loop -> loop.links().links().search(begin, most))
-        .map(all -> all.limit(most).toList());
-  }
-
-  private Future<Stream<LinkView>> onEachLoop(Function<ProxyLoop, Future<List<LinkView>>> ask) {
-    return Future.all(loops.stream().map(ask).toList())
-        .map(all -> all.<List<LinkView>>list().stream().flatMap(List::stream));
-  }
-
-  /**
-   * Says goodbye to all links, spread over a time, and to those that come later at once.
-   *
-   * @return done when the last has been told
-   */
-  public Future<Void> shutDown(Duration spread) {
-    return Future.join(loops.stream().map(loop -> loop.links().links().shutDown(spread)).toList())
-        .mapEmpty();
+  /** Its links. */
+  public ProxyLinks links() {
+    return links;
   }
 
   /** Looks after targets no longer, and ends the connections to them that nobody uses. */
   public Future<Void> close() {
-    loops.forEach(ProxyLoop::close);
+    links.close();
     return checks.close();
   }
 

@@ -6,6 +6,7 @@ import io.carillon.gateway.config.RouteConfig;
 import io.carillon.gateway.error.ErrorCode;
 import io.carillon.gateway.error.GatewayException;
 import io.carillon.gateway.proxy.http.HttpExchange;
+import io.carillon.gateway.proxy.http.RefusedRequest;
 import io.carillon.gateway.proxy.inject.Injector;
 import io.carillon.gateway.proxy.inject.RouteChannels;
 import io.carillon.gateway.proxy.link.Upgrade;
@@ -76,7 +77,7 @@ final class ProxyEndpoint implements Handler<HttpServerRequest> {
       }
     } catch (RequestRefused refused) {
       count(RefusalReason.REQUEST);
-      HttpExchange.refuse(request, route, refused, loop.http());
+      RefusedRequest.answer(request, route, refused, loop.http());
     } catch (GatewayException refused) {
       count(RefusalReason.CHANNEL);
       // Which channels there are is not for clients to know.
@@ -128,6 +129,6 @@ final class ProxyEndpoint implements Handler<HttpServerRequest> {
   private void refuse(HttpServerRequest request, Handshake.Refusal refusal) {
     refusal.answer(request);
     RequestRefused told = new RequestRefused(refusal.status(), refusal.text());
-    HttpExchange.logRefused(request, route, told, loop.http());
+    RefusedRequest.log(request, route, told, loop.http());
   }
 }

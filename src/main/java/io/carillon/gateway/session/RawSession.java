@@ -7,7 +7,7 @@ import io.carillon.gateway.error.CloseCode;
 import io.carillon.gateway.error.GatewayException;
 import io.carillon.gateway.error.UnsubscribeCode;
 import io.carillon.gateway.hub.PushEncoder;
-import io.carillon.gateway.protocol.RawJson;
+import io.carillon.gateway.protocol.JsonText;
 import io.carillon.gateway.pubsub.PublishRequest;
 import io.carillon.gateway.pubsub.RawFrames;
 import io.carillon.gateway.pubsub.Subscribed;
@@ -41,7 +41,7 @@ final class RawSession extends SocketSession {
   @Override
   public void onText(ByteBuf message) {
     tally().in(message.readableBytes());
-    publish(RawJson.classifyText(ByteBufUtil.getBytes(message)));
+    publish(JsonText.classify(ByteBufUtil.getBytes(message)));
   }
 
   @Override

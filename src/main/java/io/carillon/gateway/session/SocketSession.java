@@ -32,26 +32,40 @@ abstract class SocketSession extends Session implements WebSocketListener {
 
   @Override
   void deliver(Subscription subscription, PushBatch batch, int from) {
-    ByteBuf bytes = batch.bytes(encoder(), from);
-    if (bytes != null) {
-      tally().out(batch.events().size() - from, bytes.readableBytes());
-      connection.writeUnflushed(bytes);
-      if (connection.isOverBound() && !slow) {
-        connection.flush(); // what the kernel was not offered yet makes nobody slow
-        if (connection.isOverBound()) {
-          slow = true;
-          onSlow();
-        }
+    ByteBuf bytes = batch.lend(encoder(), from);
+    if (bytes == null) {
+      return;
+    }
+    tally().out(batch.events().size() - from, bytes.readableBytes());
+    if (batch.isAlone()) {
+      connection.send(bytes);
+    } else {
+      connection.writeUnflushed(bytes.retainedDuplicate());
+    }
+    if (!connection.isSettled()) {
+      checkBound();
+    }
+  }
+
+  private void checkBound() {
+    if (connection.isOverBound() && !slow) {
+      connection.flush(); // what the kernel was not offered yet makes nobody slow
+      if (connection.isOverBound()) {
+        slow = true;
+        onSlow();
       }
-      if (slow && connection.isOpen()) {
-        // Not now: closing ends subscriptions, and the shard is walking over them.
-        loop().execute(() -> disconnect(CloseCode.SLOW));
-      }
+    }
+    if (slow && connection.isOpen()) {
+      // Not now: closing ends subscriptions, and the shard is walking over them.
+      loop().execute(() -> disconnect(CloseCode.SLOW));
     }
   }
 
   @Override
   void flush() {
+    if (connection.isSettled()) {
+      return; // the kernel has taken all of it
+    }
     connection.flush();
     if (connection.queuedBytes() > 0) {
       services().sessions().laggards().add(this);

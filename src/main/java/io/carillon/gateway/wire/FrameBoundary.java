@@ -31,13 +31,14 @@ public final class FrameBoundary {
 
   private boolean extended;
 
-  private int first;
-  private int headerSeen;
-  private int headerBytes = 2;
-  private long payload;
-  private int mask;
-  private int codeSeen;
+  // Small, as there are two of these for each link.
+  private short first;
+  private byte headerSeen;
+  private byte headerBytes = 2;
+  private byte codeSeen;
   private int code;
+  private int mask;
+  private long payload;
   private long messages;
 
   /** Null while nobody watches. */
@@ -170,7 +171,7 @@ public final class FrameBoundary {
   private void header(int value) {
     int index = headerSeen++;
     if (index == 0) {
-      first = value;
+      first = (short) value;
       if (!isInPlace(value)) {
         state = State.LOST;
       }
@@ -202,7 +203,7 @@ public final class FrameBoundary {
       return;
     }
     int more = length < 126 ? 0 : length == 126 ? 2 : 8;
-    headerBytes = 2 + more + (masked ? 4 : 0);
+    headerBytes = (byte) (2 + more + (masked ? 4 : 0));
     payload = more == 0 ? length : 0;
   }
 

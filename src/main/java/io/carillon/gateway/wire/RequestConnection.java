@@ -26,9 +26,18 @@ public final class RequestConnection {
    * @param heads the time of a head, from its first byte or that of the connection
    */
   public static void guard(HttpConnection connection, Deadlines heads) {
+    guard(connection, heads, () -> {});
+  }
+
+  /**
+   * The same.
+   *
+   * @param onLate told of each 408; must not fail
+   */
+  public static void guard(HttpConnection connection, Deadlines heads, Runnable onLate) {
     ChannelPipeline pipeline =
         ((HttpServerConnection) connection).channelHandlerContext().pipeline();
-    pipeline.addBefore(VERTX, TURNSTILE, new Turnstile(heads, false));
+    pipeline.addBefore(VERTX, TURNSTILE, new Turnstile(heads, onLate, false));
   }
 
   /**
@@ -70,7 +79,7 @@ public final class RequestConnection {
     if (pipeline.get(TURNSTILE) instanceof Turnstile turnstile) {
       return turnstile;
     }
-    Turnstile added = new Turnstile(null, true);
+    Turnstile added = new Turnstile(null, () -> {}, true);
     if (pipeline.get(VERTX) != null) {
       pipeline.addBefore(VERTX, TURNSTILE, added);
     }

@@ -35,6 +35,7 @@ final class Turnstile extends ChannelDuplexHandler {
   /** The time of heads; null for no bound. */
   private final Deadlines heads;
 
+  private final Runnable onLate;
   private final Head head = new Head();
   private ChannelHandlerContext ctx;
   private Deque<Object> waiting;
@@ -66,10 +67,12 @@ final class Turnstile extends ChannelDuplexHandler {
   private boolean over;
 
   /**
+   * @param onLate told when a request is refused, since its head takes too long
    * @param busy whether it comes in the midst of a request
    */
-  Turnstile(Deadlines heads, boolean busy) {
+  Turnstile(Deadlines heads, Runnable onLate, boolean busy) {
     this.heads = heads;
+    this.onLate = onLate;
     this.busy = busy;
   }
 
@@ -249,6 +252,7 @@ final class Turnstile extends ChannelDuplexHandler {
       ctx.close(); // nothing was asked
       return;
     }
+    onLate.run();
     String text = "the head of the request did not come in time\n";
     FullHttpResponse answer =
         new DefaultFullHttpResponse(

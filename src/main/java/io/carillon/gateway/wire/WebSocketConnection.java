@@ -8,6 +8,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.EventLoop;
+import io.netty.channel.unix.Socket;
 import io.netty.handler.codec.http.websocketx.Utf8FrameValidator;
 import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
 import io.vertx.core.http.HttpServerRequest;
@@ -21,7 +22,17 @@ import java.util.function.Function;
 public final class WebSocketConnection {
   private final Channel channel;
   private final WebSocketLimits limits;
+
+  /** Null when what is sent has to pass others. */
+  private final Socket socket;
+
   private ChannelHandlerContext context;
+
+  /**
+   * Something was written that the pipeline may not have sent yet, from the handshake's answer on.
+   */
+  private boolean piped = true;
+
   private boolean reading;
   private boolean flushPending;
   private boolean closing;
@@ -32,6 +43,7 @@ public final class WebSocketConnection {
   WebSocketConnection(Channel channel, WebSocketLimits limits) {
     this.channel = channel;
     this.limits = limits;
+    this.socket = DirectSocket.of(channel);
   }
 
   /**
@@ -123,7 +135,7 @@ public final class WebSocketConnection {
    */
   public void writeUnflushed(ByteBuf frames) {
     if (isOpen()) {
-      send(frames);
+      pipe(frames);
     } else {
       frames.release();
     }
@@ -133,6 +145,32 @@ public final class WebSocketConnection {
   public void flush() {
     flushPending = false;
     context.flush();
+  }
+
+  /**
+   * Offers ready frames to the kernel at once, past the pipeline when nothing in there waits before
+   * them. What the kernel does not take is written, and leaves when the caller flushes.
+   *
+   * @param frames the caller's, who may share them; neither their content nor their indices change
+   */
+  public void send(ByteBuf frames) {
+    if (closing) {
+      return;
+    }
+    int sent = socket == null || !isSettled() ? 0 : DirectSocket.send(socket, frames);
+    if (sent < 0) {
+      channel.close();
+    } else if (sent < frames.readableBytes()) {
+      pipe(frames.retainedSlice(frames.readerIndex() + sent, frames.readableBytes() - sent));
+    }
+  }
+
+  /** Whether the kernel has taken all that was written. */
+  public boolean isSettled() {
+    if (piped) {
+      piped = queuedBytes() > 0;
+    }
+    return !piped;
   }
 
   /** Asks the peer for a sign of life, RFC 6455 section 5.5.2. */
@@ -247,7 +285,7 @@ public final class WebSocketConnection {
   private void sendClose(int code, String reason) {
     ByteBuf frame = channel.alloc().directBuffer(32);
     Frames.writeClose(frame, code, reason);
-    send(frame);
+    pipe(frame);
     closing = true;
     flush();
     var deadline =
@@ -257,7 +295,8 @@ public final class WebSocketConnection {
     channel.closeFuture().addListener(gone -> deadline.cancel(false));
   }
 
-  private void send(ByteBuf frames) {
+  private void pipe(ByteBuf frames) {
+    piped = true;
     context.write(frames, context.voidPromise());
   }
 }

@@ -10,6 +10,7 @@ import io.carillon.gateway.config.ConfigLoader;
 import io.carillon.gateway.testkit.Ports;
 import io.carillon.gateway.testkit.TestCluster;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -84,7 +85,11 @@ class JoinTest {
 
   private static Future<Cluster> join(ClusterConfig config, NodeIdentity identity) {
     return Cluster.join(
-        config, identity, new VertxOptions().setEventLoopPoolSize(1), null, settings -> {});
+        config,
+        identity,
+        new VertxOptions().setEventLoopPoolSize(1),
+        Vertx.builder(),
+        settings -> {});
   }
 
   private static String failure(ClusterConfig config, NodeIdentity identity) {

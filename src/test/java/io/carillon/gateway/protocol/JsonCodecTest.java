@@ -157,7 +157,7 @@ class JsonCodecTest {
     byte[] message = data("[1]").getBytes(Charset.forName(encoding));
 
     assertThrows(MalformedMessage.class, () -> CODEC.decode(Unpooled.wrappedBuffer(message)));
-    assertFalse(RawJson.isValue("[1]".getBytes(Charset.forName(encoding))));
+    assertFalse(JsonText.isValue("[1]".getBytes(Charset.forName(encoding))));
   }
 
   @ParameterizedTest(name = "{0} in a string")
@@ -169,12 +169,12 @@ class JsonCodecTest {
             "{\"id\":1,\"publish\":{\"data\":[".getBytes(UTF_8), value, "]}}".getBytes(UTF_8));
 
     assertThrows(MalformedMessage.class, () -> CODEC.decode(message));
-    assertFalse(RawJson.isValue(value));
+    assertFalse(JsonText.isValue(value));
   }
 
   @Test
   void textBehindAByteOrderMarkIsNotEmbeddedAsJson() {
-    Payload marked = RawJson.classifyText("\uFEFF{\"a\":1}".getBytes(UTF_8));
+    Payload marked = JsonText.classify("\uFEFF{\"a\":1}".getBytes(UTF_8));
 
     assertEquals(Payload.Kind.TEXT, marked.kind());
     assertEquals(

@@ -59,7 +59,9 @@ class SlowClientTest {
 
   @Test
   void slowClientThatReadsAgainLearnsWhy() {
-    try (TestNode patient = TestNode.start("sessions.maxQueuedBytes=256KiB");
+    // It reads again only when all is published, and must not be reset before that.
+    try (TestNode patient =
+            TestNode.start("sessions.maxQueuedBytes=256KiB", "sessions.closeTimeout=1m");
         RawWebSocket slow = RawWebSocket.openSmall(patient.port(), CentrifugeClient.PATH)) {
       slow.sendText("{\"id\":1,\"connect\":{}} {\"id\":2,\"subscribe\":{\"channel\":\"wide\"}}");
       patient.awaitSubscribers("wide", 1);

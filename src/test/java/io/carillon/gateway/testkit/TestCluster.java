@@ -8,6 +8,7 @@ import io.carillon.gateway.cluster.NodeIdentity;
 import io.carillon.gateway.config.ClusterConfig;
 import io.carillon.gateway.config.ConfigLoader;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +25,7 @@ public final class TestCluster implements AutoCloseable {
 
   private final String name = "test-" + UUID.randomUUID();
   private final List<Integer> ports;
+  private final List<String> settings;
   private final List<Cluster> clusters = new ArrayList<>();
 
   /** Joins so many nodes, one after the other. */
@@ -35,8 +37,10 @@ public final class TestCluster implements AutoCloseable {
    * Joins nodes, one after the other.
    *
    * @param most that may ever be members, those that {@link #join} adds among them
+   * @param settings of each, {@code key=value}
    */
-  public TestCluster(int nodes, int most) {
+  public TestCluster(int nodes, int most, String... settings) {
+    this.settings = List.of(settings);
     ports = IntStream.range(0, 2 * most).mapToObj(i -> Ports.free()).toList();
     for (int i = 0; i < nodes; i++) {
       join();
@@ -46,14 +50,15 @@ public final class TestCluster implements AutoCloseable {
   /** One more node. */
   public Cluster join() {
     int index = clusters.size();
+    ClusterConfig config = config(index);
     Cluster cluster =
         await(
             Cluster.join(
-                config(index),
+                config,
                 NodeIdentity.of("node-" + index, "test"),
                 new VertxOptions().setEventLoopPoolSize(1),
-                null,
-                settings -> ClusterMaps.declare(settings, 1)));
+                Vertx.builder(),
+                structures -> ClusterMaps.declare(structures, config.quorum())));
     clusters.add(cluster);
     return cluster;
   }
@@ -90,7 +95,9 @@ public final class TestCluster implements AutoCloseable {
   }
 
   private ClusterConfig config(int index) {
-    return ConfigLoader.load(Optional.empty(), settings(name, ports, index), Map.of()).cluster();
+    List<String> all = new ArrayList<>(settings(name, ports, index));
+    all.addAll(settings);
+    return ConfigLoader.load(Optional.empty(), all, Map.of()).cluster();
   }
 
   @Override

@@ -34,6 +34,7 @@ class SlowHeadTest {
   private static final String HEAD = "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 4\r\n\r\n";
 
   private static final ScheduledExecutorService dripping = Executors.newScheduledThreadPool(1);
+  private static final AtomicInteger LATE = new AtomicInteger();
   private static Vertx vertx;
   private static HttpServer server;
 
@@ -48,7 +49,8 @@ class SlowHeadTest {
     server =
         vertx
             .createHttpServer(new HttpServerOptions().setHttp2ClearTextEnabled(false))
-            .connectionHandler(connection -> RequestConnection.guard(connection, heads))
+            .connectionHandler(
+                connection -> RequestConnection.guard(connection, heads, LATE::incrementAndGet))
             .requestHandler(SlowHeadTest::handle);
     await(server.listen(0, "127.0.0.1"));
     Deadlines headers = new Deadlines(ChannelTakeover.eventLoop(context), Duration.ofHours(1));
@@ -80,11 +82,22 @@ class SlowHeadTest {
 
   @Test
   void headThatDripsIsA408() {
+    int before = LATE.get();
     try (RawWebSocket client = connect()) {
       drip(client, "GET / HTTP/1.1\r\n" + "X: y\r\n".repeat(10_000));
 
       assertTimeout(client.readRest());
+      assertEquals(before + 1, LATE.get());
     }
+  }
+
+  @Test
+  void connectionThatSaysNothingIsNoLateRequest() {
+    int before = LATE.get();
+
+    pass();
+
+    assertEquals(before, LATE.get());
   }
 
   @Test

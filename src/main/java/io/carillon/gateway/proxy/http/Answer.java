@@ -12,6 +12,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.internal.buffer.BufferInternal;
+import java.util.Set;
 
 /** What the client is answered. Confined to the loop of its connection. */
 final class Answer implements BodySink {
@@ -21,6 +22,7 @@ final class Answer implements BodySink {
   private final HttpServerResponse response;
   private final Runnable onDrained;
   private final Runnable onEnded;
+  private Set<String> named = Set.of();
   private boolean begun;
   private boolean bodiless;
   private boolean closing;
@@ -76,7 +78,7 @@ final class Answer implements BodySink {
    * @param close whether the connection ends after it
    */
   void begin(HttpResponse head, String cookie, boolean trailers, boolean close) {
-    AnswerHead.copy(head.headers(), response.headers());
+    named = AnswerHead.copy(head.headers(), response.headers());
     int status = head.status().code();
     response.setStatusCode(status);
     // Vert.x would take a 304 in other words for an answer with an empty body.
@@ -93,7 +95,7 @@ final class Answer implements BodySink {
     }
     trailing = trailers && !measured && request.version() == HttpVersion.HTTP_1_1;
     if (trailing) {
-      Trailers.announce(head.headers(), response.headers());
+      Trailers.announce(head.headers(), named, response.headers());
     }
     begun = true;
     closing = close || (!measured && request.version() == HttpVersion.HTTP_1_0);
@@ -136,7 +138,7 @@ final class Answer implements BodySink {
   /** Has these fields follow the body, if the client takes them. Before its {@link #end}. */
   void trail(HttpHeaders fields) {
     if (trailing) {
-      Trailers.copy(fields, response.trailers());
+      Trailers.copy(fields, named, response.trailers());
     }
   }
 

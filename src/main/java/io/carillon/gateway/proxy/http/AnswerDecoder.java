@@ -17,6 +17,7 @@ final class AnswerDecoder extends HttpResponseDecoder {
 
   private boolean expecting;
   private boolean bodiless;
+  private boolean begun;
 
   AnswerDecoder() {
     super(
@@ -33,12 +34,23 @@ final class AnswerDecoder extends HttpResponseDecoder {
    */
   void expect(boolean head) {
     expecting = true;
+    begun = false;
     bodiless = head;
   }
 
   /** No answer is to come. */
   void expectNothing() {
     expecting = false;
+  }
+
+  /** What came was not the answer yet. */
+  void expectMore() {
+    begun = false;
+  }
+
+  /** Whether any byte of the answer has come. */
+  boolean hasBegun() {
+    return begun;
   }
 
   /** Whether it holds no bytes of something incomplete. */
@@ -49,6 +61,7 @@ final class AnswerDecoder extends HttpResponseDecoder {
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) throws Exception {
     if (expecting) {
+      begun = true;
       super.channelRead(ctx, message);
     } else {
       ReferenceCountUtil.release(message);

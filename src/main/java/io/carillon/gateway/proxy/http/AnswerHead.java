@@ -4,9 +4,7 @@ import io.carillon.gateway.proxy.request.HopByHop;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponse;
 import io.vertx.core.MultiMap;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -16,8 +14,6 @@ final class AnswerHead {
   private static final int STATUS_LINE_BYTES = "HTTP/1.1 100 \r\n\r\n".length();
 
   private static final int SEPARATORS_BYTES = ": \r\n".length();
-
-  private static final Set<String> END_TO_END = Set.of("content-length", "set-cookie");
 
   private AnswerHead() {}
 
@@ -40,26 +36,16 @@ final class AnswerHead {
     return bytes;
   }
 
-  /** Adds all fields that are not of one hop only. */
-  static void copy(HttpHeaders from, MultiMap to) {
-    List<String> named = named(from);
+  /**
+   * Adds all fields that are not of one hop only.
+   *
+   * @return those that {@code Connection} names, which may not follow the body either
+   */
+  static Set<String> copy(HttpHeaders from, MultiMap to) {
+    Set<String> named = HopByHop.named(from.getAll("Connection"));
     for (Map.Entry<String, String> field : from) {
-      String name = field.getKey().toLowerCase(Locale.ROOT);
-      if (!HopByHop.contains(name) && !named.contains(name)) {
+      if (!HopByHop.isForOneHop(field.getKey(), named)) {
         to.add(field.getKey(), field.getValue());
-      }
-    }
-  }
-
-  // What Connection names is of one hop, but for what nobody may hide.
-  private static List<String> named(HttpHeaders headers) {
-    List<String> named = new ArrayList<>();
-    for (String line : headers.getAll("Connection")) {
-      for (String option : line.split(",")) {
-        String name = option.trim().toLowerCase(Locale.ROOT);
-        if (!END_TO_END.contains(name)) {
-          named.add(name);
-        }
       }
     }
     return named;

@@ -39,6 +39,9 @@ interface AnswerListener {
    */
   void onLost(String reason);
 
-  /** The same, because of a bug of ours. */
+  /** The same, and nothing was said since the request or the last 1xx. */
+  void onHungUp(String reason);
+
+  /** The same as {@link #onLost}, because of a bug of ours. */
   void onBug(Throwable bug);
 }

@@ -69,7 +69,7 @@ final class AnswerRelay implements AnswerListener {
       exchange.fail(TargetConnection.MALFORMED);
       return;
     }
-    exchange.target().onSuccess();
+    exchange.answered();
     try {
       answer.begin(
           head,
@@ -131,6 +131,11 @@ final class AnswerRelay implements AnswerListener {
   @Override
   public void onLost(String reason) {
     exchange.fail(reason);
+  }
+
+  @Override
+  public void onHungUp(String reason) {
+    exchange.hungUp(reason);
   }
 
   @Override

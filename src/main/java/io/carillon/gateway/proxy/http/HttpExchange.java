@@ -1,13 +1,10 @@
 package io.carillon.gateway.proxy.http;
 
-import io.carillon.gateway.config.RouteConfig;
 import io.carillon.gateway.proxy.pool.Pool;
 import io.carillon.gateway.proxy.pool.Target;
-import io.carillon.gateway.proxy.request.ClientAddress;
 import io.carillon.gateway.proxy.request.ProxyRequest;
 import io.carillon.gateway.proxy.request.RequestRefused;
 import io.carillon.gateway.proxy.sticky.Stickiness;
-import io.carillon.gateway.proxy.tally.AnswerClass;
 import io.carillon.gateway.proxy.tally.TimeoutKind;
 import io.carillon.gateway.wire.RequestConnection;
 import io.vertx.core.VertxException;
@@ -29,12 +26,12 @@ public final class HttpExchange implements Delivery.Outcome {
   private final HttpServerRequest request;
   private final Pool pool;
   private final HttpServices services;
-  private final String route;
-  private final ExchangeRecord entry;
+  private final ExchangeRecord record;
   private final RequestBody body;
   private final Answer answer;
   private final AnswerRelay relay;
   private final Delivery delivery;
+  private final Blame blame;
   private final InactivityTimer timer;
   private boolean over;
 
@@ -47,11 +44,11 @@ public final class HttpExchange implements Delivery.Outcome {
     this.request = request;
     this.pool = pool;
     this.services = services;
-    this.route = proxied.route().name();
-    this.entry = new ExchangeRecord(request, proxied.client().host(), proxied.route());
+    this.record = new ExchangeRecord(request, proxied.client().host(), proxied.route(), services);
     this.body = new RequestBody(request, proxied, services.loop());
     this.answer = new Answer(request, this::onDrained, () -> end("", ""));
     this.relay = new AnswerRelay(this, proxied, stickiness, body, answer);
+    this.blame = new Blame(pool, proxied);
     this.delivery = new Delivery(services, pool, proxied, relay, this);
     this.timer =
         new InactivityTimer(
@@ -71,7 +68,7 @@ public final class HttpExchange implements Delivery.Outcome {
     try {
       RequestCheck.check(request);
     } catch (RequestRefused refused) {
-      refuse(request, proxied.route(), refused, services);
+      RefusedRequest.answer(request, proxied.route(), refused, services);
       return;
     }
     HttpExchange exchange = new HttpExchange(request, proxied, pool, stickiness, services);
@@ -85,23 +82,6 @@ public final class HttpExchange implements Delivery.Outcome {
 
   private void deliver(Target belongs) {
     guard(() -> delivery.begin(belongs));
-  }
-
-  /**
-   * Answers a request that is not passed on, and ends its connection, since it is unknown where the
-   * next request begins.
-   */
-  public static void refuse(
-      HttpServerRequest request, RouteConfig route, RequestRefused refused, HttpServices services) {
-    Answer.refuse(request, refused);
-    logRefused(request, route, refused, services);
-  }
-
-  /** Writes the line of the access log for a request that somebody else has refused already. */
-  public static void logRefused(
-      HttpServerRequest request, RouteConfig route, RequestRefused refused, HttpServices services) {
-    ExchangeRecord entry = new ExchangeRecord(request, ClientAddress.peer(request), route);
-    services.log().write(entry.refused(refused));
   }
 
   private void watchClient() {
@@ -119,6 +99,11 @@ public final class HttpExchange implements Delivery.Outcome {
   @Override
   public void onUndelivered(int status, String text) {
     refuse(status, text);
+  }
+
+  /** The target has begun its answer. */
+  void answered() {
+    blame.answered(target());
   }
 
   /** Where the request went; null before. */
@@ -153,9 +138,15 @@ public final class HttpExchange implements Delivery.Outcome {
     if (answer.hasBegun()) {
       abort("target", reason);
     } else {
-      target().onFailure(reason);
+      blame.failed(target(), reason);
       refuse(502, reason);
     }
+  }
+
+  /** The target closed the connection before it said anything. */
+  void hungUp(String reason) {
+    blame.hungUp(target(), reason);
+    refuse(502, reason);
   }
 
   /** Runs a step on the loop, if it still matters then. From any thread. */
@@ -181,7 +172,11 @@ public final class HttpExchange implements Delivery.Outcome {
   public void onBug(Throwable bug) {
     String named = target() == null ? "-" : target().name();
     LOG.error(
-        "exchange failed route={} pool={} target={}", route, pool.config().name(), named, bug);
+        "exchange failed route={} pool={} target={}",
+        record.route(),
+        pool.config().name(),
+        named,
+        bug);
     if (over) {
       return;
     }
@@ -219,8 +214,7 @@ public final class HttpExchange implements Delivery.Outcome {
       refuse(408, "the request did not come in time");
     } else {
       if (delivery.connection() != null) {
-        target().onFailure("no answer in time");
-        target().tally().timeouts().count(TimeoutKind.RESPONSE);
+        blame.late(target(), body);
       }
       refuse(504, "the target did not answer in time");
     }
@@ -246,16 +240,7 @@ public final class HttpExchange implements Delivery.Outcome {
     RequestConnection.endPatience(request);
     answer.closeIfSaid();
     body.discard();
-    count();
-    services.log().write(entry.ended(target(), answer, body.bytes(), closedBy, reason));
-  }
-
-  private void count() {
-    if (target() != null) {
-      target().tally().answers().count(AnswerClass.of(answer.status()));
-      target().tally().passed(body.bytes(), answer.bytes(), 0, 0);
-    }
-    services.metrics().route(route).request(answer.status(), entry.ageNanos());
+    record.ended(target(), answer, body.bytes(), closedBy, reason);
   }
 
   private void onLoop(Runnable step) {

@@ -59,6 +59,11 @@ final class RequestBody {
     return begun && !complete && connection != null && connection.isWritable();
   }
 
+  /** Whether the client waits with it until it is told to go on. */
+  boolean isKeptBack() {
+    return !allowed && !complete && bytes == 0;
+  }
+
   /**
    * The target has said that the client may go on.
    *

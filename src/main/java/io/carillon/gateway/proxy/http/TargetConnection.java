@@ -175,7 +175,9 @@ final class TargetConnection extends ChannelInboundHandlerAdapter {
         lose(ctx, MALFORMED);
       }
     } else if (message instanceof HttpContent content) {
-      turn.onContent(content);
+      if (!turn.onContent(content)) {
+        decoder.expectMore();
+      }
     }
   }
 
@@ -202,13 +204,13 @@ final class TargetConnection extends ChannelInboundHandlerAdapter {
     if (leaving) {
       rest();
     }
-    lose(ctx, CLOSED);
+    hangUp(ctx);
   }
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
     if (cause instanceof IOException) {
-      lose(ctx, CLOSED);
+      hangUp(ctx);
     } else if (cause instanceof DecoderException) {
       // With TLS 1.3 a certificate of ours is refused only after the handshake.
       lose(ctx, cause.getCause() instanceof SSLException ? TLS_BROKEN_OFF : MALFORMED);
@@ -224,9 +226,14 @@ final class TargetConnection extends ChannelInboundHandlerAdapter {
     }
   }
 
+  private void hangUp(ChannelHandlerContext ctx) {
+    end(ctx);
+    turn.onLost(CLOSED, !decoder.hasBegun());
+  }
+
   private void lose(ChannelHandlerContext ctx, String reason) {
     end(ctx);
-    turn.onLost(reason);
+    turn.onLost(reason, false);
   }
 
   private void end(ChannelHandlerContext ctx) {

@@ -49,18 +49,22 @@ final class Trailers {
 
   private Trailers() {}
 
-  private static boolean mayPass(String name) {
+  private static boolean mayPass(String name, Set<String> named) {
     String lower = name.toLowerCase(Locale.ROOT);
     return !NEVER.contains(lower)
-        && !HopByHop.contains(lower)
+        && !HopByHop.isForOneHop(lower, named)
         && !lower.startsWith("access-control-")
         && !lower.startsWith("if-")
         && !lower.startsWith("x-forwarded-");
   }
 
-  /** Adds the announcement of those that may come, if there is one. */
-  static void announce(HttpHeaders from, MultiMap to) {
-    String names = announced(from.getAll("Trailer"), Trailers::mayPass);
+  /**
+   * Adds the announcement of those that may come, if there is one.
+   *
+   * @param named by {@code Connection} of the answer
+   */
+  static void announce(HttpHeaders from, Set<String> named, MultiMap to) {
+    String names = announced(from.getAll("Trailer"), name -> mayPass(name, named));
     if (!names.isEmpty()) {
       to.add("Trailer", names);
     }
@@ -70,7 +74,8 @@ final class Trailers {
   static String announced(ProxyRequest request) {
     return request.headers().contains("Trailer")
         ? announced(
-            request.headers().getAll("Trailer"), name -> mayPass(name) && request.mayPass(name, ""))
+            request.headers().getAll("Trailer"),
+            name -> mayPass(name, Set.of()) && request.mayPass(name, ""))
         : "";
   }
 
@@ -85,17 +90,21 @@ final class Trailers {
   /** Appends those of a request that may pass, each as a line. */
   static void write(HttpHeaders from, ProxyRequest request, ByteBuf out) {
     for (Map.Entry<String, String> field : from) {
-      if (mayPass(field.getKey()) && request.mayPass(field.getKey(), field.getValue())) {
+      if (mayPass(field.getKey(), Set.of()) && request.mayPass(field.getKey(), field.getValue())) {
         String line = field.getKey() + ": " + field.getValue() + "\r\n";
         out.writeCharSequence(line, StandardCharsets.ISO_8859_1);
       }
     }
   }
 
-  /** Adds those that may pass. */
-  static void copy(HttpHeaders from, MultiMap to) {
+  /**
+   * Adds those that may pass.
+   *
+   * @param named by {@code Connection} of the answer
+   */
+  static void copy(HttpHeaders from, Set<String> named, MultiMap to) {
     for (Map.Entry<String, String> field : from) {
-      if (mayPass(field.getKey())) {
+      if (mayPass(field.getKey(), named)) {
         try {
           to.add(field.getKey(), field.getValue());
         } catch (IllegalArgumentException unwritable) {

@@ -75,8 +75,8 @@ final class Turn {
     return true;
   }
 
-  /** Takes a piece of the body, and owns it. */
-  void onContent(HttpContent content) {
+  /** Takes a piece of the body, and owns it; false when another head is to come. */
+  boolean onContent(HttpContent content) {
     if (content.content().isReadable()) {
       listener.onBody(content.content());
     } else {
@@ -88,16 +88,24 @@ final class Turn {
         listener.onEnd(last.trailingHeaders());
       }
     }
+    return !interim;
   }
 
   /**
    * The connection is lost. While the head is on its way, its write fails too and says so; after
    * the end of the answer, whoever listens has nothing more to hear.
+   *
+   * @param silently without a word since the request, or the last 1xx
    */
-  void onLost(String reason) {
+  void onLost(String reason, boolean silently) {
     AnswerListener lost = listener;
     listener = null;
-    if (lost != null && !ended && (sent || answered)) {
+    if (lost == null || ended || !(sent || answered)) {
+      return;
+    }
+    if (silently) {
+      lost.onHungUp(reason);
+    } else {
       lost.onLost(reason);
     }
   }

@@ -34,7 +34,7 @@ final class Injection implements Hearing {
   /** Null before there is a link. */
   private ProxyLink link;
 
-  /** For logs: that of the link. */
+  /** That of the link to come; null once it is there, and has it itself. */
   private String id;
 
   /** Who waits for the broker to acknowledge all channels; null when nobody does. */
@@ -75,6 +75,7 @@ final class Injection implements Hearing {
   @Override
   public void open(ProxyLink opening) {
     link = opening;
+    id = null;
     acknowledged = null;
     // Not now: it may be called while the shard walks over its subscribers.
     link.onClosed(() -> loop().execute(this::abandon));
@@ -133,7 +134,7 @@ final class Injection implements Hearing {
 
   /** Of the link, for logs. */
   String id() {
-    return id;
+    return link == null ? id : link.id();
   }
 
   /** Whether the client takes what is published. */
@@ -162,7 +163,7 @@ final class Injection implements Hearing {
 
   /** Ends this link, and only this one. */
   void onBug(RuntimeException bug) {
-    LOG.error("injection failed link={}", id, bug);
+    LOG.error("injection failed link={}", id(), bug);
     failed = true;
     if (link != null) {
       loop().execute(() -> close(CloseCode.SERVER_ERROR));

@@ -1,6 +1,6 @@
 package io.carillon.gateway.proxy.link;
 
-import io.carillon.gateway.proxy.pool.Target;
+import io.carillon.gateway.proxy.tally.Closer;
 import io.carillon.gateway.wire.Frames;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.DecoderException;
@@ -21,8 +21,6 @@ final class Farewell {
   private final RelayedLink link;
   private final LinkServices services;
   private final LinkRecord record;
-  private final Target backend;
-  private final int lossCode;
   private final boolean extensible;
   private Relay client;
   private TargetRelay target;
@@ -34,24 +32,15 @@ final class Farewell {
   /** Ends a link whose goodbye waits for a message that does not end; null when none does. */
   private Future<?> impatience;
 
-  private int legsEnded;
+  private byte legsEnded;
 
   /**
-   * @param lossCode what a client is told whose target is lost
    * @param extensible whether both sides have agreed on an extension
    */
-  Farewell(
-      RelayedLink link,
-      LinkServices services,
-      LinkRecord record,
-      Target backend,
-      int lossCode,
-      boolean extensible) {
+  Farewell(RelayedLink link, LinkServices services, LinkRecord record, boolean extensible) {
     this.link = link;
     this.services = services;
     this.record = record;
-    this.backend = backend;
-    this.lossCode = lossCode;
     this.extensible = extensible;
   }
 
@@ -92,7 +81,7 @@ final class Farewell {
       return;
     }
     closing = true;
-    record.ends("gateway", goodbyeCode, goodbyeReason);
+    record.ends(Closer.GATEWAY, goodbyeCode, goodbyeReason);
     if (hasPassed()) {
       // They are at it, but may be at it for ever.
       Ending.within(client.channel(), services.closeTimeout());
@@ -132,7 +121,7 @@ final class Farewell {
   /** A side has said goodbye by itself, and the other has it: nothing may be put in any more. */
   void goodbyePassed(Relay leg) {
     target.drop();
-    record.ends(leg == target ? "target" : "client", leg.frames().closeCode(), "");
+    record.ends(leg == target ? Closer.TARGET : Closer.CLIENT, leg.frames().closeCode(), "");
   }
 
   /** Nobody knows any more where messages of the target end: what waits will never go. */
@@ -145,9 +134,9 @@ final class Farewell {
       // A client that misses publications must know, to come back and ask for them.
       LOG.warn(
           "publication not put in, target speaks no WebSocket link={} target={}/{}",
-          record.opening().id(),
-          backend.pool(),
-          backend.name());
+          record.id(),
+          record.target().pool(),
+          record.target().name());
       abort("target speaks no WebSocket");
     }
   }
@@ -174,18 +163,18 @@ final class Farewell {
   /** A leg failed: of a broken socket we hear by its end, everything else is a bug of ours. */
   void failed(Relay leg, Throwable cause) {
     if (cause instanceof IOException || cause instanceof DecoderException) {
-      LOG.debug("leg failed link={} cause={}", record.opening().id(), cause.toString());
+      LOG.debug("leg failed link={} cause={}", record.id(), cause.toString());
       leg.channel().close();
       return;
     }
-    LOG.error("link failed link={}", record.opening().id(), cause);
+    LOG.error("link failed link={}", record.id(), cause);
     abort("internal error");
   }
 
   /** Ends both sides at once. */
   void abort(String reason) {
     closing = true;
-    record.ends("gateway", NO_CLOSE_FRAME, reason);
+    record.ends(Closer.GATEWAY, NO_CLOSE_FRAME, reason);
     target.drop();
     client.reset();
     target.reset();
@@ -207,14 +196,14 @@ final class Farewell {
 
   private void targetLost(boolean midMessage) {
     if (!closing && !hasClientMisbehaved()) {
-      backend.onBroken(record.age());
+      record.target().onBroken(record.age());
     }
-    record.ends("target", NO_CLOSE_FRAME, midMessage ? "lost inside a message" : "lost");
+    record.ends(Closer.TARGET, NO_CLOSE_FRAME, midMessage ? "lost inside a message" : "lost");
     closing = true;
     if (midMessage) {
       client.reset();
     } else {
-      tellClient(lossCode, "backend lost");
+      tellClient(link.lossCode(), "backend lost");
     }
   }
 
@@ -225,7 +214,7 @@ final class Farewell {
 
   private void clientEnded() {
     target.drop();
-    record.ends("client", NO_CLOSE_FRAME, "");
+    record.ends(Closer.CLIENT, NO_CLOSE_FRAME, "");
     if (!target.isLeaving()) {
       target.closeAfterWrites(services.closeTimeout());
     }

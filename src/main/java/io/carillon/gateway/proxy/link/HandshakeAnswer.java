@@ -4,7 +4,6 @@ import io.carillon.gateway.proxy.request.HopByHop;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -106,15 +105,10 @@ final class HandshakeAnswer {
   }
 
   private void writeEndToEnd(ByteBuf out) {
-    Set<String> named = new HashSet<>(4);
-    for (String token : tokens("connection")) {
-      named.add(token.toLowerCase(Locale.ROOT));
-    }
+    Set<String> named = HopByHop.named(all("connection"));
     StringBuilder text = new StringBuilder(256).append(statusLine).append("\r\n");
     for (Line line : lines) {
-      if (!HopByHop.contains(line.lowerCaseName)
-          && !named.contains(line.lowerCaseName)
-          && !line.lowerCaseName.equals(LENGTH)) {
+      if (!HopByHop.isForOneHop(line.lowerCaseName, named) && !line.lowerCaseName.equals(LENGTH)) {
         text.append(line.name).append(": ").append(line.value).append("\r\n");
       }
     }

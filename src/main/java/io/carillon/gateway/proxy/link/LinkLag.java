@@ -14,6 +14,21 @@ final class LinkLag {
   private long given;
 
   /**
+   * Looks at a link that has a lag only while something waits.
+   *
+   * @param last what came of the last look; null for nothing
+   * @return null when nothing waits
+   */
+  static LinkLag after(LinkLag last, long now, long bytesGiven, long bytesQueued) {
+    if (bytesQueued == 0) {
+      return null;
+    }
+    LinkLag lag = last == null ? new LinkLag() : last;
+    lag.look(now, bytesGiven, bytesQueued);
+    return lag;
+  }
+
+  /**
    * Looks at it again.
    *
    * @param bytesGiven to the client so far, those that wait included

@@ -9,6 +9,7 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import java.util.List;
+import java.util.Set;
 
 /** The head of an answer that is no upgrade, on its way to the client. Stateless. */
 final class PlainHead {
@@ -52,21 +53,13 @@ final class PlainHead {
   }
 
   private static void removeThoseOfOneHop(HttpHeaders headers) {
-    for (String value : headers.getAll(HttpHeaderNames.CONNECTION)) {
-      for (String name : value.split(",")) {
-        if (!name.isBlank() && !isFraming(name.trim())) {
-          headers.remove(name.trim());
-        }
-      }
-    }
+    Set<String> named = HopByHop.named(headers.getAll(HttpHeaderNames.CONNECTION));
     for (String name : headers.names()) {
-      if (HopByHop.contains(name) && !isFraming(name)) {
+      // The coding of the body is written as it was read.
+      boolean coding = HttpHeaderNames.TRANSFER_ENCODING.contentEqualsIgnoreCase(name);
+      if (!coding && HopByHop.isForOneHop(name, named)) {
         headers.remove(name);
       }
     }
-  }
-
-  private static boolean isFraming(String name) {
-    return name.equalsIgnoreCase("Content-Length") || name.equalsIgnoreCase("Transfer-Encoding");
   }
 }

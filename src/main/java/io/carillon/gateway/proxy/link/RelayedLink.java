@@ -28,14 +28,14 @@ final class RelayedLink implements ProxyLink {
   private final LinkServices services;
   private final LinkRecord record;
   private final PoolConfig pool;
-  private final Target backend;
   private final int generation;
   private final Farewell farewell;
   private final Relay client;
   private final TargetRelay target;
   private final Flow flow = new Flow();
-  private final Quiet quiet = new Quiet();
-  private final LinkLag lag = new LinkLag();
+
+  /** Null while nothing waits. */
+  private LinkLag lag;
 
   /** Its place in the table, which owns this. */
   int slot;
@@ -51,15 +51,13 @@ final class RelayedLink implements ProxyLink {
       LinkServices services,
       LinkRecord record,
       PoolConfig pool,
-      Target backend,
       int generation,
       boolean extensible) {
     this.services = services;
     this.record = record;
     this.pool = pool;
-    this.backend = backend;
     this.generation = generation;
-    this.farewell = new Farewell(this, services, record, backend, pool.lossCode(), extensible);
+    this.farewell = new Farewell(this, services, record, extensible);
     this.client = new Relay(farewell, true);
     this.target = new TargetRelay(farewell);
     Relay.join(client, target);
@@ -68,7 +66,7 @@ final class RelayedLink implements ProxyLink {
 
   @Override
   public String id() {
-    return record.opening().id();
+    return record.id();
   }
 
   @Override
@@ -83,7 +81,7 @@ final class RelayedLink implements ProxyLink {
 
   @Override
   public Target target() {
-    return backend;
+    return record.target();
   }
 
   @Override
@@ -161,7 +159,12 @@ final class RelayedLink implements ProxyLink {
     return target.waitingBytes() + Ending.queued(client.channel());
   }
 
-  /** For how long something waits for the client. */
+  /** What a client is told whose target is lost. */
+  int lossCode() {
+    return pool.lossCode();
+  }
+
+  /** For how long something waits for the client; null when nothing did at the last tick. */
   LinkLag lag() {
     return lag;
   }
@@ -170,7 +173,7 @@ final class RelayedLink implements ProxyLink {
   LinkView view(long lagNanos) {
     return new LinkView(
         info(),
-        backend.pool() + "/" + backend.name(),
+        target().pool() + "/" + target().name(),
         System.currentTimeMillis() - record.age().toMillis(),
         bytesQueued(),
         lagNanos / 1_000_000);
@@ -180,8 +183,9 @@ final class RelayedLink implements ProxyLink {
   void opened() {
     services.links().add(this);
     metrics().opened();
-    services.log().write(record.opening());
-    LinkTrace.opened(services.tracer(), info(), record.opening());
+    AccessEntry opening = record.opening();
+    services.log().write(opening);
+    LinkTrace.opened(services.tracer(), info(), opening);
   }
 
   /** Whether both channels are gone. */
@@ -192,11 +196,9 @@ final class RelayedLink implements ProxyLink {
   /** Looks whether its time is over; called every now and then. */
   void tick(long now) {
     LinkTrace.watch(services.tracer(), record, client, target);
-    lag.look(now, target.bytes() + target.injectedBytes(), bytesQueued());
-    if (quiet.look(now, client, target)) {
-      flow.tell(backend.tally(), client, target);
-    }
-    long still = quiet.nanos(now);
+    lag = LinkLag.after(lag, now, target.bytes() + target.injectedBytes(), bytesQueued());
+    flow.look(now, target().tally(), client, target);
+    long still = flow.stillNanos(now);
     if (!farewell.isClosing() && farewell.hasPassed() && isLonger(still, services.closeTimeout())) {
       farewell.abort("goodbye not answered");
     } else if (isLonger(still, pool.timeouts().tunnel())) {
@@ -208,7 +210,7 @@ final class RelayedLink implements ProxyLink {
 
   private void end(TimeoutKind timeout, int code, String reason) {
     if (!farewell.isClosing() && !farewell.hasBegun()) {
-      backend.tally().timeouts().count(timeout);
+      target().tally().timeouts().count(timeout);
       close(code, reason);
     }
   }
@@ -216,8 +218,8 @@ final class RelayedLink implements ProxyLink {
   /** Both channels are gone: tells all who have to know. */
   void gone() {
     services.links().remove(this);
-    flow.tell(backend.tally(), client, target);
-    backend.tally().closed(record.closer()).count(CloseClass.of(record.code()));
+    flow.tell(target().tally(), client, target);
+    target().tally().closed(record.closer()).count(CloseClass.of(record.code()));
     metrics().closed(record.code(), record.isSlow());
     if (record.isSlow()) {
       services.links().tellSlow(this);
@@ -231,7 +233,7 @@ final class RelayedLink implements ProxyLink {
   }
 
   private RouteMetrics metrics() {
-    return services.metrics().route(record.opening().asked().route());
+    return services.metrics().route(record.route());
   }
 
   private void tell(Runnable listener) {

@@ -22,7 +22,7 @@ final class SlowLinks {
   }
 
   void offer(RelayedLink link) {
-    if (link.lag().nanos(now) == 0) {
+    if (link.lag() == null || link.lag().nanos(now) == 0) {
       return;
     }
     if (worst.size() < MOST) {

@@ -150,7 +150,7 @@ public final class Upgrade {
     String cookie = stickiness.cookie(request, target);
     RelayedLink link =
         new RelayedLink(
-            services, record.opened(target), rules, target, generation, acceptance.hasExtensions());
+            services, record.opened(target), rules, generation, acceptance.hasExtensions());
     ByteBuf answer = client.alloc().directBuffer(HEAD_BYTES);
     acceptance.writeSwitchTo(answer, cookie);
     Opening.begin(link, client, waiting, inquiry, answer, hearing);

@@ -10,7 +10,7 @@ import java.util.concurrent.ThreadLocalRandom;
 
 /** Tells metrics and the access log of one handshake. Confined to its loop. */
 final class UpgradeRecord {
-  private final String id = Long.toHexString(ThreadLocalRandom.current().nextLong());
+  private final long id = ThreadLocalRandom.current().nextLong();
   private final long beganNanos = System.nanoTime();
   private final ProxyRequest request;
   private final LinkServices services;
@@ -22,7 +22,7 @@ final class UpgradeRecord {
 
   /** Random; that of the link which it becomes. */
   String id() {
-    return id;
+    return LinkRecord.id(id);
   }
 
   /** A target that was asked has answered, or not. */
@@ -36,7 +36,7 @@ final class UpgradeRecord {
   /** It becomes a link to that target, whose record is returned. */
   LinkRecord opened(Target target) {
     count(101);
-    return new LinkRecord(AccessEntry.open(id, asked(), given(101, target)), request.user());
+    return new LinkRecord(id, request, target);
   }
 
   /**
@@ -52,7 +52,7 @@ final class UpgradeRecord {
             AccessEntry.Traffic.of(0),
             AccessEntry.Traffic.of(bytes),
             AccessEntry.Closing.WITHOUT_A_WORD);
-    services.log().write(AccessEntry.request(id, asked(), given(status, target), outcome));
+    services.log().write(AccessEntry.request(id(), asked(), given(status, target), outcome));
     count(status);
   }
 

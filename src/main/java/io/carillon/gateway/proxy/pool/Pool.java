@@ -8,8 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,13 +23,12 @@ public final class Pool {
   private static final long BEGIN = System.nanoTime();
 
   private final LongSupplier clock;
-  private final ScheduledExecutorService timer;
+  private final Alarm alarm;
   private final Turns turns = new Turns();
+  private final Doubts doubts;
   private final Counts<Shortage> shortages = new Counts<>(Shortage.class);
   private final Object changing = new Object();
   private volatile Standing standing;
-  private ScheduledFuture<?> alarm;
-  private long alarmAt = Long.MAX_VALUE;
 
   /**
    * Serves at once: its targets count as up until checks say otherwise.
@@ -49,7 +46,8 @@ public final class Pool {
    */
   Pool(PoolConfig config, LongSupplier clock, ScheduledExecutorService timer) {
     this.clock = clock;
-    this.timer = timer;
+    this.doubts = new Doubts(clock);
+    this.alarm = new Alarm(clock, timer, this::onAlarm);
     this.standing = Standing.empty(config, balancer(config));
     update(config);
     targets().forEach(target -> target.condition().startAtOnce());
@@ -124,6 +122,11 @@ public final class Pool {
     return shortages;
   }
 
+  /** Requests that it does not know who is to blame for. */
+  public Doubts doubts() {
+    return doubts;
+  }
+
   /**
    * Counts a connection to a target that the client was at before. Also one that is drained takes
    * it, or one without weight; one that is gone, down, ejected, full or in maintenance does not.
@@ -193,7 +196,7 @@ public final class Pool {
   private void show(Standing next) {
     boolean panicked = standing.panics();
     standing = next;
-    alarmAt(next.until());
+    alarm.set(next.until());
     if (next.panics() && !panicked) {
       LOG.warn("pool panics pool={} well={} of={}", next.name(), next.well(), next.up());
     } else if (panicked && !next.panics()) {
@@ -201,27 +204,9 @@ public final class Pool {
     }
   }
 
-  // One timer per pool, for the ejection that ends first, so that its end is told when it comes,
-  // and
-  // not when the next client does. Under the lock.
-  private void alarmAt(long moment) {
-    if (moment == alarmAt) {
-      return;
-    }
-    if (alarm != null) {
-      alarm.cancel(false);
-      alarm = null;
-    }
-    alarmAt = moment;
-    if (moment != Long.MAX_VALUE) {
-      long wait = Math.max(0, moment - clock.getAsLong());
-      alarm = timer.schedule(this::onAlarm, wait, TimeUnit.NANOSECONDS);
-    }
-  }
-
   private void onAlarm() {
     synchronized (changing) {
-      alarmAt = Long.MAX_VALUE; // it may have come early
+      alarm.rung();
       refresh();
     }
   }

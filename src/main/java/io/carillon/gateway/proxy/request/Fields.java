@@ -3,15 +3,12 @@ package io.carillon.gateway.proxy.request;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.util.AsciiString;
 import io.vertx.core.MultiMap;
-import java.util.ArrayList;
 import java.util.Iterator;
-import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
 
-/** What becomes of header fields on their way to a target, RFC 9110 section 7.6.1. Stateless. */
+/** Header fields that a proxy looks at or writes itself. Stateless. */
 final class Fields {
-  private static final int MOST_OPTIONS = 32;
   private static final AsciiString TE = AsciiString.cached("te");
   private static final AsciiString HOST = AsciiString.cached("host");
   private static final AsciiString FORWARDED = AsciiString.cached("forwarded");
@@ -22,13 +19,10 @@ final class Fields {
   private static final AsciiString FORWARDED_PORT = AsciiString.cached("x-forwarded-port");
   private static final AsciiString FORWARDED_PROTO = AsciiString.cached("x-forwarded-proto");
   private static final AsciiString TRANSFER_ENCODING = AsciiString.cached("transfer-encoding");
-  private static final String EXPECT = "expect";
-  private static final String CLOSE = "close";
-  private static final String WEBSOCKET = "sec-websocket-";
 
   private Fields() {}
 
-  /** Whether a field never passes as it came: of one hop, or written anew by us. */
+  /** Whether a field is written anew by us, so that none passes as it came. */
   static boolean isOurs(CharSequence name) {
     return switch (name.length()) {
       case 9 -> FORWARDED.contentEqualsIgnoreCase(name);
@@ -36,10 +30,9 @@ final class Fields {
       case 15 -> FORWARDED_FOR.contentEqualsIgnoreCase(name);
       case 16 ->
           FORWARDED_HOST.contentEqualsIgnoreCase(name)
-              || FORWARDED_PORT.contentEqualsIgnoreCase(name)
-              || HopByHop.contains(name);
-      case 17 -> FORWARDED_PROTO.contentEqualsIgnoreCase(name) || HopByHop.contains(name);
-      default -> HopByHop.contains(name);
+              || FORWARDED_PORT.contentEqualsIgnoreCase(name);
+      case 17 -> FORWARDED_PROTO.contentEqualsIgnoreCase(name);
+      default -> false;
     };
   }
 
@@ -61,42 +54,6 @@ final class Fields {
 
   static boolean isConnection(CharSequence name) {
     return CONNECTION.contentEqualsIgnoreCase(name);
-  }
-
-  /**
-   * Adds the fields that a line of {@code Connection} names to what does not pass. Nobody is to
-   * lose what he needs to understand the request by that, or to have its body sent.
-   */
-  static List<String> named(CharSequence line, List<String> before) {
-    List<String> named = before;
-    for (String option : line.toString().split(",")) {
-      String name = option.trim();
-      if (name.isEmpty() || isOurs(name) || isHost(name) || name.equalsIgnoreCase(CLOSE)) {
-        continue;
-      }
-      if (name.equalsIgnoreCase(EXPECT)
-          || name.regionMatches(true, 0, WEBSOCKET, 0, WEBSOCKET.length())) {
-        continue;
-      }
-      if (named.isEmpty()) {
-        named = new ArrayList<>();
-      }
-      named.add(name);
-      if (named.size() > MOST_OPTIONS) {
-        throw new RequestRefused(400, "too many connection options");
-      }
-    }
-    return named;
-  }
-
-  /** Whether it is in a list that {@link #named} made. */
-  static boolean isNamed(CharSequence name, List<String> named) {
-    for (int i = 0; i < named.size(); i++) {
-      if (AsciiString.contentEqualsIgnoreCase(name, named.get(i))) {
-        return true;
-      }
-    }
-    return false;
   }
 
   /** Shows each field in order, without making strings of them where that can be spared. */

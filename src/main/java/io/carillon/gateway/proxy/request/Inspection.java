@@ -2,6 +2,7 @@ package io.carillon.gateway.proxy.request;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.BiConsumer;
 
 /**
@@ -9,7 +10,9 @@ import java.util.function.BiConsumer;
  * what would break out of its line, is refused. Confined to its loop.
  */
 final class Inspection implements BiConsumer<CharSequence, CharSequence> {
-  private List<String> named = List.of();
+  private static final int MOST_OPTIONS = 32;
+
+  private Set<String> named = Set.of();
   private CharSequence host;
   private CharSequence length;
   private boolean chunked;
@@ -21,7 +24,8 @@ final class Inspection implements BiConsumer<CharSequence, CharSequence> {
       throw new RequestRefused(400, "a header has characters that may not be there");
     }
     if (Fields.isConnection(name)) {
-      named = Fields.named(value, named);
+      named = HopByHop.named(value, named);
+      refuseIf(named.size() > MOST_OPTIONS, "too many connection options");
     } else if (Fields.isHost(name)) {
       refuseIf(host != null, "Host was given twice");
       host = value;
@@ -56,9 +60,9 @@ final class Inspection implements BiConsumer<CharSequence, CharSequence> {
         "Host is not that of the request target");
   }
 
-  /** Fields that {@code Connection} names. */
-  List<String> named() {
-    return named;
+  /** Whether a field of the request goes on as it came, before its body or behind it. */
+  boolean lets(CharSequence name) {
+    return !Fields.isOurs(name) && !HopByHop.isForOneHop(name, named);
   }
 
   boolean hasHost() {

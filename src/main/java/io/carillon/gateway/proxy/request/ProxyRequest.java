@@ -115,10 +115,7 @@ public final class ProxyRequest implements PoolRequest {
    * line, is not written by us, and not named by {@code Connection}.
    */
   public boolean mayPass(CharSequence name, CharSequence value) {
-    return Characters.isToken(name)
-        && Characters.isValue(value)
-        && !Fields.isOurs(name)
-        && !Fields.isNamed(name, inspection.named());
+    return Characters.isToken(name) && Characters.isValue(value) && inspection.lets(name);
   }
 
   Inspection inspection() {

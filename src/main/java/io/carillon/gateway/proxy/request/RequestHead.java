@@ -83,7 +83,7 @@ public final class RequestHead {
     Fields.forEach(
         request.headers(),
         (name, value) -> {
-          if (!Fields.isOurs(name) && !Fields.isNamed(name, request.inspection().named())) {
+          if (request.inspection().lets(name)) {
             write(name, out);
             write(COLON, out);
             write(value, out);

@@ -37,8 +37,9 @@ final class Enforcement {
     return inForce;
   }
 
+  /** Also what is wrong with certificates, as long as it is. */
   RulesState state() {
-    return state;
+    return state.stillUnusable(listener.unusable());
   }
 
   /** Tells somebody of the rules from now on; fails when they cannot all be gone by. */

@@ -4,6 +4,7 @@ import io.carillon.gateway.config.ConfigException;
 import io.carillon.gateway.config.PoolConfig;
 import io.carillon.gateway.config.Rules;
 import io.vertx.core.Future;
+import java.util.Set;
 
 /** Goes by the rules. Called on the loop of the rules, one call after the other. */
 public interface RulesListener {
@@ -16,6 +17,11 @@ public interface RulesListener {
         @Override
         public Future<Void> prepare(Rules rules) {
           return Future.succeededFuture();
+        }
+
+        @Override
+        public Set<String> unusable() {
+          return Set.of();
         }
 
         @Override
@@ -37,6 +43,12 @@ public interface RulesListener {
    *     start; one that runs goes on
    */
   Future<Void> prepare(Rules rules);
+
+  /**
+   * Names of pools that {@link #prepare} complained of, and that it still has reason to: what is
+   * wrong with certificates may be mended meanwhile. From any thread.
+   */
+  Set<String> unusable();
 
   /**
    * Other rules are in force.

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * By which rules a node goes, and what it has against others that it should.
@@ -31,8 +32,23 @@ public record RulesState(
     if (leftOut.containsKey(changed)) {
       return leftOut.get(changed);
     }
-    String tls = "pools." + changed.poolName() + ".tls";
-    return unusable.stream().filter(complaint -> complaint.path().startsWith(tls)).toList();
+    return unusable.stream().filter(one -> isOf(changed.poolName(), one)).toList();
+  }
+
+  /** Without complaints about certificates of other pools than these. */
+  RulesState stillUnusable(Set<String> pools) {
+    return unusable.isEmpty()
+        ? this
+        : new RulesState(
+            generation,
+            leftOut,
+            unusable.stream()
+                .filter(one -> pools.stream().anyMatch(pool -> isOf(pool, one)))
+                .toList());
+  }
+
+  private static boolean isOf(String pool, Complaint complaint) {
+    return complaint.path().startsWith("pools." + pool + ".tls");
   }
 
   /** As nodes tell it each other. */

@@ -6,6 +6,8 @@ import io.carillon.gateway.proxy.request.ClientAddress;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelPromise;
+import io.netty.channel.ConnectTimeoutException;
 import io.netty.util.NetUtil;
 import io.netty.util.concurrent.Future;
 import java.net.InetSocketAddress;
@@ -15,8 +17,8 @@ import javax.net.ssl.SSLException;
 
 /**
  * One try to reach one target: its name, TCP, the PROXY header, TLS, all within the connect timeout
- * of the pool, which the addresses of a name share. Makes no timer of its own for a literal
- * address. Confined to the loop.
+ * of the pool, which the addresses of a name share. Leaves nothing on a channel that has been
+ * connected. Confined to the loop.
  */
 final class Dial {
   /** Who is told, once, on the loop; maybe before {@link Dial#start} returns. */
@@ -68,7 +70,7 @@ final class Dial {
     if (literal == null) {
       resolve();
     } else {
-      connect(Literals.address(literal, target.port()));
+      connect(Literals.address(target.host(), literal, target.port()));
     }
   }
 
@@ -132,7 +134,7 @@ final class Dial {
       return;
     }
     connecting = channel;
-    channel.config().setAutoRead(false).setConnectTimeoutMillis(shareMillis());
+    channel.config().setAutoRead(false).setConnectTimeoutMillis(0);
     ChannelFuture registered = upstreams.loop().register(channel);
     if (registered.isSuccess()) {
       connect(channel, address);
@@ -150,7 +152,20 @@ final class Dial {
   }
 
   private void connect(Channel channel, InetSocketAddress address) {
-    channel.connect(address).addListener(done -> onConnected(channel, done.cause()));
+    ChannelPromise connected = channel.newPromise();
+    channel.connect(address, connected);
+    if (!connected.isDone()) {
+      // Not Netty's own timeout, which a channel keeps for as long as it lives.
+      Future<?> late =
+          upstreams
+              .loop()
+              .schedule(
+                  () -> connected.tryFailure(new ConnectTimeoutException()),
+                  shareMillis(),
+                  TimeUnit.MILLISECONDS);
+      connected.addListener(done -> late.cancel(false));
+    }
+    connected.addListener(done -> onConnected(channel, done.cause()));
   }
 
   private void onConnected(Channel channel, Throwable cause) {

@@ -129,8 +129,8 @@ public final class UpstreamTls {
     return pools.get(pool);
   }
 
-  /** How many pools are not as they should be. */
-  int unread() {
-    return unread.size();
+  /** The names of pools that are not as they should be. */
+  public Set<String> unread() {
+    return Set.copyOf(unread.keySet());
   }
 }

@@ -9,6 +9,8 @@ import io.carillon.gateway.proxy.request.ProxyRequest;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFactory;
 import io.netty.channel.EventLoop;
+import io.netty.channel.RecvByteBufAllocator;
+import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.resolver.AddressResolver;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -25,6 +27,9 @@ public final class Upstreams {
   private final ChannelFactory<? extends Channel> channels;
   private final AddressResolver<InetSocketAddress> names;
   private final UpstreamTls tls;
+
+  /** Of the first channel, for all others too; null before that. What it learns is per channel. */
+  private RecvByteBufAllocator reads;
 
   /**
    * @param loop where clients are, and so their connections to targets
@@ -82,7 +87,17 @@ public final class Upstreams {
 
   /** A channel that is not open yet; fails when the process may have no more of them. */
   Channel channel() {
-    return channels.newChannel();
+    Channel channel = channels.newChannel();
+    // The first data tells the target that we have its SYN, so no packet of its own has to. Linux
+    // forgets it when the SYN has come: what follows is acknowledged as ever. Others know no such
+    // option, and do without.
+    channel.config().setOption(EpollChannelOption.TCP_QUICKACK, false);
+    if (reads == null) {
+      reads = channel.config().getRecvByteBufAllocator();
+    } else {
+      channel.config().setRecvByteBufAllocator(reads);
+    }
+    return channel;
   }
 
   /** Asks the resolver of Vert.x, which knows the hosts file and remembers answers. */

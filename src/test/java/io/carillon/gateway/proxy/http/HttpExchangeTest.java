@@ -310,6 +310,43 @@ class HttpExchangeTest {
   }
 
   @Test
+  void trailersThatConnectionNamesStayOnTheirHop() {
+    try (RawBackend backend = RawBackend.start();
+        HttpProxy proxy = HttpProxy.start(backend.port());
+        RawHttp client = RawHttp.connect(proxy.port())) {
+      client.send("GET / HTTP/1.1\r\nHost: a\r\nConnection: TE\r\nTE: trailers\r\n\r\n");
+      RawHttp target = backend.next();
+      target.head();
+
+      target.send(
+          "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nConnection: x-hop\r\n"
+              + "Trailer: X-Hop, X-Sum\r\n\r\n1\r\nb\r\n0\r\nX-Hop: 1\r\nX-Sum: 2\r\n\r\n");
+
+      String answer = client.head();
+      assertTrue(answer.contains("\r\nTrailer: X-Sum\r\n"), answer);
+      assertEquals("1\r\nb\r\n0\r\nX-Sum: 2\r\n\r\n", client.head());
+    }
+  }
+
+  @Test
+  void answerLosesNothingThatClientsNeedByNamingIt() {
+    String needed =
+        "Set-Cookie: a=1\r\nCache-Control: private\r\nVary: Cookie\r\nLocation: /b\r\n"
+            + "Content-Type: text/plain\r\nContent-Length: 0\r\n\r\n";
+    try (RawBackend backend =
+            RawBackend.answering(
+                "HTTP/1.1 302 Found\r\nConnection: set-cookie, cache-control, vary, location,"
+                    + " content-type, content-length\r\n"
+                    + needed);
+        HttpProxy proxy = HttpProxy.start(backend.port());
+        RawHttp client = RawHttp.connect(proxy.port())) {
+      client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+
+      assertEquals("HTTP/1.1 302 Found\r\n" + needed, client.head());
+    }
+  }
+
+  @Test
   void trailersFollowNoBodyOfAKnownLength() {
     try (RawBackend backend =
             RawBackend.answering(

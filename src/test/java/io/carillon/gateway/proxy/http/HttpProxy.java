@@ -106,7 +106,7 @@ final class HttpProxy implements AutoCloseable {
       }
       HttpExchange.begin(request, proxied, pool, stickiness, services);
     } catch (RequestRefused refused) {
-      HttpExchange.refuse(request, route, refused, services);
+      RefusedRequest.answer(request, route, refused, services);
     }
   }
 

@@ -1,6 +1,8 @@
 package io.carillon.gateway.proxy.link;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
 
 import org.junit.jupiter.api.Test;
 
@@ -35,6 +37,17 @@ class LinkLagTest {
     assertEquals(0, lag.nanos(200));
     lag.look(300, 100, 20); // of the forty that waited ten are left
     assertEquals(100, lag.nanos(300));
+  }
+
+  @Test
+  void linkHasNoLagWhileNothingWaits() {
+    assertNull(LinkLag.after(null, 100, 50, 0));
+
+    LinkLag begun = LinkLag.after(null, 200, 60, 10);
+    assertSame(begun, LinkLag.after(begun, 300, 60, 10));
+    assertEquals(100, begun.nanos(300));
+
+    assertNull(LinkLag.after(begun, 400, 60, 0));
   }
 
   @Test

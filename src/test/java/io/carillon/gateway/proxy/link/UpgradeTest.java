@@ -68,6 +68,40 @@ class UpgradeTest {
   }
 
   @Test
+  void acceptanceLosesNothingThatClientsNeedByNamingIt() {
+    client.sendRaw(request());
+    try (RawBackend.Peer target = backend.next()) {
+      target.readHead();
+
+      target.send(
+          target.acceptance(
+              "Connection: set-cookie, Sec-WebSocket-Accept", "Set-Cookie: a=1; HttpOnly"));
+
+      String answer = client.readAnswer();
+      assertTrue(answer.contains("\r\nSet-Cookie: a=1; HttpOnly\r\n"), answer);
+      assertTrue(answer.contains("\r\nSec-WebSocket-Accept: "), answer);
+    }
+  }
+
+  @Test
+  void refusalLosesNothingThatClientsNeedByNamingIt() {
+    client.sendRaw(request());
+    try (RawBackend.Peer target = backend.next()) {
+      target.readHead();
+
+      target.send(
+          "HTTP/1.1 401 Unauthorized\r\nConnection: Set-Cookie, www-authenticate, x-hop\r\n"
+              + "Set-Cookie: a=1\r\nSet-Cookie: b=2\r\nWWW-Authenticate: Basic\r\nX-Hop: 1\r\n"
+              + "Content-Length: 0\r\n\r\n");
+
+      String answer = client.readRest();
+      assertTrue(answer.contains("\r\nSet-Cookie: a=1\r\nSet-Cookie: b=2\r\n"), answer);
+      assertTrue(answer.contains("\r\nWWW-Authenticate: Basic\r\n"), answer);
+      assertFalse(answer.contains("X-Hop"), answer);
+    }
+  }
+
+  @Test
   void bytesBehindTheAnswerAreNotLost() {
     client.sendRaw(request());
     try (RawBackend.Peer target = backend.next()) {

@@ -129,6 +129,17 @@ class RequestHeadTest {
                 + "Content-Length: 2\nX: y\n\nhi"));
   }
 
+  @Test
+  void targetLearnsWhoAsksAlsoWhenConnectionNamesIt() throws Exception {
+    assertEquals(
+        "GET / HTTP/1.1\nHost: example.com\nCookie: a=1\nOrigin: http://b\nAuthorization: Bearer c\n"
+            + TOLD
+            + "\n",
+        ask(
+            "GET / HTTP/1.1\nHost: example.com\nConnection: cookie, ORIGIN, authorization\n"
+                + "Cookie: a=1\nOrigin: http://b\nAuthorization: Bearer c\n\n"));
+  }
+
   @ParameterizedTest(name = "{1}: {0}")
   @CsvSource(
       delimiter = '|',

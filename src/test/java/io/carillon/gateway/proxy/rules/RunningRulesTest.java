@@ -9,6 +9,7 @@ import io.carillon.gateway.cluster.LonelyCalls;
 import io.carillon.gateway.cluster.NodeIdentity;
 import io.carillon.gateway.cluster.SharedTable;
 import io.carillon.gateway.cluster.VertxTable;
+import io.carillon.gateway.config.Complaint;
 import io.carillon.gateway.config.ConfigException;
 import io.carillon.gateway.config.ConfigLoader;
 import io.carillon.gateway.config.GatewayConfig;
@@ -49,6 +50,10 @@ class RunningRulesTest {
   @TempDir private static Path directory;
   private static Path certificate;
   private final List<String> seen = new ArrayList<>();
+
+  /** Pools whose certificates listeners cannot use. */
+  private volatile Set<String> unusable = Set.of();
+
   private Vertx vertx;
   private SharedTable table;
   private RunningRules one;
@@ -327,6 +332,17 @@ class RunningRulesTest {
     Await.until(() -> other.rules().pools().containsKey("p"), () -> yaml(other));
   }
 
+  @Test
+  void complaintGoesWhenCertificatesCanBeUsedAfterAll() {
+    unusable = Set.of("p");
+    await(new RulesEditor(one).putPool("p", json(POOL)));
+    assertEquals(1, await(one.nodes()).get(0).state().unusable().size());
+
+    unusable = Set.of();
+
+    assertEquals(List.of(), await(one.nodes()).get(0).state().unusable());
+  }
+
   private RunningRules node(String uid, Duration look, String... settings) {
     RunningRules rules =
         new RunningRules(
@@ -344,7 +360,16 @@ class RunningRulesTest {
 
               @Override
               public Future<Void> prepare(Rules wanted) {
-                return Future.succeededFuture();
+                return unusable.isEmpty()
+                    ? Future.succeededFuture()
+                    : Future.failedFuture(
+                        new ConfigException(
+                            List.of(new Complaint("pools.p.tls.ca", "nothing", "a file"))));
+              }
+
+              @Override
+              public Set<String> unusable() {
+                return unusable;
               }
 
               @Override

@@ -90,6 +90,11 @@ final class Caller implements AutoCloseable {
     }
   }
 
+  /** One that is not connected yet, nor on a loop. */
+  Channel channel() {
+    return upstreams.channel();
+  }
+
   /** The client whom everything is for. */
   ProxyRequest client() {
     return request;

@@ -3,6 +3,7 @@ package io.carillon.gateway.proxy.upstream;
 import static io.carillon.gateway.testkit.Await.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -14,7 +15,9 @@ import io.carillon.gateway.proxy.pool.Pool;
 import io.carillon.gateway.proxy.pool.Target;
 import io.carillon.gateway.testkit.Await;
 import io.carillon.gateway.testkit.Ports;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelException;
+import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.util.concurrent.DefaultPromise;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -95,6 +98,21 @@ class DialTest {
     assertEquals(1, upstream.target().open());
     assertFalse(upstream.channel().config().isAutoRead());
     assertEquals(List.of("DefaultChannelPipeline$TailContext#0"), names(upstream));
+    upstream.channel().close();
+  }
+
+  /** Null where the system knows no such thing. */
+  @Test
+  void onlyTheFirstAcknowledgementWaitsForBytesToGoWith() {
+    pool = TestPools.pool(live);
+    Channel unconnected = caller.channel();
+    Boolean before = unconnected.config().getOption(EpollChannelOption.TCP_QUICKACK);
+    unconnected.unsafe().closeForcibly();
+
+    Upstream upstream = caller.connected(pool);
+
+    assertNotEquals(true, before);
+    assertNotEquals(false, upstream.channel().config().getOption(EpollChannelOption.TCP_QUICKACK));
     upstream.channel().close();
   }
 

@@ -1,0 +1,52 @@
+package io.carillon.gateway.node;
+
+import io.carillon.gateway.config.NodeConfig;
+import io.vertx.core.Future;
+import io.vertx.core.transport.Transport;
+
+/** What reads and writes the sockets of a node, of what this machine has. Stateless. */
+final class Transports {
+  private Transports() {}
+
+  /** The one that is wanted; fails with the reason when it cannot be had here. */
+  static Future<Transport> find(NodeConfig.Transport wanted) {
+    return switch (wanted) {
+      case AUTO -> Future.succeededFuture(best());
+      case EPOLL -> find("epoll", Transport.EPOLL);
+      case IO_URING -> find("io-uring", Transport.IO_URING);
+      case NIO -> Future.succeededFuture(Transport.NIO);
+    };
+  }
+
+  // Not io_uring, which takes more memory and is one more thing that a kernel update may forbid.
+  private static Transport best() {
+    return isAvailable(Transport.EPOLL) ? Transport.EPOLL : Transport.NIO;
+  }
+
+  /**
+   * A transport if it can be had.
+   *
+   * @param transport null when it is not on the class path
+   */
+  static Future<Transport> find(String name, Transport transport) {
+    if (isAvailable(transport)) {
+      return Future.succeededFuture(transport);
+    }
+    String reason = transport == null ? "" : ": " + reason(transport.unavailabilityCause());
+    return Future.failedFuture(
+        new IllegalStateException(
+            "node.transport: " + name + " cannot be had on this machine" + reason));
+  }
+
+  private static boolean isAvailable(Transport transport) {
+    return transport != null && transport.available();
+  }
+
+  private static String reason(Throwable cause) {
+    Throwable root = cause;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return root.getMessage() == null ? root.toString() : root.getMessage();
+  }
+}

@@ -1,0 +1,97 @@
+package io.carillon.gateway.protocol;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import io.carillon.gateway.channel.Payload;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/** Bytes of strangers that may be JSON: what they are, and how they are read. Stateless. */
+public final class JsonText {
+  private static final int MAX_DEPTH = 64;
+
+  /**
+   * Names come from strangers, so they are not interned. They stay canonicalized: without that the
+   * parser works on characters and knows no byte offsets.
+   */
+  static final JsonFactory FACTORY =
+      JsonFactory.builder()
+          .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+          .streamReadConstraints(
+              StreamReadConstraints.builder()
+                  .maxNestingDepth(MAX_DEPTH)
+                  .maxStringLength(Integer.MAX_VALUE)
+                  .build())
+          .build();
+
+  private JsonText() {}
+
+  /**
+   * Text as a payload: JSON when it is one JSON value, else plain text. The bytes must be valid
+   * UTF-8; JSON behind a byte order mark is text.
+   */
+  public static Payload classify(byte[] text) {
+    return isValue(text)
+        ? new Payload(Payload.Kind.JSON, oneLine(text, 0, text.length))
+        : new Payload(Payload.Kind.TEXT, text);
+  }
+
+  /** Whether the bytes are exactly one JSON value in valid UTF-8. */
+  public static boolean isValue(byte[] bytes) {
+    if (!isPlainUtf8(bytes)) {
+      return false;
+    }
+    try (JsonParser parser = FACTORY.createParser(bytes)) {
+      JsonToken first = parser.nextToken();
+      if (first == null) {
+        return false;
+      }
+      parser.skipChildren();
+      parser.finishToken();
+      return parser.nextToken() == null;
+    } catch (IOException malformed) {
+      return false;
+    }
+  }
+
+  /**
+   * A piece of JSON without line breaks: none stand inside of strings, so a blank means the same.
+   */
+  static byte[] oneLine(byte[] bytes, int start, int end) {
+    byte[] line = Arrays.copyOfRange(bytes, start, end);
+    for (int i = 0; i < line.length; i++) {
+      if (line[i] == '\n' || line[i] == '\r') {
+        line[i] = ' ';
+      }
+    }
+    return line;
+  }
+
+  /**
+   * Whether it is UTF-8 that the parser takes for nothing else. It guesses UTF-16 and UTF-32 from
+   * zero bytes, skips a byte order mark and lets encoded surrogates pass. It knows no offsets in
+   * the first two, and what is embedded in a text frame must be none of them: it would cost every
+   * listener its connection.
+   */
+  static boolean isPlainUtf8(byte[] bytes) {
+    boolean marked =
+        bytes.length >= 3
+            && bytes[0] == (byte) 0xEF
+            && bytes[1] == (byte) 0xBB
+            && bytes[2] == (byte) 0xBF;
+    if (marked) {
+      return false;
+    }
+    for (byte one : bytes) {
+      if (one == 0) {
+        return false;
+      }
+    }
+    return ByteBufUtil.isText(Unpooled.wrappedBuffer(bytes), StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,123 @@
+package io.carillon.gateway.proxy;
+
+import io.carillon.gateway.channel.ClientInfo;
+import io.carillon.gateway.error.CloseCode;
+import io.carillon.gateway.proxy.link.LinkTable;
+import io.carillon.gateway.proxy.link.LinkView;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/**
+ * The links of a node, whichever loop has them. Made by {@link Proxy}; callable from any thread.
+ */
+public final class ProxyLinks {
+  private final List<ProxyLoop> loops = new CopyOnWriteArrayList<>();
+  private volatile Consumer<ClientInfo> onSlow = info -> {};
+
+  ProxyLinks() {}
+
+  /** Begins to look after those of a loop. */
+  void add(ProxyLoop loop) {
+    loop.links().links().onSlow(onSlow);
+    loops.add(loop);
+  }
+
+  /**
+   * Who hears of clients that lost their connections since they were slow, on their loops. To be
+   * said before the first loop is served.
+   */
+  public void onSlow(Consumer<ClientInfo> listener) {
+    onSlow = listener;
+  }
+
+  /** The same as {@link #counts}, of this very moment; waits for nobody. */
+  public NavigableMap<Integer, Integer> generations() {
+    NavigableMap<Integer, Integer> sum = new TreeMap<>();
+    loops.forEach(loop -> loop.links().links().addGenerations(sum));
+    return sum;
+  }
+
+  /** How many there are, by the generation of the rules they began under. */
+  public Future<Map<Integer, Integer>> counts() {
+    return Future.all(loops.stream().map(ProxyLoop::counts).toList())
+        .map(
+            all -> {
+              Map<Integer, Integer> sum = new TreeMap<>();
+              for (Map<LinkTable.Group, Integer> counts :
+                  all.<Map<LinkTable.Group, Integer>>list()) {
+                counts.forEach(
+                    (group, count) -> sum.merge(group.generation(), count, Integer::sum));
+              }
+              return sum;
+            });
+  }
+
+  /**
+   * Asks those of a generation to come back, paced.
+   *
+   * @param share how many a second for each link there is
+   * @return how many; done when the last has been told
+   */
+  public Future<Integer> drain(int generation, double share) {
+    return sum(loop -> loop.drain(generation, share));
+  }
+
+  /**
+   * Says goodbye to the link of that id.
+   *
+   * @return how many there are: one or none
+   */
+  public Future<Integer> disconnect(String link, CloseCode code) {
+    return sum(loop -> loop.disconnect(link, code));
+  }
+
+  private Future<Integer> sum(Function<ProxyLoop, Future<Integer>> step) {
+    return Future.all(loops.stream().map(step).toList())
+        .map(all -> all.<Integer>list().stream().mapToInt(Integer::intValue).sum());
+  }
+
+  /** Those that most has waited for, with the most first. */
+  public Future<List<LinkView>> slowest(int most) {
+    return onEachLoop(loop -> loop.links().links().slowest())
+        .map(
+            all ->
+                all.sorted(Comparator.comparingLong(LinkView::queuedBytes).reversed())
+                    .limit(most)
+                    .toList());
+  }
+
+  /** Those whose id or user begins with a text, in no order. */
+  public Future<List<LinkView>> search(String begin, int most) {
+    return onEachLoop(loop -> loop.links().links().search(begin, most))
+        .map(all -> all.limit(most).toList());
+  }
+
+  private Future<Stream<LinkView>> onEachLoop(Function<ProxyLoop, Future<List<LinkView>>> ask) {
+    return Future.all(loops.stream().map(ask).toList())
+        .map(all -> all.<List<LinkView>>list().stream().flatMap(List::stream));
+  }
+
+  /**
+   * Says goodbye to all, spread over a time, and to those that come later at once.
+   *
+   * @return done when the last has been told
+   */
+  public Future<Void> shutDown(Duration spread) {
+    return Future.join(loops.stream().map(loop -> loop.links().links().shutDown(spread)).toList())
+        .mapEmpty();
+  }
+
+  /** Ends the connections to targets that nobody uses. */
+  void close() {
+    loops.forEach(ProxyLoop::close);
+  }
+}
