@@ -70,7 +70,14 @@ class LayersTest {
               Set.of("api", "session", "proxy", "broker.embedded", "broker.redis", "cluster")),
           Map.entry("dashboard", Set.of("metrics", "api", "trace")),
           Map.entry("node", Set.of("api", "broker.embedded", "broker.redis", "demo", "dashboard")),
-          Map.entry("cli", Set.of("node")));
+          Map.entry("bench", Set.of()),
+          Map.entry("bench.client", Set.of("bench")),
+          Map.entry("bench.load", Set.of("bench.client")),
+          Map.entry("bench.report", Set.of("bench")),
+          Map.entry("bench.agent", Set.of("bench")),
+          Map.entry("bench.fault", Set.of("bench")),
+          Map.entry(
+              "cli", Set.of("node", "bench.load", "bench.report", "bench.agent", "bench.fault")));
 
   @Test
   void packagesUseOnlyWhatStandsAboveThem() throws IOException {

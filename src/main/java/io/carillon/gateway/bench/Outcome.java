@@ -1,0 +1,33 @@
+package io.carillon.gateway.bench;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * What came of a run.
+ *
+ * @param plan without secrets
+ * @param startedAtMillis since 1970, when the first connection was tried
+ * @param parts one, or of {@link Kind#PROXY} two: direct, and through the gateway
+ * @param events in the order of time
+ */
+public record Outcome(Plan plan, long startedAtMillis, List<Part> parts, List<Event> events) {
+  public Outcome {
+    parts = List.copyOf(parts);
+    events = List.copyOf(events);
+  }
+
+  /** Whether nothing went wrong: all connections were made, and all messages arrived as sent. */
+  public boolean clean() {
+    return parts.stream().allMatch(part -> part.counters().clean());
+  }
+
+  /** The same with one more event in its place. */
+  public Outcome with(Event event) {
+    List<Event> more = new ArrayList<>(events);
+    more.add(event);
+    more.sort(Comparator.comparingLong(Event::atMillis));
+    return new Outcome(plan, startedAtMillis, parts, more);
+  }
+}

@@ -1,0 +1,37 @@
+package io.carillon.gateway.bench;
+
+import java.util.List;
+
+/**
+ * Where connections go and what is spoken there.
+ *
+ * @param urls of the servers, {@code ws}, {@code wss}, {@code http} or {@code https}; connections
+ *     are spread over them in turn, and go on to the next when they cannot come back to theirs.
+ *     {@code {channel}} stands for the channels of a connection, and {@code {i}} for its number. Of
+ *     {@link Kind#PROXY} exactly two: direct, and through the gateway
+ * @param protocol spoken with all of them
+ * @param subprotocol asked for in the handshake; empty for what the protocol says by itself
+ * @param token for the connect command of Centrifuge; empty for none
+ * @param sourceAddresses to connect from, in turn; empty for what the system chooses
+ * @param insecure whether any certificate will do
+ */
+public record Target(
+    List<String> urls,
+    Protocol protocol,
+    String subprotocol,
+    String token,
+    List<String> sourceAddresses,
+    boolean insecure) {
+  public Target {
+    urls = List.copyOf(urls);
+    sourceAddresses = List.copyOf(sourceAddresses);
+  }
+
+  Target withoutSecrets() {
+    return new Target(urls, protocol, subprotocol, hidden(token), sourceAddresses, insecure);
+  }
+
+  static String hidden(String secret) {
+    return secret.isEmpty() ? "" : "***";
+  }
+}

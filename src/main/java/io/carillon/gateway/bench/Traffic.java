@@ -1,0 +1,30 @@
+package io.carillon.gateway.bench;
+
+/**
+ * The messages. Each begins with a marker, see the README.
+ *
+ * @param rate messages in a second, of all publishers together, or of all connections that want an
+ *     echo; latency then counts from the moment at which a message was due. 0 for a closed loop
+ * @param window without a rate: messages under way at once, in all or, of echoes, on each
+ *     connection
+ * @param size of a message in bytes
+ * @param publishUrl where to publish: of the API of a node ({@code http}, {@code https}), or a
+ *     WebSocket of the protocol; empty where nothing is published
+ * @param apiKey for that API; empty for none
+ * @param publishers connections that publish; 0 where others do
+ */
+public record Traffic(
+    double rate, int window, int size, String publishUrl, String apiKey, int publishers) {
+
+  public Traffic withRate(double other) {
+    return new Traffic(other, window, size, publishUrl, apiKey, publishers);
+  }
+
+  public Traffic withPublishers(int other) {
+    return new Traffic(rate, window, size, publishUrl, apiKey, other);
+  }
+
+  Traffic withoutSecrets() {
+    return new Traffic(rate, window, size, publishUrl, Target.hidden(apiKey), publishers);
+  }
+}

@@ -1,0 +1,249 @@
+package io.carillon.gateway.bench.load;
+
+import io.carillon.gateway.bench.Plan;
+import io.carillon.gateway.bench.Sent;
+import io.carillon.gateway.bench.client.Outlet;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * One connection that publishes to channels in turn, at its part of the rate or as the window lets
+ * it. Confined to its loop.
+ */
+final class Publisher implements Outlet.Answers, Pacer.Sender {
+  private static final long RETRY_MILLIS = 200;
+
+  /** Until it looks again whether its connection takes more. */
+  private static final long FULL_MILLIS = 2;
+
+  private final LoopShare share;
+  private final Plan plan;
+  private final int number;
+  private final Window window;
+  private final boolean bound;
+  private final Pacer pacer;
+  private final ByteBuf message;
+  private final Map<Integer, OutLane> lanes = new HashMap<>();
+  private final Map<Long, Ticket> open = new HashMap<>();
+  private final AtomicBoolean told = new AtomicBoolean();
+
+  private Outlet outlet;
+  private long tickets;
+  private boolean active;
+  private boolean closed;
+
+  /** Ends a connection that does not get ready; null where none is begun. */
+  private ScheduledFuture<?> patience;
+
+  /** Run when it is ready or has failed for the first time; null after that. */
+  private Runnable onSettled;
+
+  /**
+   * @param number among all publishers of the run
+   * @param bound whether it publishes to one channel only
+   */
+  Publisher(LoopShare share, int number, Window window, boolean bound) {
+    this.share = share;
+    this.plan = share.plan();
+    this.number = number;
+    this.window = window;
+    this.bound = bound;
+    double rate = plan.traffic().rate() / plan.traffic().publishers();
+    this.pacer = rate > 0 ? new Pacer(share.loop(), share.clock(), rate, this) : null;
+    this.message = Unpooled.buffer(plan.traffic().size());
+    window.tell(this::pumpSoon);
+  }
+
+  /** From one publisher to one channel. */
+  private static final class OutLane {
+    final String name;
+    long last;
+    final List<Long> unsure = new ArrayList<>();
+
+    OutLane(String name) {
+      this.name = name;
+    }
+  }
+
+  private record Ticket(OutLane lane, long sequence) {}
+
+  /** The first channel of its own. */
+  int channel() {
+    return number % plan.crowd().channels();
+  }
+
+  void dial(Outlet made, Runnable settled) {
+    outlet = made;
+    onSettled = settled;
+    connect();
+  }
+
+  private void connect() {
+    long millis = plan.times().connectMillis();
+    Runnable late = () -> outlet.fail("no connection that publishes within " + millis / 1e3 + " s");
+    patience = share.loop().schedule(late, millis, TimeUnit.MILLISECONDS);
+    share.dial(outlet, number);
+  }
+
+  void begin() {
+    active = true;
+    if (pacer != null) {
+      int local = number - plan.share().firstPublisher();
+      pacer.start((double) local / plan.traffic().publishers());
+    } else {
+      pump();
+    }
+  }
+
+  void end() {
+    active = false;
+    if (pacer != null) {
+      pacer.stop();
+    }
+  }
+
+  // Once for a turn of the loop, however often it is told.
+  private void pumpSoon() {
+    if (told.compareAndSet(false, true)) {
+      share.loop().execute(this::pump);
+    }
+  }
+
+  private void pump() {
+    told.set(false);
+    if (pacer != null) {
+      return;
+    }
+    while (active && outlet.isReady() && window.take(nextChannel())) {
+      publish(share.now());
+    }
+    outlet.flush();
+    if (active && !outlet.isReady() && told.compareAndSet(false, true)) {
+      share.loop().schedule(this::pump, FULL_MILLIS, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  @Override
+  public boolean send(long due) {
+    if (!outlet.isReady()) {
+      return false;
+    }
+    publish(due);
+    return true;
+  }
+
+  @Override
+  public void flush() {
+    outlet.flush();
+  }
+
+  private int nextChannel() {
+    int channels = plan.crowd().channels();
+    return bound ? channel() : (int) ((number + tickets * plan.traffic().publishers()) % channels);
+  }
+
+  private void publish(long due) {
+    int channel = nextChannel();
+    OutLane lane =
+        lanes.computeIfAbsent(channel, one -> new OutLane(plan.crowd().channelName(one)));
+    long ticket = ++tickets;
+    message.clear();
+    Marker.write(
+        message, plan.traffic().size(), plan.share().run(), number, channel, ++lane.last, due);
+    open.put(ticket, new Ticket(lane, lane.last));
+    share.tally().onSent(share.now());
+    outlet.publish(ticket, lane.name, message);
+  }
+
+  @Override
+  public void onReady() {
+    patience.cancel(false);
+    settled();
+    pumpSoon();
+  }
+
+  @Override
+  public void onAccepted(long ticket) {
+    open.remove(ticket);
+    if (pacer == null && active) {
+      pumpSoon();
+    }
+  }
+
+  @Override
+  public void onRefused(long ticket, String why) {
+    Ticket refused = open.remove(ticket);
+    if (refused != null) {
+      refused.lane.unsure.add(refused.sequence);
+      share.tally().onRefused(why, share.now());
+    }
+    if (pacer == null && active) {
+      share.loop().schedule(this::pump, RETRY_MILLIS, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  @Override
+  public void onEnd(String why) {
+    patience.cancel(false);
+    giveUp(why);
+    if (!closed) {
+      share.tally().onFailed("publisher " + why, onSettled != null, share.now());
+      settled();
+      share.loop().schedule(this::redial, RETRY_MILLIS, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  // Nobody will say any more whether these were taken.
+  private void giveUp(String why) {
+    new TreeMap<>(open).values().forEach(ticket -> ticket.lane.unsure.add(ticket.sequence));
+    open.forEach((number, ticket) -> share.tally().onRefused(why, share.now()));
+    open.clear();
+  }
+
+  private void redial() {
+    if (!closed) {
+      connect();
+    }
+  }
+
+  private void settled() {
+    Runnable first = onSettled;
+    onSettled = null;
+    if (first != null) {
+      first.run();
+    }
+  }
+
+  boolean isAnswered() {
+    return open.isEmpty();
+  }
+
+  /** What it has sent; what was not answered yet counts as unsure. */
+  List<Sent.Lane> sent() {
+    giveUp("a publish was never answered");
+    List<Sent.Lane> all = new ArrayList<>();
+    lanes.forEach(
+        (channel, lane) -> {
+          lane.unsure.sort(null);
+          all.add(new Sent.Lane(number, channel, lane.last, lane.unsure));
+        });
+    return all;
+  }
+
+  void close() {
+    closed = true;
+    if (patience != null) {
+      patience.cancel(false);
+    }
+    end();
+    outlet.close();
+  }
+}

@@ -1,0 +1,61 @@
+package io.carillon.gateway.bench.report;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import io.carillon.gateway.bench.Fault;
+import io.carillon.gateway.bench.Machine;
+import io.carillon.gateway.bench.Outcome;
+import io.carillon.gateway.bench.Part;
+import java.util.List;
+
+/** A report for programs: percentiles first, then everything as it was counted. */
+public final class JsonReport {
+  private static final ObjectMapper JSON =
+      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+  private JsonReport() {}
+
+  /** One object, ending with a line feed. */
+  public static String of(Report report) {
+    Document document =
+        new Document(
+            report.good(),
+            report.problems(),
+            report.outcome().parts().stream().map(Times::of).toList(),
+            report.machines(),
+            report.faults(),
+            report.outcome());
+    try {
+      return JSON.writeValueAsString(document) + "\n";
+    } catch (JsonProcessingException bug) {
+      throw new IllegalStateException("report cannot be written", bug);
+    }
+  }
+
+  private record Document(
+      boolean good,
+      List<String> problems,
+      List<Times> millis,
+      List<Machine> machines,
+      List<Fault> faults,
+      Outcome outcome) {}
+
+  private record Times(
+      String part,
+      double deliveriesPerSecond,
+      Quantiles connect,
+      Quantiles delivery,
+      Quantiles reconnect,
+      Quantiles silence) {
+    static Times of(Part part) {
+      return new Times(
+          part.name(),
+          part.counters().deliveryRate(),
+          Quantiles.of(part.connect()),
+          Quantiles.of(part.delivery()),
+          Quantiles.of(part.reconnect()),
+          Quantiles.of(part.silence()));
+    }
+  }
+}

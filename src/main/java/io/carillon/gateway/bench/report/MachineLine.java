@@ -1,0 +1,22 @@
+package io.carillon.gateway.bench.report;
+
+import io.carillon.gateway.bench.Machine;
+
+/** A machine in one line, with how its clock stood beside that of the coordinator. */
+final class MachineLine {
+  private MachineLine() {}
+
+  static String of(Machine machine) {
+    long offset = machine.clockOffsetNanos();
+    return machine.name()
+        + " · "
+        + Numbers.count(machine.connections())
+        + " connections · clock "
+        + Numbers.millis((double) Math.abs(offset))
+        + (offset < 0 ? " ms ahead" : " ms behind")
+        + " ± "
+        + Numbers.millis((double) machine.clockErrorNanos())
+        + " ms"
+        + (machine.problem().isEmpty() ? "" : " · " + machine.problem());
+  }
+}

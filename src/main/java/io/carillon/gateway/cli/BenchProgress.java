@@ -1,0 +1,90 @@
+package io.carillon.gateway.cli;
+
+import io.carillon.gateway.bench.Counters;
+import io.carillon.gateway.bench.Load;
+import io.carillon.gateway.bench.Progress;
+import java.io.PrintWriter;
+import java.util.Locale;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Shows on standard error how far a bench is: a bar that moves where there is a terminal, else a
+ * line every few seconds. Has a thread of its own; ended when the bench is over.
+ */
+final class BenchProgress {
+  private static final int BAR = 24;
+  private static final long BAR_MILLIS = 200;
+  private static final long LINE_MILLIS = 5_000;
+
+  private final Load load;
+  private final PrintWriter err;
+  private final boolean terminal;
+  private final CountDownLatch over = new CountDownLatch(1);
+  private final Thread thread = new Thread(this::show, "progress");
+
+  private BenchProgress(Load load, PrintWriter err, boolean terminal) {
+    this.load = load;
+    this.err = err;
+    this.terminal = terminal;
+  }
+
+  // Newer Java has a console always, so that a file gets the bar as well, which harms nobody.
+  @SuppressWarnings("SystemConsoleNull")
+  static BenchProgress show(Load load, PrintWriter err) {
+    boolean terminal = System.console() != null && System.getenv("TERM") != null;
+    BenchProgress progress = new BenchProgress(load, err, terminal);
+    progress.thread.setDaemon(true);
+    progress.thread.start();
+    return progress;
+  }
+
+  private void show() {
+    try {
+      while (!over.await(terminal ? BAR_MILLIS : LINE_MILLIS, TimeUnit.MILLISECONDS)) {
+        String line = line(load.progress());
+        err.print(terminal ? "\r" + line + "\u001b[K" : line + System.lineSeparator());
+        err.flush();
+      }
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** One line, as in {@code measuring [######......] 3.2 s of 10 s, 1000 open, 12345 received}. */
+  static String line(Progress progress) {
+    Counters counters = progress.counters();
+    StringBuilder line = new StringBuilder();
+    line.append(String.format("%-9s ", progress.phase().name().toLowerCase(Locale.ROOT)));
+    if (progress.phase() == Progress.Phase.OPENING) {
+      line.append(bar(counters.opened() + counters.failed(), counters.wanted()));
+      line.append(counters.opened()).append(" of ").append(counters.wanted()).append(" open");
+    } else {
+      line.append(bar(progress.elapsedMillis(), progress.phaseMillis()));
+      line.append(String.format(Locale.ROOT, "%.1f s of ", progress.elapsedMillis() / 1e3));
+      line.append(progress.phaseMillis() / 1000).append(" s, ");
+      long open = counters.opened() + counters.reconnected() - counters.closed();
+      line.append(open).append(" open, ").append(counters.received()).append(" received");
+    }
+    if (counters.failed() + counters.closed() > 0) {
+      line.append(", ").append(counters.failed()).append(" failed, ");
+      line.append(counters.closed()).append(" lost");
+    }
+    return line.toString();
+  }
+
+  private static String bar(long done, long all) {
+    int filled = all == 0 ? 0 : (int) Math.min(BAR, BAR * done / all);
+    return "[" + "#".repeat(filled) + ".".repeat(BAR - filled) + "] ";
+  }
+
+  /** It is over. */
+  void end() throws InterruptedException {
+    over.countDown();
+    thread.join();
+    if (terminal) {
+      err.print("\r\u001b[K");
+      err.flush();
+    }
+  }
+}
