@@ -62,7 +62,7 @@ public class EncodeBench {
 
     private PushEncoder encoder() {
       return switch (this) {
-        case CENTRIFUGE_JSON -> CentrifugeFrames.JSON_PUSH;
+        case CENTRIFUGE_JSON -> CentrifugeForm.JSON_FRAMES.pushes();
         case RAW -> RawFrames.PUSH;
         case SSE -> SseEvents.PLAIN;
       };

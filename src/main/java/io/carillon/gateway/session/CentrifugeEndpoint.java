@@ -51,7 +51,13 @@ public final class CentrifugeEndpoint implements Handler<HttpServerRequest> {
         offered.contains(JSON) ? JSON : null,
         endpoint.limits(),
         connection ->
-            new CentrifugeSession(endpoint.services(), origin, connection, channels, framePings));
+            new CentrifugeSocket(
+                endpoint.services(),
+                origin,
+                connection,
+                CentrifugeForm.JSON_FRAMES,
+                channels,
+                framePings));
   }
 
   private static boolean wantsProtobuf(HttpServerRequest request, List<String> offered) {

@@ -12,20 +12,21 @@ import io.carillon.gateway.protocol.Command;
 import io.carillon.gateway.protocol.MalformedMessage;
 import io.carillon.gateway.protocol.Reply;
 import io.carillon.gateway.pubsub.Subscribed;
-import io.carillon.gateway.wire.WebSocketConnection;
+import io.carillon.gateway.wire.Outlet;
 import io.netty.buffer.ByteBuf;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
 /**
- * A client that speaks the Centrifuge protocol: it connects first, then sends commands, and answers
- * pings. Which command does what is told by {@link CommandDispatcher}; how it connects by {@link
- * ConnectSequence}.
+ * A client that speaks the Centrifuge protocol, over whatever carries it: it connects first, then
+ * sends commands, and answers pings. Which command does what is told by {@link CommandDispatcher};
+ * how it connects by {@link ConnectSequence}; how its messages come by the transports that extend
+ * this.
  */
-final class CentrifugeSession extends SocketSession {
+abstract class CentrifugeSession extends SocketSession {
   private final List<Channel> routeChannels;
-  private final boolean framePings;
+  private final CentrifugeForm form;
   private final Inbox inbox = new Inbox(this);
   private State state = State.NEW;
   private boolean awaitingPong;
@@ -37,24 +38,26 @@ final class CentrifugeSession extends SocketSession {
   }
 
   /**
+   * @param form of what is written to {@code outlet}
    * @param routeChannels that the server subscribes the client to
-   * @param framePings whether the client wants WebSocket pings instead of those of the protocol
    */
   CentrifugeSession(
       LoopServices services,
       Origin origin,
-      WebSocketConnection connection,
-      List<Channel> routeChannels,
-      boolean framePings) {
-    super(
-        services, origin, new ClientInfo(UUID.randomUUID().toString(), "", null, null), connection);
+      Outlet outlet,
+      CentrifugeForm form,
+      List<Channel> routeChannels) {
+    super(services, origin, new ClientInfo(UUID.randomUUID().toString(), "", null, null), outlet);
+    this.form = form;
     this.routeChannels = routeChannels;
-    this.framePings = framePings;
     services.heartbeat().expectConnect(this);
   }
 
+  /** Whether it is pinged by the transport's own means, and not by those of the protocol. */
+  abstract boolean pingsByTransport();
+
   void write(Reply reply) {
-    connection().write(CentrifugeFrames.reply(reply));
+    outlet().write(form.reply(reply));
   }
 
   /** Refuses a command, whatever went wrong with it. */
@@ -66,12 +69,16 @@ final class CentrifugeSession extends SocketSession {
     write(new Reply.Failure(id, code));
   }
 
-  @Override
-  public void onText(ByteBuf message) {
+  /**
+   * Takes the commands of one message.
+   *
+   * @param message not owned
+   */
+  final void onMessage(ByteBuf message) {
     tally().in(message.readableBytes());
     List<Command> commands;
     try {
-      commands = CentrifugeFrames.JSON.decode(message);
+      commands = form.decode(message);
     } catch (MalformedMessage malformed) {
       disconnect(CloseCode.BAD_REQUEST);
       return;
@@ -79,16 +86,9 @@ final class CentrifugeSession extends SocketSession {
     inbox.take(commands);
   }
 
-  @Override
-  public void onBinary(ByteBuf message) {
-    disconnect(CloseCode.UNSUPPORTED_DATA);
-  }
-
-  @Override
-  public void onPong() {
-    if (framePings) {
-      awaitingPong = false;
-    }
+  /** The client answers a ping, in whatever way. */
+  final void onAlive() {
+    awaitingPong = false;
   }
 
   /** Carries out the next command; false when it has no place here. */
@@ -96,7 +96,7 @@ final class CentrifugeSession extends SocketSession {
     if (command instanceof Command.Connect connect && state == State.NEW) {
       return onConnect(connect);
     } else if (command instanceof Command.Pong && awaitingPong) {
-      awaitingPong = false;
+      onAlive();
       return true;
     }
     return state == State.CONNECTED && CommandDispatcher.dispatch(this, command);
@@ -114,7 +114,7 @@ final class CentrifugeSession extends SocketSession {
     state = State.CONNECTING;
     inbox.hold();
     register(new ClientInfo(info().client(), principal.get().user(), null, null));
-    new ConnectSequence(this, connect, routeChannels, framePings).begin();
+    new ConnectSequence(this, connect, routeChannels).begin();
     return true;
   }
 
@@ -125,13 +125,8 @@ final class CentrifugeSession extends SocketSession {
   }
 
   @Override
-  String kind() {
-    return "centrifuge";
-  }
-
-  @Override
   PushEncoder encoder() {
-    return CentrifugeFrames.JSON_PUSH;
+    return form.pushes();
   }
 
   @Override
@@ -161,11 +156,12 @@ final class CentrifugeSession extends SocketSession {
       return;
     }
     awaitingPong = true;
-    if (framePings) {
-      connection().ping();
-    } else {
-      connection().write(CentrifugeFrames.ping());
-    }
+    ping();
+  }
+
+  /** Asks for a sign of life. */
+  void ping() {
+    outlet().write(form.ping());
   }
 
   @Override

@@ -19,18 +19,12 @@ final class ConnectSequence {
   private final CentrifugeSession session;
   private final Command.Connect connect;
   private final List<Channel> channels;
-  private final boolean framePings;
   private final List<Subscriptions.Begun> begun = new ArrayList<>();
 
-  ConnectSequence(
-      CentrifugeSession session,
-      Command.Connect connect,
-      List<Channel> channels,
-      boolean framePings) {
+  ConnectSequence(CentrifugeSession session, Command.Connect connect, List<Channel> channels) {
     this.session = session;
     this.connect = connect;
     this.channels = channels;
-    this.framePings = framePings;
   }
 
   void begin() {
@@ -80,8 +74,8 @@ final class ConnectSequence {
             connect.id(),
             session.info().client(),
             services.version(),
-            framePings ? 0 : (int) pingSeconds,
-            !framePings,
+            session.pingsByTransport() ? 0 : (int) pingSeconds,
+            !session.pingsByTransport(),
             session.info().client(),
             services.nodeName(),
             subs));

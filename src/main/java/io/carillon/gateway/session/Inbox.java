@@ -34,13 +34,13 @@ final class Inbox {
   /** Nothing is carried out or read until {@link #release}. */
   void hold() {
     held = true;
-    session.connection().pauseReading();
+    session.outlet().pauseReading();
   }
 
   /** Goes on. */
   void release() {
     held = false;
-    session.connection().resumeReading();
+    session.outlet().resumeReading();
     carryOut();
   }
 
@@ -49,11 +49,11 @@ final class Inbox {
   }
 
   private void carryOut() {
-    while (waiting != null && !held && session.connection().isOpen()) {
+    while (waiting != null && !held && session.outlet().isOpen()) {
       Command next = waiting.poll();
       if (next == null) {
         waiting = null;
-      } else if (!session.connection().hasRoom()) {
+      } else if (!session.outlet().hasRoom()) {
         waiting.addFirst(next);
         awaitRoom();
       } else if (!session.onCommand(next)) {
@@ -72,11 +72,11 @@ final class Inbox {
                 session.services().limits().pongTimeout().toNanos(),
                 TimeUnit.NANOSECONDS);
     session
-        .connection()
+        .outlet()
         .whenSent(
             () -> {
               deadline.cancel(false);
-              if (session.connection().isOpen()) {
+              if (session.outlet().isOpen()) {
                 release();
               }
             });

@@ -11,7 +11,9 @@ import io.carillon.gateway.protocol.JsonText;
 import io.carillon.gateway.pubsub.PublishRequest;
 import io.carillon.gateway.pubsub.RawFrames;
 import io.carillon.gateway.pubsub.Subscribed;
+import io.carillon.gateway.wire.Frames;
 import io.carillon.gateway.wire.WebSocketConnection;
+import io.carillon.gateway.wire.WebSocketListener;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import java.util.List;
@@ -20,7 +22,7 @@ import java.util.List;
  * A plain WebSocket: hears raw publications; where its route allows it, what it sends is published
  * to its channels.
  */
-final class RawSession extends SocketSession {
+final class RawSession extends SocketSession implements WebSocketListener {
   private final List<Channel> publishTo;
   private boolean awaitingPong;
 
@@ -109,7 +111,7 @@ final class RawSession extends SocketSession {
   @Override
   void onPingDue() {
     awaitingPong = true;
-    connection().ping();
+    outlet().write(Frames.ping());
   }
 
   @Override

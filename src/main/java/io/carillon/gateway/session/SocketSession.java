@@ -4,30 +4,28 @@ import io.carillon.gateway.channel.ClientInfo;
 import io.carillon.gateway.error.CloseCode;
 import io.carillon.gateway.hub.PushBatch;
 import io.carillon.gateway.hub.PushEncoder;
-import io.carillon.gateway.wire.WebSocketConnection;
-import io.carillon.gateway.wire.WebSocketListener;
+import io.carillon.gateway.wire.Outlet;
 import io.netty.buffer.ByteBuf;
 
 /**
- * A session on a WebSocket. Its outbox is the channel's own queue: ready bytes, shared with
+ * A session on a socket of its own. Its outbox is the channel's own queue: ready bytes, shared with
  * everybody who gets the same, bounded in bytes; a client that lets more wait is slow and loses its
  * connection, nobody else waits.
  */
-abstract class SocketSession extends Session implements WebSocketListener {
-  private final WebSocketConnection connection;
+abstract class SocketSession extends Session {
+  private final Outlet outlet;
   private boolean slow;
 
-  SocketSession(
-      LoopServices services, Origin origin, ClientInfo info, WebSocketConnection connection) {
+  SocketSession(LoopServices services, Origin origin, ClientInfo info, Outlet outlet) {
     super(services, origin, info);
-    this.connection = connection;
+    this.outlet = outlet;
   }
 
   /** The wire form of publications to this client. */
   abstract PushEncoder encoder();
 
-  WebSocketConnection connection() {
-    return connection;
+  Outlet outlet() {
+    return outlet;
   }
 
   @Override
@@ -38,24 +36,24 @@ abstract class SocketSession extends Session implements WebSocketListener {
     }
     tally().out(batch.events().size() - from, bytes.readableBytes());
     if (batch.isAlone()) {
-      connection.send(bytes);
+      outlet.send(bytes);
     } else {
-      connection.writeUnflushed(bytes.retainedDuplicate());
+      outlet.writeUnflushed(bytes.retainedDuplicate());
     }
-    if (!connection.isSettled()) {
+    if (!outlet.isSettled()) {
       checkBound();
     }
   }
 
   private void checkBound() {
-    if (connection.isOverBound() && !slow) {
-      connection.flush(); // what the kernel was not offered yet makes nobody slow
-      if (connection.isOverBound()) {
+    if (outlet.isOverBound() && !slow) {
+      outlet.flush(); // what the kernel was not offered yet makes nobody slow
+      if (outlet.isOverBound()) {
         slow = true;
         onSlow();
       }
     }
-    if (slow && connection.isOpen()) {
+    if (slow && outlet.isOpen()) {
       // Not now: closing ends subscriptions, and the shard is walking over them.
       loop().execute(() -> disconnect(CloseCode.SLOW));
     }
@@ -63,31 +61,31 @@ abstract class SocketSession extends Session implements WebSocketListener {
 
   @Override
   void flush() {
-    if (connection.isSettled()) {
+    if (outlet.isSettled()) {
       return; // the kernel has taken all of it
     }
-    connection.flush();
-    if (connection.queuedBytes() > 0) {
+    outlet.flush();
+    if (outlet.queuedBytes() > 0) {
       services().sessions().laggards().add(this);
     }
   }
 
   @Override
   long queuedBytes() {
-    return connection.queuedBytes();
+    return outlet.queuedBytes();
   }
 
   @Override
   void whenSent(Runnable then) {
-    connection.whenSent(then);
+    outlet.whenSent(then);
   }
 
   @Override
   void disconnect(int code, String reason) {
-    connection.close(code, reason);
+    outlet.close(code, reason);
   }
 
-  @Override
+  /** The socket is gone, whoever ended it. Once. */
   public void onClosed() {
     End ending = ending();
     if (ending.isSlow() && !slow) {
@@ -97,12 +95,12 @@ abstract class SocketSession extends Session implements WebSocketListener {
   }
 
   private End ending() {
-    int code = connection.closeCode();
+    int code = outlet.closeCode();
     if (code == 0) {
       return End.lost();
     }
     return code < 0
-        ? End.byClient(connection.peerCloseCode())
-        : End.byGateway(code, connection.closeReason());
+        ? End.byClient(outlet.peerCloseCode())
+        : End.byGateway(code, outlet.closeReason());
   }
 }

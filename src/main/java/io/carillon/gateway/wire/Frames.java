@@ -1,6 +1,7 @@
 package io.carillon.gateway.wire;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -17,6 +18,12 @@ public final class Frames {
   private static final int PONG = 0xA;
   private static final int MAX_REASON_BYTES = 123;
 
+  private static final ByteBuf SHARED_PING = Unpooled.unreleasableBuffer(Unpooled.directBuffer(2));
+
+  static {
+    writeHeader(SHARED_PING, PING, 0);
+  }
+
   private Frames() {}
 
   /** Appends the header of a text message; its payload, valid UTF-8, follows. */
@@ -29,8 +36,9 @@ public final class Frames {
     writeHeader(out, BINARY, payloadBytes);
   }
 
-  static void writePing(ByteBuf out) {
-    writeHeader(out, PING, 0);
+  /** Asks the peer for a sign of life, section 5.5.2; which may be written and released freely. */
+  public static ByteBuf ping() {
+    return SHARED_PING.duplicate();
   }
 
   static void writePong(ByteBuf out, ByteBuf payload) {

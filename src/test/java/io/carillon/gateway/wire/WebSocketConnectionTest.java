@@ -208,7 +208,7 @@ class WebSocketConnectionTest {
 
   @Test
   void pingOfOursIsAnsweredWithAPongThatTheOwnerHears() {
-    onText = (owner, text) -> owner.connection.ping();
+    onText = (owner, text) -> owner.connection.write(Frames.ping());
     start(PATIENT);
     try (RawWebSocket client = RawWebSocket.open(server.port(), "/")) {
       client.sendText("go");

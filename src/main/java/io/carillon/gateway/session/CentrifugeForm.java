@@ -1,0 +1,78 @@
+package io.carillon.gateway.session;
+
+import io.carillon.gateway.hub.PushEncoder;
+import io.carillon.gateway.protocol.Codec;
+import io.carillon.gateway.protocol.Command;
+import io.carillon.gateway.protocol.JsonCodec;
+import io.carillon.gateway.protocol.Reply;
+import io.carillon.gateway.wire.Frames;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.Unpooled;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.ObjIntConsumer;
+
+/**
+ * One form of the Centrifuge protocol on the wire: how a message is encoded, and what stands around
+ * it on its transport. One instance for each, shared by everybody who speaks it; stateless.
+ */
+final class CentrifugeForm {
+  /** JSON in text frames of a WebSocket. */
+  static final CentrifugeForm JSON_FRAMES =
+      new CentrifugeForm(new JsonCodec(), Frames::writeTextHeader);
+
+  private final Codec codec;
+  private final ObjIntConsumer<ByteBuf> header;
+  private final PushEncoder pushes;
+  private final ByteBuf ping = Unpooled.unreleasableBuffer(Unpooled.directBuffer());
+
+  /**
+   * @param header appends what stands before a message of so many bytes
+   */
+  private CentrifugeForm(Codec codec, ObjIntConsumer<ByteBuf> header) {
+    this.codec = codec;
+    this.header = header;
+    this.pushes =
+        PushEncoder.named(
+            "centrifuge", (event, out) -> append(out, payload -> codec.encode(event, payload)));
+    append(ping, payload -> codec.encode(new Reply.Ping(), payload));
+  }
+
+  /**
+   * Reads all commands of one message, see {@link Codec#decode}.
+   *
+   * @param message without what stands around it
+   */
+  List<Command> decode(ByteBuf message) {
+    return codec.decode(message);
+  }
+
+  /** One reply; owned by the caller. */
+  ByteBuf reply(Reply reply) {
+    ByteBuf out = ByteBufAllocator.DEFAULT.directBuffer();
+    append(out, payload -> codec.encode(reply, payload));
+    return out;
+  }
+
+  /** The ping that all clients share; a view that may be written and released freely. */
+  ByteBuf ping() {
+    return ping.duplicate();
+  }
+
+  /** What all clients of this form share of a publication. */
+  PushEncoder pushes() {
+    return pushes;
+  }
+
+  private void append(ByteBuf out, Consumer<ByteBuf> writePayload) {
+    ByteBuf payload = ByteBufAllocator.DEFAULT.heapBuffer();
+    try {
+      writePayload.accept(payload);
+      header.accept(out, payload.readableBytes());
+      out.writeBytes(payload);
+    } finally {
+      payload.release();
+    }
+  }
+}
