@@ -14,6 +14,8 @@ public enum CloseCode {
   TRY_AGAIN_LATER(1013, "try again later"),
   SHUTDOWN(3001, "shutdown"),
   SERVER_ERROR(3004, "internal server error"),
+  EXPIRED(3005, "connection expired"),
+  SUBSCRIPTION_EXPIRED(3006, "subscription expired"),
   SLOW(3008, "slow"),
   INSUFFICIENT_STATE(3010, "insufficient state"),
   NO_PONG(3012, "no pong"),

@@ -14,6 +14,8 @@ public enum ErrorCode {
   LIMIT_EXCEEDED(106, 400, false, "limit exceeded"),
   BAD_REQUEST(107, 400, false, "bad request"),
   NOT_AVAILABLE(108, 404, false, "not available"),
+  TOKEN_EXPIRED(109, 401, false, "token expired"),
+  EXPIRED(110, 401, false, "expired"),
   TOO_MANY_REQUESTS(111, 429, true, "too many requests"),
   UNRECOVERABLE_POSITION(112, 416, false, "unrecoverable position"),
   CONFLICT(409, 409, false, "conflict"),

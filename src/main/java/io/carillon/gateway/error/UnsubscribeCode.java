@@ -6,7 +6,8 @@ package io.carillon.gateway.error;
  */
 public enum UnsubscribeCode {
   SERVER(2000, "server unsubscribe"),
-  INSUFFICIENT_STATE(2500, "insufficient state");
+  INSUFFICIENT_STATE(2500, "insufficient state"),
+  EXPIRED(2501, "subscription expired");
 
   private final int number;
   private final String reason;

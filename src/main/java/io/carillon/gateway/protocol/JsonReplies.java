@@ -45,6 +45,13 @@ final class JsonReplies {
       json.field("id", history.id()).name("history").begin();
       publications(history.publications(), json);
       json.field("epoch", history.top().epoch()).field("offset", history.top().offset()).end();
+    } else if (reply instanceof Reply.Refreshed refreshed) {
+      json.field("id", refreshed.id()).name("refresh").begin();
+      json.field("client", refreshed.client()).field("version", refreshed.version());
+      ttl(refreshed.ttlSeconds(), json).end();
+    } else if (reply instanceof Reply.SubRefreshed refreshed) {
+      json.field("id", refreshed.id()).name("sub_refresh").begin();
+      ttl(refreshed.ttlSeconds(), json).end();
     } else if (reply instanceof Reply.Pong pong) {
       json.field("id", pong.id()).name("ping").begin().end();
     } else if (reply instanceof Reply.UnsubscribePush push) {
@@ -53,6 +60,9 @@ final class JsonReplies {
     } else if (reply instanceof Reply.SubscribePush push) {
       json.name("push").begin().field("channel", push.channel()).name("subscribe").begin();
       result(push.result(), json).end().end();
+    } else if (reply instanceof Reply.RefreshPush push) {
+      json.name("push").begin().name("refresh").begin();
+      ttl(push.ttlSeconds(), json).end().end();
     }
     json.end();
   }
@@ -66,6 +76,7 @@ final class JsonReplies {
   private static void connected(Reply.Connected connected, JsonWriter json) {
     json.field("id", connected.id()).name("connect").begin();
     json.field("client", connected.client()).field("version", connected.version());
+    ttl(connected.ttlSeconds(), json).field("data", connected.data());
     if (!connected.subs().isEmpty()) {
       json.name("subs").begin();
       connected.subs().forEach((channel, sub) -> result(sub, json.name(channel).begin()).end());
@@ -79,6 +90,7 @@ final class JsonReplies {
   }
 
   private static JsonWriter result(Reply.SubscribeResult result, JsonWriter json) {
+    ttl(result.ttlSeconds(), json);
     flag("recoverable", result.recoverable(), json);
     if (!result.position().epoch().isEmpty()) {
       json.field("epoch", result.position().epoch());
@@ -90,7 +102,7 @@ final class JsonReplies {
     if (result.position().offset() != 0) {
       json.field("offset", result.position().offset());
     }
-    flag("positioned", result.positioned(), json);
+    flag("positioned", result.positioned(), json).field("data", result.data());
     return flag("was_recovering", result.wasRecovering(), json);
   }
 
@@ -104,6 +116,10 @@ final class JsonReplies {
     json.name("publications").beginArray();
     publications.forEach(json::publication);
     json.endArray();
+  }
+
+  private static JsonWriter ttl(int seconds, JsonWriter json) {
+    return seconds == 0 ? json : json.field("expires", true).field("ttl", seconds);
   }
 
   private static JsonWriter flag(String name, boolean value, JsonWriter json) {

@@ -1,6 +1,7 @@
 package io.carillon.gateway.protocol;
 
 import io.carillon.gateway.channel.ClientInfo;
+import io.carillon.gateway.channel.Payload;
 import io.carillon.gateway.channel.Publication;
 import io.carillon.gateway.channel.StreamPosition;
 import io.carillon.gateway.error.ErrorCode;
@@ -16,6 +17,8 @@ public sealed interface Reply {
   /**
    * The client is connected.
    *
+   * @param ttlSeconds until what it may do expires; 0 for never
+   * @param data of the backend that let it in; null when there is none
    * @param pingSeconds between our pings; 0 when we send none of the protocol's
    * @param pong whether we want them answered
    * @param subs the channels that the server subscribed it to
@@ -24,6 +27,8 @@ public sealed interface Reply {
       int id,
       String client,
       String version,
+      int ttlSeconds,
+      Payload data,
       int pingSeconds,
       boolean pong,
       String session,
@@ -39,6 +44,8 @@ public sealed interface Reply {
    *
    * @param position where the stream stands; {@link StreamPosition#NONE} when there is none
    * @param publications that the client missed
+   * @param ttlSeconds until the subscription expires; 0 for never
+   * @param data of whoever let the client subscribe; null when there is none
    */
   record SubscribeResult(
       boolean recoverable,
@@ -46,7 +53,9 @@ public sealed interface Reply {
       StreamPosition position,
       List<Publication> publications,
       boolean wasRecovering,
-      boolean recovered) {}
+      boolean recovered,
+      int ttlSeconds,
+      Payload data) {}
 
   /** The client hears the channel no more. */
   record Unsubscribed(int id) implements Reply {}
@@ -64,6 +73,20 @@ public sealed interface Reply {
   record HistoryReply(int id, List<Publication> publications, StreamPosition top)
       implements Reply {}
 
+  /**
+   * The connection token was taken.
+   *
+   * @param ttlSeconds until it expires; 0 for never
+   */
+  record Refreshed(int id, String client, String version, int ttlSeconds) implements Reply {}
+
+  /**
+   * The subscription token was taken.
+   *
+   * @param ttlSeconds until it expires; 0 for never
+   */
+  record SubRefreshed(int id, int ttlSeconds) implements Reply {}
+
   /** We live. */
   record Pong(int id) implements Reply {}
 
@@ -72,6 +95,13 @@ public sealed interface Reply {
 
   /** The server began a subscription. */
   record SubscribePush(String channel, SubscribeResult result) implements Reply {}
+
+  /**
+   * The server let the client stay for longer, or for less.
+   *
+   * @param ttlSeconds until it expires; 0 for never
+   */
+  record RefreshPush(int ttlSeconds) implements Reply {}
 
   /** Asks the client for a sign of life: the empty reply. */
   record Ping() implements Reply {}

@@ -74,6 +74,8 @@ final class ConnectSequence {
             connect.id(),
             session.info().client(),
             services.version(),
+            0,
+            null,
             session.pingsByTransport() ? 0 : (int) pingSeconds,
             !session.pingsByTransport(),
             session.info().client(),

@@ -19,6 +19,8 @@ final class Results {
         subscribed.top(),
         subscribed.missed(),
         subscribed.wasRecovering(),
-        subscribed.recovered());
+        subscribed.recovered(),
+        0,
+        null);
   }
 }

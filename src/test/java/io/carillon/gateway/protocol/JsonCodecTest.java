@@ -355,26 +355,54 @@ class JsonCodecTest {
   @Test
   void beginningOfASubscriptionIsWrittenAsTheReferenceServerWritesIt() {
     Reply.SubscribeResult plain =
-        new Reply.SubscribeResult(false, false, StreamPosition.NONE, List.of(), false, false);
+        new Reply.SubscribeResult(
+            false, false, StreamPosition.NONE, List.of(), false, false, 0, null);
     Reply.SubscribeResult recovered =
-        new Reply.SubscribeResult(true, true, new StreamPosition("e", 5), twoKept(), true, true);
+        new Reply.SubscribeResult(
+            true, true, new StreamPosition("e", 5), twoKept(), true, true, 60, Payload.json("[1]"));
 
     assertEquals("{\"id\":2,\"subscribe\":{}}", reply(new Reply.Subscribed(2, plain)));
     assertEquals(
-        "{\"id\":2,\"subscribe\":{\"recoverable\":true,\"epoch\":\"e\",\"publications\":["
+        "{\"id\":2,\"subscribe\":{\"expires\":true,\"ttl\":60,\"recoverable\":true,\"epoch\":\"e\",\"publications\":["
             + "{\"data\":1,\"offset\":4,\"time\":5},{\"data\":2,\"offset\":5,\"time\":5}],"
-            + "\"recovered\":true,\"offset\":5,\"positioned\":true,\"was_recovering\":true}}",
+            + "\"recovered\":true,\"offset\":5,\"positioned\":true,\"data\":[1],"
+            + "\"was_recovering\":true}}",
         reply(new Reply.Subscribed(2, recovered)));
     assertEquals(
         "{\"push\":{\"channel\":\"c\",\"subscribe\":{}}}",
         reply(new Reply.SubscribePush("c", plain)));
     assertEquals(
-        "{\"id\":1,\"connect\":{\"client\":\"c\",\"version\":\"v\",\"subs\":{\"a\":{}},\"ping\":25,"
-            + "\"pong\":true,\"session\":\"s\",\"node\":\"n\"}}",
-        reply(new Reply.Connected(1, "c", "v", 25, true, "s", "n", Map.of("a", plain))));
+        "{\"id\":1,\"connect\":{\"client\":\"c\",\"version\":\"v\",\"expires\":true,"
+            + "\"ttl\":3600,\"data\":{\"a\":1},\"subs\":{\"a\":{}},\"ping\":25,\"pong\":true,\"session\":\"s\",\"node\":\"n\"}}",
+        reply(
+            new Reply.Connected(
+                1,
+                "c",
+                "v",
+                3600,
+                Payload.json("{\"a\":1}"),
+                25,
+                true,
+                "s",
+                "n",
+                Map.of("a", plain))));
     assertEquals(
         "{\"id\":1,\"connect\":{\"client\":\"c\",\"version\":\"v\",\"session\":\"s\",\"node\":\"n\"}}",
-        reply(new Reply.Connected(1, "c", "v", 0, false, "s", "n", Map.of())));
+        reply(new Reply.Connected(1, "c", "v", 0, null, 0, false, "s", "n", Map.of())));
+  }
+
+  @Test
+  void refreshedClientIsToldForHowLong() {
+    assertEquals(
+        "{\"id\":4,\"refresh\":{\"client\":\"c\",\"version\":\"v\",\"expires\":true,\"ttl\":60}}",
+        reply(new Reply.Refreshed(4, "c", "v", 60)));
+    assertEquals(
+        "{\"id\":4,\"sub_refresh\":{\"expires\":true,\"ttl\":60}}",
+        reply(new Reply.SubRefreshed(4, 60)));
+    assertEquals("{\"id\":4,\"sub_refresh\":{}}", reply(new Reply.SubRefreshed(4, 0)));
+    assertEquals(
+        "{\"push\":{\"refresh\":{\"expires\":true,\"ttl\":60}}}", reply(new Reply.RefreshPush(60)));
+    assertEquals("{\"push\":{\"refresh\":{}}}", reply(new Reply.RefreshPush(0)));
   }
 
   private static List<Publication> twoKept() {
