@@ -50,7 +50,7 @@ final class ClientMethods {
         throw new GatewayException(ErrorCode.BAD_REQUEST, "disconnect.code: wanted 3000 to 4999");
       }
     }
-    return done(nodes.disconnect(Requests.target(request), code, reason));
+    return done(nodes.disconnect(Requests.targetWithout(request, "whitelist"), code, reason));
   }
 
   private static Future<Consumer<JsonWriter>> done(Future<Void> step) {

@@ -6,8 +6,10 @@ import io.carillon.gateway.cluster.NodeCalls;
 import io.carillon.gateway.session.SessionTable;
 import io.carillon.gateway.session.Sessions;
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * The sessions of all nodes, as {@link Sessions} are those of one: each request goes to every node,
@@ -110,11 +112,19 @@ final class EveryNode {
   }
 
   private static JsonObject question(SessionTable.Target who) {
-    return new JsonObject().put("user", who.user()).put("client", who.client());
+    JsonObject question = new JsonObject().put("user", who.user()).put("client", who.client());
+    return who.spared().isEmpty()
+        ? question
+        : question.put("spared", new JsonArray(List.copyOf(who.spared())));
   }
 
   private static SessionTable.Target target(JsonObject question) {
-    return new SessionTable.Target(question.getString("user"), question.getString("client"));
+    return new SessionTable.Target(
+        question.getString("user"),
+        question.getString("client"),
+        question.getJsonArray("spared", new JsonArray()).stream()
+            .map(String::valueOf)
+            .collect(Collectors.toSet()));
   }
 
   private static Channel channel(JsonObject question) {

@@ -10,6 +10,7 @@ import io.carillon.gateway.session.SessionTable;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The fields that several methods share. All of them refuse with {@code BAD_REQUEST} what makes no
@@ -67,6 +68,16 @@ final class Requests {
         ? null
         : new StreamPosition(
             position.string("epoch"), position.integer("offset", 0, Long.MAX_VALUE));
+  }
+
+  /** The same without some clients of the user, whose ids stand in a list. */
+  static SessionTable.Target targetWithout(RawJson request, String field) {
+    SessionTable.Target target = target(request);
+    Set<String> spared = Set.copyOf(request.strings(field));
+    if (!spared.isEmpty() && !target.client().isEmpty()) {
+      throw new GatewayException(ErrorCode.BAD_REQUEST, field + ": wanted with user alone");
+    }
+    return new SessionTable.Target(target.user(), target.client(), spared);
   }
 
   /** Whom the request means: without user and client it would be everybody, which nobody means. */

@@ -1,6 +1,8 @@
 package io.carillon.gateway.auth;
 
+import io.carillon.gateway.channel.Channel;
 import io.carillon.gateway.config.AuthConfig;
+import io.carillon.gateway.error.GatewayException;
 import io.vertx.core.Future;
 import java.util.Optional;
 
@@ -8,10 +10,12 @@ import java.util.Optional;
 public final class Authenticator {
   private final AuthConfig config;
   private final TokenVerifier tokens;
+  private final Optional<PersonalChannel> personal;
 
   public Authenticator(AuthConfig config) {
     this.config = config;
     this.tokens = new TokenVerifier(config.tokens());
+    this.personal = config.personalChannel().map(PersonalChannel::new);
   }
 
   /**
@@ -21,6 +25,15 @@ public final class Authenticator {
    */
   public Future<Principal> verify(String token) {
     return tokens.verify(token);
+  }
+
+  /**
+   * The channel that belongs to the user of a client; empty when there is none.
+   *
+   * @throws GatewayException with {@code BAD_REQUEST} when the user has a name that can have none
+   */
+  public Optional<Channel> personalChannel(Principal client) {
+    return personal.flatMap(channel -> channel.of(client));
   }
 
   /** Who comes without a token; empty when nobody may. */

@@ -1,6 +1,8 @@
 package io.carillon.gateway.auth;
 
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Who a client is.
@@ -20,6 +22,16 @@ public record Principal(String user, Map<String, Object> claims) {
   /** Somebody of whom nothing else is known. */
   public Principal(String user) {
     this(user, Map.of());
+  }
+
+  /** The same with no other claims than these, for whoever keeps it for long. */
+  public Principal only(Set<String> names) {
+    if (names.containsAll(claims.keySet())) {
+      return this;
+    }
+    Map<String, Object> kept = new HashMap<>(claims);
+    kept.keySet().retainAll(names);
+    return new Principal(user, kept);
   }
 
   /** A claim that is a text, a number or a flag, as text; null when there is none. */

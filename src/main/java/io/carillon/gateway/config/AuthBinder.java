@@ -12,6 +12,7 @@ final class AuthBinder {
     Section tokens = section.section("tokens");
     return new AuthConfig(
         section.flag("anonymous", true),
-        new TokensConfig(Secrets.of(tokens, "hmacSecret", LEAST_SECRET, Optional.empty())));
+        new TokensConfig(Secrets.of(tokens, "hmacSecret", LEAST_SECRET, Optional.empty())),
+        PersonalChannelBinder.bind(section));
   }
 }

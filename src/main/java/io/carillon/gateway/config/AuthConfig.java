@@ -1,9 +1,14 @@
 package io.carillon.gateway.config;
 
+import java.util.Optional;
+
 /**
  * Who may come in.
  *
  * @param anonymous whether clients that are terminated may connect without a token; what is proxied
  *     goes by its route
+ * @param personalChannel that the server subscribes every client of a user to; made from the user,
+ *     and what else is known of it
  */
-public record AuthConfig(boolean anonymous, TokensConfig tokens) {}
+public record AuthConfig(
+    boolean anonymous, TokensConfig tokens, Optional<ChannelTemplate> personalChannel) {}

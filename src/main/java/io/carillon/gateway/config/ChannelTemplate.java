@@ -10,14 +10,27 @@ import java.util.Set;
  * @param parts in order
  */
 public record ChannelTemplate(List<Part> parts) {
+  /** The source that stands for itself: the id of the user. */
+  public static final String USER = "user";
+
   private static final Set<String> SOURCES = Set.of("path", "query", "header", "claim");
 
   public ChannelTemplate {
     parts = List.copyOf(parts);
   }
 
-  /** Takes a template apart. Throws {@code IllegalArgumentException} when it is none. */
+  /** Takes a template of a request apart. Throws {@code IllegalArgumentException} for no such. */
   public static ChannelTemplate parse(String text) {
+    return parse(text, SOURCES);
+  }
+
+  /**
+   * Takes a template apart. Throws {@code IllegalArgumentException} when it is none.
+   *
+   * @param sources that its values may come from: those of requests, and {@code user}, which has no
+   *     names within
+   */
+  static ChannelTemplate parse(String text, Set<String> sources) {
     List<Part> parts = new ArrayList<>();
     int at = 0;
     while (at < text.length()) {
@@ -29,15 +42,7 @@ public record ChannelTemplate(List<Part> parts) {
       at = end;
       if (open >= 0) {
         int close = text.indexOf('}', open);
-        int dot = text.indexOf('.', open);
-        if (close < 0 || dot < 0 || dot > close || dot + 1 == close) {
-          throw new IllegalArgumentException(text);
-        }
-        String source = text.substring(open + 1, dot);
-        if (!SOURCES.contains(source)) {
-          throw new IllegalArgumentException(text);
-        }
-        parts.add(new Part(source, text.substring(dot + 1, close)));
+        parts.add(part(close < 0 ? "" : text.substring(open + 1, close), sources));
         at = close + 1;
       }
     }
@@ -45,6 +50,18 @@ public record ChannelTemplate(List<Part> parts) {
       throw new IllegalArgumentException(text);
     }
     return new ChannelTemplate(parts);
+  }
+
+  private static Part part(String braced, Set<String> sources) {
+    int dot = braced.indexOf('.');
+    String source = dot < 0 ? braced : braced.substring(0, dot);
+    String name = dot < 0 ? "" : braced.substring(dot + 1);
+    if (!sources.contains(source)
+        || (dot < 0) != source.equals(USER)
+        || (dot >= 0 && name.isEmpty())) {
+      throw new IllegalArgumentException(braced);
+    }
+    return new Part(source, name);
   }
 
   /** Whether it is the same for every request. */
@@ -56,7 +73,7 @@ public record ChannelTemplate(List<Part> parts) {
   public String toString() {
     StringBuilder text = new StringBuilder();
     for (Part part : parts) {
-      text.append(part.isLiteral() ? part.text() : "{" + part.source() + "." + part.text() + "}");
+      text.append(part.isLiteral() ? part.text() : "{" + part.name() + "}");
     }
     return text.toString();
   }
@@ -64,13 +81,22 @@ public record ChannelTemplate(List<Part> parts) {
   /**
    * A piece of a template.
    *
-   * @param source path, query, header or claim; empty for a literal
-   * @param text the literal, or the name within the source
+   * @param source path, query, header, claim or user; empty for a literal
+   * @param text the literal, or the name within the source; empty for a user
    */
   public record Part(String source, String text) {
     /** Whether it stands for itself. */
     public boolean isLiteral() {
       return source.isEmpty();
+    }
+
+    /** Whether it stands for the id of the user. */
+    public boolean isUser() {
+      return source.equals(USER);
+    }
+
+    private String name() {
+      return text.isEmpty() ? source : source + "." + text;
     }
   }
 }

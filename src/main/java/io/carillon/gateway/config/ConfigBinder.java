@@ -17,11 +17,13 @@ final class ConfigBinder {
     ListenersConfig listeners = ListenersBinder.bind(root.section("listeners"));
     ClusterConfig cluster = ClusterBinder.bind(root.section("cluster"));
     BrokerConfig broker = BrokerBinder.bind(root.section("broker"));
-    AuthConfig auth = AuthBinder.bind(root.section("auth"));
+    Section who = root.section("auth");
+    AuthConfig auth = AuthBinder.bind(who);
     Section bounds = root.section("sessions");
     SessionsConfig sessions = SessionsBinder.bind(bounds);
     Map<String, ChannelPolicy> namespaces = PolicyBinder.namespaces(root);
     Map<String, ChannelPolicy> channels = PolicyBinder.channels(root);
+    PersonalChannelBinder.check(who, auth.personalChannel(), namespaces);
     int maxChannels = bounds.isSound("maxChannels") ? sessions.maxChannels() : Integer.MAX_VALUE;
     Rules rules = RulesBinder.bind(root, namespaces, channels, auth, Map.of(), maxChannels);
     AccessLogConfig accessLog =

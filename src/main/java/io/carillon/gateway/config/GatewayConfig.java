@@ -3,6 +3,9 @@ package io.carillon.gateway.config;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * One configuration file, whole and valid.
@@ -47,6 +50,13 @@ public record GatewayConfig(
   /** The routes that the node begins with. */
   public List<RouteConfig> routes() {
     return rules.routes();
+  }
+
+  /** The claims of clients that some policy goes by. */
+  public Set<String> claims() {
+    return Stream.concat(namespaces.values().stream(), channels.values().stream())
+        .flatMap(policy -> policy.access().claims())
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /**

@@ -9,14 +9,12 @@ final class PolicyBinder {
   private static final int MOST_KEPT = 100_000;
   private static final Kind<Duration> KEPT =
       Kind.durationOrZero(Duration.ofMillis(10), Duration.ofDays(30));
-  private static final Kind<ChannelPolicy.Publishers> PUBLISHERS =
-      Kind.choice(ChannelPolicy.Publishers.values());
   private static final ChannelPolicy.History NO_HISTORY =
       new ChannelPolicy.History(0, Duration.ZERO);
   private static final ChannelPolicy.History SOME_HISTORY =
       new ChannelPolicy.History(100, Duration.ofMinutes(5));
   private static final ChannelPolicy PLAIN =
-      new ChannelPolicy(NO_HISTORY, false, false, ChannelPolicy.Publishers.SERVER);
+      new ChannelPolicy(NO_HISTORY, false, false, PermissionBinder.PLAIN);
 
   private PolicyBinder() {}
 
@@ -26,14 +24,19 @@ final class PolicyBinder {
     Map<String, Section> given = root.named("namespaces");
     if (!root.has("namespaces")) {
       namespaces.put(
-          "demo", new ChannelPolicy(SOME_HISTORY, true, true, ChannelPolicy.Publishers.ANYONE));
+          "demo",
+          new ChannelPolicy(
+              SOME_HISTORY,
+              true,
+              true,
+              PermissionBinder.access(Permission.of(Permission.Who.ANYONE))));
     }
     given.forEach(
         (name, section) -> {
           if (name.isEmpty() || name.contains(":")) {
             section.complain("a name without a colon");
           }
-          namespaces.put(name, policy(section));
+          namespaces.put(name, policy(section, name.equals("default") ? "" : name + ":"));
         });
     return namespaces;
   }
@@ -43,20 +46,20 @@ final class PolicyBinder {
     Map<String, Section> given = root.named("channels");
     if (!root.has("channels")) {
       channels.put(
-          "broadcast",
-          new ChannelPolicy(SOME_HISTORY, false, false, ChannelPolicy.Publishers.SERVER));
+          "broadcast", new ChannelPolicy(SOME_HISTORY, false, false, PermissionBinder.PLAIN));
     }
     given.forEach(
         (name, section) -> {
           if (!ChannelsBinder.isName(name)) {
             section.complain("a name of 1 to 255 characters, none of them a control character");
           }
-          channels.put(name, policy(section));
+          channels.put(name, policy(section, ""));
         });
     return channels;
   }
 
-  private static ChannelPolicy policy(Section section) {
+  // The names of its channels begin with this.
+  private static ChannelPolicy policy(Section section, String begin) {
     Section history = section.section("history");
     int size = history.integer("size", 0, 0, MOST_KEPT);
     Duration ttl = history.value("ttl", Duration.ZERO, KEPT);
@@ -65,6 +68,6 @@ final class PolicyBinder {
         new ChannelPolicy.History(size, ttl),
         section.flag("presence", false),
         section.flag("joinLeave", false),
-        section.value("publish", ChannelPolicy.Publishers.SERVER, PUBLISHERS));
+        new PermissionBinder(section, begin).bind());
   }
 }

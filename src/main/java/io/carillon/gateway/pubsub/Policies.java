@@ -6,13 +6,16 @@ import io.carillon.gateway.config.ChannelPolicy;
 import io.carillon.gateway.config.GatewayConfig;
 import io.carillon.gateway.error.ErrorCode;
 import io.carillon.gateway.error.GatewayException;
+import java.util.Set;
 
 /** What holds for a channel. Immutable; callable from any thread. */
 public final class Policies {
   private final GatewayConfig config;
+  private final Set<String> claims;
 
   public Policies(GatewayConfig config) {
     this.config = config;
+    this.claims = config.claims();
   }
 
   /**
@@ -24,6 +27,11 @@ public final class Policies {
     return config
         .policyOf(channel.name())
         .orElseThrow(() -> new GatewayException(ErrorCode.UNKNOWN_CHANNEL, channel.name()));
+  }
+
+  /** The claims of clients that some policy goes by. */
+  public Set<String> claims() {
+    return claims;
   }
 
   /** How much of a channel is kept; fails like {@link #of}. */

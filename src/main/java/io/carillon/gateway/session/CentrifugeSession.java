@@ -14,8 +14,10 @@ import io.carillon.gateway.protocol.Reply;
 import io.carillon.gateway.pubsub.Subscribed;
 import io.carillon.gateway.wire.Outlet;
 import io.netty.buffer.ByteBuf;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -29,6 +31,7 @@ abstract class CentrifugeSession extends SocketSession {
   private final CentrifugeForm form;
   private final Inbox inbox = new Inbox(this);
   private State state = State.NEW;
+  private Principal principal = Principal.ANONYMOUS;
   private boolean awaitingPong;
 
   private enum State {
@@ -107,15 +110,36 @@ abstract class CentrifugeSession extends SocketSession {
       disconnect(CloseCode.INVALID_TOKEN); // no keys are configured that could verify it
       return true;
     }
-    Optional<Principal> principal = services().authenticator().anonymous();
-    if (connect.id() == 0 || principal.isEmpty()) {
+    Optional<Principal> who = services().authenticator().anonymous();
+    if (connect.id() == 0 || who.isEmpty()) {
       return false;
     }
     state = State.CONNECTING;
     inbox.hold();
-    register(new ClientInfo(info().client(), principal.get().user(), null, null));
-    new ConnectSequence(this, connect, routeChannels).begin();
+    identify(who.get());
+    try {
+      new ConnectSequence(this, connect, ownChannels(who.get())).begin();
+    } catch (GatewayException nameless) {
+      disconnect(CloseCode.BAD_REQUEST); // the user has a name that no channel can have
+    }
     return true;
+  }
+
+  private void identify(Principal who) {
+    principal = who.only(services().pubSub().policies().claims());
+    register(new ClientInfo(info().client(), who.user(), null, null));
+  }
+
+  // What it hears without asking.
+  private List<Channel> ownChannels(Principal who) {
+    Set<Channel> own = new LinkedHashSet<>(routeChannels);
+    services().authenticator().personalChannel(who).ifPresent(own::add);
+    return List.copyOf(own);
+  }
+
+  /** Who it is, with the claims that policies of channels go by. */
+  Principal principal() {
+    return principal;
   }
 
   /** The client knows that it is connected: what it sent meanwhile is carried out. */

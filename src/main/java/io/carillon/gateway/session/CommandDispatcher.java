@@ -1,9 +1,7 @@
 package io.carillon.gateway.session;
 
-import io.carillon.gateway.auth.Permissions;
 import io.carillon.gateway.broker.HistoryQuery;
 import io.carillon.gateway.channel.Channel;
-import io.carillon.gateway.config.ChannelPolicy;
 import io.carillon.gateway.error.ErrorCode;
 import io.carillon.gateway.error.GatewayException;
 import io.carillon.gateway.protocol.Command;
@@ -51,21 +49,21 @@ final class CommandDispatcher {
           && answer(
               session,
               command,
-              pubSub.attendance().presence(readable(session, presence.channel())),
+              pubSub.attendance().presence(ChannelAccess.toPresence(session, presence.channel())),
               clients -> new Reply.PresenceReply(command.id(), clients));
     } else if (command instanceof Command.PresenceStats stats) {
       return hasChannel(stats.channel())
           && answer(
               session,
               command,
-              pubSub.attendance().presenceCount(readable(session, stats.channel())),
+              pubSub.attendance().presenceCount(ChannelAccess.toPresence(session, stats.channel())),
               count -> new Reply.PresenceStatsReply(command.id(), count.clients(), count.users()));
     } else if (command instanceof Command.History history) {
       return hasChannel(history.channel())
           && answer(
               session,
               command,
-              pubSub.history(readable(session, history.channel()), query(history)),
+              pubSub.history(ChannelAccess.toHistory(session, history.channel()), query(history)),
               read -> new Reply.HistoryReply(command.id(), read.publications(), read.top()));
     } else if (command instanceof Command.Rpc) {
       throw new GatewayException(ErrorCode.METHOD_NOT_FOUND, "rpc has no backend");
@@ -83,7 +81,7 @@ final class CommandDispatcher {
     session
         .subscriptions()
         .begin(
-            new Channel(request.channel()),
+            ChannelAccess.toSubscribe(session, request),
             false,
             request.recover() ? request.position() : null,
             subscribed ->
@@ -111,34 +109,12 @@ final class CommandDispatcher {
 
   private static boolean publish(CentrifugeSession session, Command.Publish command) {
     PubSub pubSub = session.services().pubSub();
-    Channel channel = new Channel(command.channel());
-    try {
-      mayPublish(session, channel);
-    } catch (GatewayException refusal) {
-      pubSub.onRefused(refusal);
-      throw refusal;
-    }
+    Channel channel = ChannelAccess.toPublish(session, command.channel());
     return answer(
         session,
         command,
         pubSub.publish(channel, command.data(), PublishRequest.of(session.info())),
         position -> new Reply.Published(command.id()));
-  }
-
-  private static void mayPublish(CentrifugeSession session, Channel channel) {
-    ChannelPolicy policy = session.services().pubSub().policies().of(channel);
-    if (!Permissions.mayPublish(policy, session.subscriptions().isLive(channel))) {
-      throw new GatewayException(ErrorCode.PERMISSION_DENIED, "publish to " + channel);
-    }
-  }
-
-  private static Channel readable(CentrifugeSession session, String name) {
-    Channel channel = new Channel(name);
-    session.services().pubSub().policies().of(channel);
-    if (!Permissions.mayRead(session.subscriptions().isLive(channel))) {
-      throw new GatewayException(ErrorCode.PERMISSION_DENIED, "not subscribed to " + channel);
-    }
-    return channel;
   }
 
   private static HistoryQuery query(Command.History command) {

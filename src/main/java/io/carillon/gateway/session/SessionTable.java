@@ -52,7 +52,9 @@ public final class SessionTable {
   /** All that {@code who} means; a copy, so that they may end meanwhile. */
   List<Session> find(Target who) {
     if (who.client().isEmpty()) {
-      return List.copyOf(byUser.getOrDefault(who.user(), Set.of()));
+      return byUser.getOrDefault(who.user(), Set.of()).stream()
+          .filter(session -> !who.spares(session))
+          .toList();
     }
     Session session = byClient.get(who.client());
     return session != null && (who.user().isEmpty() || who.user().equals(session.info().user()))
@@ -78,6 +80,20 @@ public final class SessionTable {
    *
    * @param user all sessions of this user; empty when only {@code client} counts
    * @param client this one session; empty for all of the user's
+   * @param spared sessions of the user that are not meant
    */
-  public record Target(String user, String client) {}
+  public record Target(String user, String client, Set<String> spared) {
+    public Target {
+      spared = Set.copyOf(spared);
+    }
+
+    /** All of these. */
+    public Target(String user, String client) {
+      this(user, client, Set.of());
+    }
+
+    private boolean spares(Session session) {
+      return spared.contains(session.info().client());
+    }
+  }
 }

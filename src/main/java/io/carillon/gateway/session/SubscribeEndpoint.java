@@ -1,9 +1,11 @@
 package io.carillon.gateway.session;
 
+import io.carillon.gateway.auth.Permissions;
 import io.carillon.gateway.auth.Principal;
 import io.carillon.gateway.channel.Channel;
 import io.carillon.gateway.channel.ClientInfo;
 import io.carillon.gateway.channel.StreamPosition;
+import io.carillon.gateway.config.ChannelPolicy;
 import io.carillon.gateway.error.ErrorCode;
 import io.carillon.gateway.error.GatewayException;
 import io.carillon.gateway.wire.Handshake;
@@ -60,16 +62,16 @@ public final class SubscribeEndpoint implements Handler<HttpServerRequest> {
       if (principal.isEmpty()) {
         refuse(request, 401, "a token is needed, and none can be given here");
       } else if (Handshake.isUpgrade(request)) {
-        handleWebSocket(request, identify(principal.get()));
+        handleWebSocket(request, principal.get());
       } else {
-        handleEvents(request, identify(principal.get()));
+        handleEvents(request, principal.get());
       }
     } catch (GatewayException refusal) {
       refuse(request, refusal.code().httpStatus(), refusal.getMessage());
     }
   }
 
-  private void handleWebSocket(HttpServerRequest request, ClientInfo client) {
+  private void handleWebSocket(HttpServerRequest request, Principal client) {
     Optional<Handshake.Refusal> refusal = endpoint.refusal(request);
     if (refusal.isPresent()) {
       refusal.get().answer(request);
@@ -80,14 +82,14 @@ public final class SubscribeEndpoint implements Handler<HttpServerRequest> {
           request, 400, "since works with server-sent events only: raw messages carry no position");
       return;
     }
-    List<Channel> asked = askedFor(request);
-    List<Channel> all = all(asked);
+    List<Channel> asked = askedFor(request, client);
+    List<Channel> all = all(asked, client);
     Origin origin = endpoint.origin(request, SessionMetrics.Kind.WEBSOCKET, route, webSockets);
     WebSocketConnection.accept(
         request,
         null,
         endpoint.limits(),
-        connection -> openRaw(connection, origin, client, all, publishedTo(asked)));
+        connection -> openRaw(connection, origin, identify(client), all, publishedTo(asked)));
   }
 
   // What everybody of the route hears is for the backends to say.
@@ -108,7 +110,7 @@ public final class SubscribeEndpoint implements Handler<HttpServerRequest> {
     return session;
   }
 
-  private void handleEvents(HttpServerRequest request, ClientInfo client) {
+  private void handleEvents(HttpServerRequest request, Principal client) {
     if (!HttpMethod.GET.equals(request.method())) {
       request.response().putHeader("Allow", "GET");
       refuse(request, 405, "only GET is served here");
@@ -120,7 +122,7 @@ public final class SubscribeEndpoint implements Handler<HttpServerRequest> {
       return;
     }
     Map<String, StreamPosition> since = since(request);
-    List<Channel> all = all(askedFor(request));
+    List<Channel> all = all(askedFor(request, client), client);
     if (SsePositions.lengthFor(all.stream().map(Channel::name).toList()) > MOST_ID_BYTES) {
       refuse(request, 400, "too many or too long channels for one event stream: use a WebSocket");
       return;
@@ -130,7 +132,7 @@ public final class SubscribeEndpoint implements Handler<HttpServerRequest> {
     new SseSession(
             endpoint.services(),
             endpoint.origin(request, SessionMetrics.Kind.SSE, route, events),
-            client,
+            identify(client),
             request.response(),
             named ? SseEvents.NAMED : SseEvents.PLAIN,
             since)
@@ -152,19 +154,23 @@ public final class SubscribeEndpoint implements Handler<HttpServerRequest> {
     }
   }
 
-  private List<Channel> askedFor(HttpServerRequest request) {
+  private List<Channel> askedFor(HttpServerRequest request, Principal client) {
     Set<Channel> asked = new LinkedHashSet<>();
     for (String name : request.params().getAll("channel")) {
       Channel channel = new Channel(name);
-      endpoint.services().pubSub().policies().of(channel);
+      ChannelPolicy policy = endpoint.services().pubSub().policies().of(channel);
+      if (!Permissions.maySubscribe(policy, channel, client, false)) {
+        throw new GatewayException(ErrorCode.PERMISSION_DENIED, "subscribe to " + channel);
+      }
       asked.add(channel);
     }
     return List.copyOf(asked);
   }
 
-  private List<Channel> all(List<Channel> asked) {
+  private List<Channel> all(List<Channel> asked, Principal client) {
     Set<Channel> all = new LinkedHashSet<>(asked);
     all.addAll(routeChannels);
+    endpoint.services().authenticator().personalChannel(client).ifPresent(all::add);
     if (all.isEmpty()) {
       throw new GatewayException(ErrorCode.BAD_REQUEST, "no channel: ask for ?channel=name");
     }

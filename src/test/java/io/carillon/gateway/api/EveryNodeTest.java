@@ -24,6 +24,7 @@ import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -103,6 +104,19 @@ class EveryNodeTest {
     await(fromLeft.subscribe(new Target("", "2"), new Channel("kept:a"), seen));
 
     assertEquals(List.of("+kept:a", "\"missed\""), there.told());
+  }
+
+  @Test
+  void userIsDisconnectedEverywhereButWhereItIsSpared() {
+    TestSessions.Client here = left.connect("1", "alice");
+    TestSessions.Client there = right.connect("2", "alice");
+    TestSessions.Client spared = right.connect("3", "alice");
+
+    await(fromLeft.disconnect(new Target("alice", "", Set.of("3")), 3_503, "elsewhere"));
+
+    assertEquals(List.of("3503 elsewhere"), here.told());
+    assertEquals(List.of("3503 elsewhere"), there.told());
+    assertEquals(List.of(), spared.told());
   }
 
   @Test

@@ -29,7 +29,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class AdmissionTest {
   private static final Authenticator AUTHENTICATOR =
       new Authenticator(
-          new AuthConfig(false, new TokensConfig(Optional.of(new Secret(Tokens.SECRET)))));
+          new AuthConfig(
+              false, new TokensConfig(Optional.of(new Secret(Tokens.SECRET))), Optional.empty()));
   private static final Admission OPEN = admission(List.of(), false);
   private static final Admission PAGES = admission(List.of("https://*.example.com"), false);
   private static final Admission TOKEN = admission(List.of(), true);
