@@ -28,6 +28,14 @@ final class HazelcastSettings {
    */
   private static final Duration CLAIM = Duration.ofSeconds(20);
 
+  /**
+   * Nodes that are started at once, where no cluster is yet, ask each other for so long who is the
+   * eldest before one of them asks for the consent of all the others. Without that consent nobody
+   * begins, so it need not be the five seconds that it is by default; who is slow to answer delays
+   * all by another such round.
+   */
+  private static final Duration SEARCH = Duration.ofSeconds(2);
+
   private static final Duration LOOK_UP = Duration.ofSeconds(3);
   private static final Duration LEAVE_DEADLINE = Duration.ofSeconds(15);
 
@@ -84,6 +92,7 @@ final class HazelcastSettings {
     JoinConfig join = new JoinConfig();
     join.getMulticastConfig().setEnabled(false);
     join.getAutoDetectionConfig().setEnabled(false);
+    join.getTcpIpConfig().setConnectionTimeoutSeconds((int) SEARCH.toSeconds());
     cluster
         .kubernetesService()
         .ifPresentOrElse(

@@ -10,7 +10,7 @@ import java.util.concurrent.TimeoutException;
  * its name before everything.
  */
 public final class EchoServers implements AutoCloseable {
-  private static final int DEADLINE_SECONDS = 20;
+  private static final int DEADLINE_SECONDS = 50;
 
   private final Vertx vertx = Vertx.vertx();
 

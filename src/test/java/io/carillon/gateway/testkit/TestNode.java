@@ -19,7 +19,9 @@ import java.util.concurrent.TimeUnit;
 public final class TestNode implements AutoCloseable {
   private static final HttpClient HTTP =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-  private static final int DEADLINE_SECONDS = 20;
+
+  /** Less than JUnit gives a test, so that it is told what was waited for. */
+  private static final int DEADLINE_SECONDS = 50;
 
   private final GatewayNode node;
 
@@ -29,15 +31,20 @@ public final class TestNode implements AutoCloseable {
 
   /** Starts a node with these settings on top of the defaults, each {@code key=value}. */
   public static TestNode start(String... settings) {
-    return start(Optional.empty(), settings);
+    return start(DEADLINE_SECONDS, settings);
+  }
+
+  /** The same with another deadline: for one of many that come up at once. */
+  static TestNode start(int deadlineSeconds, String... settings) {
+    return start(Optional.empty(), deadlineSeconds, settings);
   }
 
   /** Starts a node with a file, and these settings on top of it. */
   public static TestNode start(Path file, String... settings) {
-    return start(Optional.of(file), settings);
+    return start(Optional.of(file), DEADLINE_SECONDS, settings);
   }
 
-  private static TestNode start(Optional<Path> file, String... settings) {
+  private static TestNode start(Optional<Path> file, int deadlineSeconds, String... settings) {
     List<String> all =
         new ArrayList<>(
             List.of(
@@ -50,9 +57,9 @@ public final class TestNode implements AutoCloseable {
     try {
       return new TestNode(
           GatewayNode.start(ConfigLoader.load(file, all, Map.of()))
-              .await(DEADLINE_SECONDS, TimeUnit.SECONDS));
+              .await(deadlineSeconds, TimeUnit.SECONDS));
     } catch (java.util.concurrent.TimeoutException late) {
-      throw new IllegalStateException(late);
+      throw new IllegalStateException("no node after " + deadlineSeconds + " s", late);
     }
   }
 

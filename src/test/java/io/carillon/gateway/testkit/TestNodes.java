@@ -11,6 +11,14 @@ import java.util.stream.Collectors;
 
 /** Nodes of one gateway in this process, on loopback. */
 public final class TestNodes implements AutoCloseable {
+  /**
+   * A dozen at once, in a JVM that has started none before, were seen to take 15 s of processor
+   * time: on one that is slow and busy that is a minute and more.
+   */
+  private static final int DEADLINE_SECONDS = 50;
+
+  private static final int SECONDS_FOR_EACH = 10;
+
   private final List<TestNode> nodes = new ArrayList<>();
   private List<List<String>> settings = List.of();
 
@@ -67,11 +75,12 @@ public final class TestNodes implements AutoCloseable {
 
   private void start(List<List<String>> all, int atOnce) {
     settings = all;
+    int deadline = DEADLINE_SECONDS + (atOnce - 1) * SECONDS_FOR_EACH;
     ExecutorService threads = Executors.newFixedThreadPool(atOnce);
     try {
       List<Future<TestNode>> started = new ArrayList<>();
       for (List<String> one : all) {
-        started.add(threads.submit(() -> TestNode.start(one.toArray(String[]::new))));
+        started.add(threads.submit(() -> TestNode.start(deadline, one.toArray(String[]::new))));
       }
       take(started);
     } finally {

@@ -15,7 +15,7 @@ import java.util.function.Function;
 
 /** The WebSocket layer alone, on a free loopback port: no sessions, no channels. */
 public final class WireServer implements AutoCloseable {
-  private static final int DEADLINE_SECONDS = 20;
+  private static final int DEADLINE_SECONDS = 50;
 
   private final Vertx vertx = Vertx.vertx();
   private final HttpServer server;
