@@ -1,6 +1,7 @@
 package io.carillon.gateway.hub;
 
 import io.carillon.gateway.channel.ChannelEvent;
+import io.carillon.gateway.channel.Publication;
 import io.netty.buffer.ByteBuf;
 
 /**
@@ -15,6 +16,16 @@ public interface PushEncoder {
    */
   void encode(ChannelEvent event, ByteBuf out);
 
+  /**
+   * Appends the finished bytes of an event that comes after a publication, for those who got that
+   * one last.
+   *
+   * @param before the publication before it in the channel; null when that is not known
+   */
+  default void encode(ChannelEvent event, Publication before, ByteBuf out) {
+    encode(event, out);
+  }
+
   /** What deliveries of this form are counted as; one of few names. */
   default String form() {
     return "other";
@@ -26,6 +37,11 @@ public interface PushEncoder {
       @Override
       public void encode(ChannelEvent event, ByteBuf out) {
         encoder.encode(event, out);
+      }
+
+      @Override
+      public void encode(ChannelEvent event, Publication before, ByteBuf out) {
+        encoder.encode(event, before, out);
       }
 
       @Override

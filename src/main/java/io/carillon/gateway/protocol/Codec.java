@@ -1,6 +1,7 @@
 package io.carillon.gateway.protocol;
 
 import io.carillon.gateway.channel.ChannelEvent;
+import io.carillon.gateway.channel.Publication;
 import io.netty.buffer.ByteBuf;
 import java.util.List;
 
@@ -19,4 +20,13 @@ public interface Codec {
 
   /** Appends the push of an event, without any frame around it. */
   void encode(ChannelEvent event, ByteBuf out);
+
+  /**
+   * Appends the push of a publication to those who asked for deltas, without any frame around it:
+   * as what changed, where that is shorter, else whole.
+   *
+   * @param before the publication that these clients got last; null when that is unknown, and then
+   *     it is told whole
+   */
+  void encodeDelta(Publication publication, Publication before, ByteBuf out);
 }

@@ -2,6 +2,7 @@ package io.carillon.gateway.protocol;
 
 import io.carillon.gateway.channel.Payload;
 import io.carillon.gateway.channel.StreamPosition;
+import io.carillon.gateway.filter.FilterNode;
 import java.util.Map;
 
 /**
@@ -28,6 +29,9 @@ public sealed interface Command {
    *
    * @param recover whether the client stood at {@code position} and wants what it missed
    * @param rejectUnrecovered whether it would rather be refused than told that recovery failed
+   * @param delta how it wants publications told as what changed since the one before, {@code
+   *     fossil}; empty to get them whole
+   * @param filter of the publications it wants; null for all
    */
   record SubscribeRequest(
       String channel,
@@ -35,7 +39,20 @@ public sealed interface Command {
       boolean recover,
       StreamPosition position,
       Payload data,
-      boolean rejectUnrecovered) {}
+      boolean rejectUnrecovered,
+      String delta,
+      FilterNode filter) {
+    /** One that wants all publications, and whole. */
+    public SubscribeRequest(
+        String channel,
+        String token,
+        boolean recover,
+        StreamPosition position,
+        Payload data,
+        boolean rejectUnrecovered) {
+      this(channel, token, recover, position, data, rejectUnrecovered, "", null);
+    }
+  }
 
   /** Asks to hear a channel no more. */
   record Unsubscribe(int id, String channel) implements Command {}

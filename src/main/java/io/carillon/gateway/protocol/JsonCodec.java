@@ -1,6 +1,7 @@
 package io.carillon.gateway.protocol;
 
 import io.carillon.gateway.channel.ChannelEvent;
+import io.carillon.gateway.channel.Publication;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import java.util.ArrayList;
@@ -13,7 +14,8 @@ import java.util.List;
 public final class JsonCodec implements Codec {
   @Override
   public List<Command> decode(ByteBuf message) {
-    List<RawJson> objects = RawJson.objects(ByteBufUtil.getBytes(message));
+    List<RawJson> objects =
+        RawJson.objects(ByteBufUtil.getBytes(message), "subscribe", JsonFilters.FIELD);
     List<Command> commands = new ArrayList<>(objects.size());
     for (RawJson object : objects) {
       commands.add(JsonCommands.read(object));
@@ -29,5 +31,10 @@ public final class JsonCodec implements Codec {
   @Override
   public void encode(ChannelEvent event, ByteBuf out) {
     JsonReplies.write(event, new JsonWriter(out));
+  }
+
+  @Override
+  public void encodeDelta(Publication publication, Publication before, ByteBuf out) {
+    JsonReplies.writeDelta(publication, before, new JsonWriter(out));
   }
 }

@@ -63,7 +63,9 @@ final class JsonCommands {
         body.bool("recover"),
         position(body),
         body.payload("data"),
-        (body.integer("flag", 0, Long.MAX_VALUE) & REJECT_UNRECOVERED) != 0);
+        (body.integer("flag", 0, Long.MAX_VALUE) & REJECT_UNRECOVERED) != 0,
+        body.string("delta"),
+        JsonFilters.read(body));
   }
 
   private static Command history(int id, RawJson body) {

@@ -23,6 +23,12 @@ final class JsonReplies {
     json.end().end();
   }
 
+  static void writeDelta(Publication publication, Publication before, JsonWriter json) {
+    json.begin().name("push").begin().field("channel", publication.channel().name()).name("pub");
+    JsonDelta.write(publication, before, json);
+    json.end().end();
+  }
+
   static void write(Reply reply, JsonWriter json) {
     json.begin();
     if (reply instanceof Reply.Failure failure) {
@@ -96,14 +102,24 @@ final class JsonReplies {
       json.field("epoch", result.position().epoch());
     }
     if (!result.publications().isEmpty()) {
-      publications(result.publications(), json);
+      missed(result, json);
     }
     flag("recovered", result.recovered(), json);
     if (result.position().offset() != 0) {
       json.field("offset", result.position().offset());
     }
     flag("positioned", result.positioned(), json).field("data", result.data());
-    return flag("was_recovering", result.wasRecovering(), json);
+    flag("was_recovering", result.wasRecovering(), json);
+    return flag("delta", result.delta(), json);
+  }
+
+  private static void missed(Reply.SubscribeResult result, JsonWriter json) {
+    if (result.delta()) {
+      JsonDelta.writeAll(result.publications(), json.name("publications").beginArray());
+      json.endArray();
+    } else {
+      publications(result.publications(), json);
+    }
   }
 
   private static void presence(Reply.PresenceReply presence, JsonWriter json) {

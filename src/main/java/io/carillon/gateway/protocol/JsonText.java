@@ -13,6 +13,7 @@ import java.util.Arrays;
 
 /** Bytes of strangers that may be JSON: what they are, and how they are read. Stateless. */
 public final class JsonText {
+  /** How deep what we pass on may be: clients have parsers of their own. */
   private static final int MAX_DEPTH = 64;
 
   /**
@@ -24,7 +25,7 @@ public final class JsonText {
           .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
           .streamReadConstraints(
               StreamReadConstraints.builder()
-                  .maxNestingDepth(MAX_DEPTH)
+                  .maxNestingDepth(Integer.MAX_VALUE) // bounded by the size of a message, and below
                   .maxStringLength(Integer.MAX_VALUE)
                   .build())
           .build();
@@ -51,11 +52,37 @@ public final class JsonText {
       if (first == null) {
         return false;
       }
-      parser.skipChildren();
+      skip(parser, "");
       parser.finishToken();
       return parser.nextToken() == null;
-    } catch (IOException malformed) {
+    } catch (IOException | MalformedMessage malformed) {
       return false;
+    }
+  }
+
+  /**
+   * Goes to the end of the value that the parser stands on, without a stack that grows with it.
+   *
+   * @param deep a field of that value which may be nested as it likes: whoever reads it sees to
+   *     that; empty for none
+   * @throws MalformedMessage when anything else is nested too deep
+   */
+  static void skip(JsonParser parser, String deep) throws IOException {
+    if (!parser.currentToken().isStructStart()) {
+      return;
+    }
+    int depth = 1;
+    while (depth > 0) {
+      JsonToken token = parser.nextToken();
+      if (token == null) {
+        throw new MalformedMessage("cut short");
+      } else if (token.isStructEnd()) {
+        depth--;
+      } else if (token.isStructStart() && depth == 1 && deep.equals(parser.currentName())) {
+        parser.skipChildren();
+      } else if (token.isStructStart() && ++depth > MAX_DEPTH) {
+        throw new MalformedMessage("nested too deep");
+      }
     }
   }
 

@@ -80,16 +80,40 @@ public final class JsonWriter {
    * it is null.
    */
   public JsonWriter field(String name, Payload value) {
-    if (value != null) {
-      name(name).comma();
-      embed(value);
+    return value == null ? this : name(name).value(value);
+  }
+
+  /** The same payload, by itself. */
+  JsonWriter value(Payload value) {
+    comma();
+    embed(value);
+    return this;
+  }
+
+  /** Text in UTF-8 as a string. */
+  JsonWriter text(byte[] utf8) {
+    comma();
+    out.writeByte('"');
+    int from = 0;
+    for (int i = 0; i < utf8.length; i++) {
+      byte b = utf8[i];
+      if ((b >= 0 && b < ' ') || b == '"' || b == '\\') {
+        out.writeBytes(utf8, from, i - from);
+        escape((char) b);
+        from = i + 1;
+      }
     }
+    out.writeBytes(utf8, from, utf8.length - from).writeByte('"');
     return this;
   }
 
   /** One publication, as the protocol and the HTTP API both show it. */
   public JsonWriter publication(Publication publication) {
-    begin().field("data", publication.data());
+    return begin().field("data", publication.data()).about(publication).end();
+  }
+
+  /** What a publication is besides its data. */
+  JsonWriter about(Publication publication) {
     if (publication.info() != null) {
       name("info").clientInfo(publication.info());
     }
@@ -101,7 +125,7 @@ public final class JsonWriter {
       publication.tags().forEach(this::field);
       end();
     }
-    return field("time", publication.timeMillis()).end();
+    return field("time", publication.timeMillis());
   }
 
   /** One client, as the protocol and the HTTP API both show it. */
@@ -167,6 +191,8 @@ public final class JsonWriter {
     out.writeByte('\\');
     if (c >= ' ') {
       out.writeByte(c);
+    } else if (c == '\n') {
+      out.writeByte('n');
     } else {
       out.writeByte('u').writeByte('0').writeByte('0');
       out.writeByte(HEX[c >> 4]).writeByte(HEX[c & 0xF]);

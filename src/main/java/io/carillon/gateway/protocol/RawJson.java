@@ -43,13 +43,22 @@ public final class RawJson {
    * @throws MalformedMessage when anything else is among them, or nothing is there
    */
   public static List<RawJson> objects(byte[] bytes) {
+    return objects(bytes, "", "");
+  }
+
+  /**
+   * The same, where one value may be nested as it likes: {@code deep} within {@code outer} within
+   * the object. Whoever reads that sees to its depth.
+   */
+  static List<RawJson> objects(byte[] bytes, String outer, String deep) {
     if (!JsonText.isPlainUtf8(bytes)) {
       throw new MalformedMessage("not plain UTF-8");
     }
     List<RawJson> all = new ArrayList<>(1);
     try (JsonParser parser = JsonText.FACTORY.createParser(bytes)) {
       while (parser.nextToken() != null) {
-        all.add(read(parser, bytes, 0));
+        all.add(
+            read(parser, bytes, 0, name -> JsonText.skip(parser, name.equals(outer) ? deep : "")));
       }
     } catch (IOException malformed) {
       throw new MalformedMessage("not JSON");
@@ -191,12 +200,21 @@ public final class RawJson {
     }
   }
 
+  private interface Skip {
+    void skip(String name) throws IOException;
+  }
+
   private interface Element {
     void take(JsonParser parser, int offset) throws IOException;
   }
 
-  // The parser stands on the object's brace; its positions count from offset.
   private static RawJson read(JsonParser parser, byte[] bytes, int offset) throws IOException {
+    return read(parser, bytes, offset, validated -> parser.skipChildren());
+  }
+
+  // The parser stands on the object's brace; its positions count from offset.
+  private static RawJson read(JsonParser parser, byte[] bytes, int offset, Skip skip)
+      throws IOException {
     if (parser.currentToken() != JsonToken.START_OBJECT) {
       throw new MalformedMessage("no JSON object");
     }
@@ -205,7 +223,7 @@ public final class RawJson {
       String name = parser.currentName();
       JsonToken type = parser.nextToken();
       int start = offset + (int) parser.currentTokenLocation().getByteOffset();
-      parser.skipChildren();
+      skip.skip(name);
       String text = type == JsonToken.VALUE_STRING ? parser.getText() : null;
       int end = offset + (int) parser.currentLocation().getByteOffset();
       if (type == JsonToken.VALUE_NULL) {

@@ -46,6 +46,8 @@ public sealed interface Reply {
    * @param publications that the client missed
    * @param ttlSeconds until the subscription expires; 0 for never
    * @param data of whoever let the client subscribe; null when there is none
+   * @param delta whether publications, these and later ones, are told as {@link Codec#encodeDelta}
+   *     tells them
    */
   record SubscribeResult(
       boolean recoverable,
@@ -55,7 +57,30 @@ public sealed interface Reply {
       boolean wasRecovering,
       boolean recovered,
       int ttlSeconds,
-      Payload data) {}
+      Payload data,
+      boolean delta) {
+    /** One that tells publications whole. */
+    public SubscribeResult(
+        boolean recoverable,
+        boolean positioned,
+        StreamPosition position,
+        List<Publication> publications,
+        boolean wasRecovering,
+        boolean recovered,
+        int ttlSeconds,
+        Payload data) {
+      this(
+          recoverable,
+          positioned,
+          position,
+          publications,
+          wasRecovering,
+          recovered,
+          ttlSeconds,
+          data,
+          false);
+    }
+  }
 
   /** The client hears the channel no more. */
   record Unsubscribed(int id) implements Reply {}

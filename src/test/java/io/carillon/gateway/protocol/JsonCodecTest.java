@@ -13,6 +13,7 @@ import io.carillon.gateway.channel.Publication;
 import io.carillon.gateway.channel.StreamPosition;
 import io.carillon.gateway.error.ErrorCode;
 import io.carillon.gateway.error.UnsubscribeCode;
+import io.carillon.gateway.filter.FilterNode;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.Charset;
@@ -285,12 +286,96 @@ class JsonCodecTest {
   }
 
   @Test
+  void subscribeTellsDeltaAndFilter() {
+    Command.SubscribeRequest request =
+        subscribe(
+            "\"delta\":\"fossil\",\"tf\":{\"op\":\"and\",\"nodes\":[{\"key\":\"k\",\"cmp\":\"eq\","
+                + "\"val\":\"v\"},{\"key\":\"n\",\"cmp\":\"in\",\"vals\":[\"1\",\"2\"]}]}");
+
+    assertEquals("fossil", request.delta());
+    assertEquals(
+        new FilterNode(
+            "and",
+            "",
+            "",
+            "",
+            List.of(),
+            List.of(
+                new FilterNode("", "k", "eq", "v", List.of(), List.of()),
+                new FilterNode("", "n", "in", "", List.of("1", "2"), List.of()))),
+        request.filter());
+  }
+
+  @Test
+  void aFilterMayBeNestedAsItLikesAndIsReadNoFurtherThanItMay() {
+    String deep = "{\"op\":\"not\",\"nodes\":[".repeat(30_000) + "{}" + "]}".repeat(30_000);
+
+    FilterNode filter = subscribe("\"tf\":" + deep).filter();
+
+    int depth = 1;
+    for (; !filter.equals(FilterNode.TOO_DEEP); depth++) {
+      filter = filter.nodes().get(0);
+    }
+    assertEquals(FilterNode.MOST_DEPTH + 1, depth);
+  }
+
+  @Test
+  void nothingElseMayBeNestedAsTheFilterMay() {
+    String deep = "[".repeat(100) + "]".repeat(100);
+
+    assertThrows(MalformedMessage.class, () -> decode(data("{\"tf\":" + deep + "}")));
+    assertThrows(
+        MalformedMessage.class, () -> decode("{\"id\":1,\"publish\":{\"tf\":" + deep + "}}"));
+    assertThrows(MalformedMessage.class, () -> subscribe("\"data\":{\"tf\":" + deep + "}"));
+    assertThrows(MalformedMessage.class, () -> subscribe("\"tf\":[" + deep + "]"));
+    assertThrows(
+        MalformedMessage.class, () -> RawJson.object(("{\"tf\":" + deep + "}").getBytes(UTF_8)));
+    assertFalse(JsonText.isValue(deep.getBytes(UTF_8)));
+  }
+
+  private static Command.SubscribeRequest subscribe(String fields) {
+    Command command = decode("{\"id\":1,\"subscribe\":{\"channel\":\"c\"," + fields + "}}").get(0);
+    return ((Command.Subscribe) command).request();
+  }
+
+  @Test
+  void whoAskedForDeltasGetsJsonWithinAString() {
+    String data = "{\"text\":\"a \\\"quoted\\\" text that stays\",\"count\":1}";
+    Publication first = new Publication(NEWS, 1, Payload.json(data), null, Map.of(), 5);
+    Publication second =
+        new Publication(NEWS, 2, Payload.json(data.replace("1}", "2}")), null, Map.of(), 6);
+
+    assertEquals(
+        "{\"push\":{\"channel\":\"news\",\"pub\":{\"data\":\"{\\\"text\\\":\\\"a \\\\\\\"quoted"
+            + "\\\\\\\" text that stays\\\",\\\"count\\\":1}\",\"offset\":1,\"time\":5}}}",
+        write(out -> CODEC.encodeDelta(first, null, out)));
+    assertEquals(
+        "{\"push\":{\"channel\":\"news\",\"pub\":{\"data\":\"m\\nk@0,2:2}3fwDRv;\",\"delta\":true,"
+            + "\"offset\":2,\"time\":6}}}",
+        write(out -> CODEC.encodeDelta(second, first, out)));
+  }
+
+  @Test
+  void missedPublicationsAreAChainOfDeltas() {
+    Reply.SubscribeResult result =
+        new Reply.SubscribeResult(
+            true, true, new StreamPosition("e", 5), twoKept(), true, true, 0, null, true);
+
+    assertEquals(
+        "{\"id\":1,\"subscribe\":{\"recoverable\":true,\"epoch\":\"e\",\"publications\":["
+            + "{\"data\":\"1\",\"offset\":4,\"time\":5},{\"data\":\"2\",\"offset\":5,\"time\":5}],"
+            + "\"recovered\":true,\"offset\":5,\"positioned\":true,\"was_recovering\":true,"
+            + "\"delta\":true}}",
+        write(out -> CODEC.encode(new Reply.Subscribed(1, result), out)));
+  }
+
+  @Test
   void textAndBytesAreEmbeddedAsStrings() {
     Payload text = new Payload(Payload.Kind.TEXT, "a\"b\\\n\u2028".getBytes(UTF_8));
     Payload bytes = new Payload(Payload.Kind.BINARY, new byte[] {0, 1, 2});
 
     assertEquals(
-        "{\"push\":{\"channel\":\"news\",\"pub\":{\"data\":\"a\\\"b\\\\\\u000a\u2028\",\"time\":0}}}",
+        "{\"push\":{\"channel\":\"news\",\"pub\":{\"data\":\"a\\\"b\\\\\\n\u2028\",\"time\":0}}}",
         write(out -> CODEC.encode(new Publication(NEWS, 0, text, null, Map.of(), 0), out)));
     assertEquals(
         "{\"push\":{\"channel\":\"news\",\"pub\":{\"data\":\"AAEC\",\"time\":0}}}",

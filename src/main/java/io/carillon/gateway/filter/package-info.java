@@ -1,0 +1,6 @@
+/**
+ * Which publications of a channel a subscriber wants, told by their tags: what a client says
+ * ({@link io.carillon.gateway.filter.FilterNode}), and what is left of it once it is checked
+ * ({@link io.carillon.gateway.filter.TagFilter}).
+ */
+package io.carillon.gateway.filter;
