@@ -39,6 +39,7 @@ class LayersTest {
           Map.entry("cluster", Set.of("config", "error")),
           Map.entry("channel", Set.of("error")),
           Map.entry("wire", Set.of("error")),
+          Map.entry("admission", Set.of("config", "wire")),
           Map.entry("hub", Set.of("channel")),
           Map.entry("broker", Set.of("channel")),
           Map.entry("broker.stream", Set.of("broker")),
@@ -51,7 +52,7 @@ class LayersTest {
           Map.entry("auth", Set.of("channel", "config")),
           Map.entry("filter", Set.of("channel")),
           Map.entry("protocol", Set.of("channel", "filter")),
-          Map.entry("session", Set.of("pubsub", "protocol", "auth", "wire")),
+          Map.entry("session", Set.of("pubsub", "protocol", "auth", "wire", "admission")),
           Map.entry("proxy.tally", Set.of()),
           Map.entry("proxy.pool", Set.of("config", "error", "proxy.tally")),
           Map.entry("proxy.request", Set.of("proxy.pool")),
@@ -59,7 +60,9 @@ class LayersTest {
           Map.entry("proxy.health", Set.of("proxy.upstream")),
           Map.entry("proxy.sticky", Set.of("proxy.request", "cluster")),
           Map.entry("proxy.log", Set.of("config")),
-          Map.entry("proxy.link", Set.of("proxy.upstream", "proxy.sticky", "proxy.log", "trace")),
+          Map.entry(
+              "proxy.link",
+              Set.of("proxy.upstream", "proxy.sticky", "proxy.log", "trace", "admission")),
           Map.entry("proxy.http", Set.of("proxy.upstream", "proxy.sticky", "proxy.log", "wire")),
           Map.entry("proxy.inject", Set.of("pubsub", "protocol", "proxy.link")),
           Map.entry(

@@ -21,6 +21,7 @@ final class ConfigBinder {
     AuthConfig auth = AuthBinder.bind(who);
     Section bounds = root.section("sessions");
     SessionsConfig sessions = SessionsBinder.bind(bounds);
+    LimitsConfig limits = LimitsBinder.bind(root.section("limits"));
     Map<String, ChannelPolicy> namespaces = PolicyBinder.namespaces(root);
     Map<String, ChannelPolicy> channels = PolicyBinder.channels(root);
     PersonalChannelBinder.check(who, auth.personalChannel(), namespaces);
@@ -41,6 +42,7 @@ final class ConfigBinder {
         broker,
         auth,
         sessions,
+        limits,
         namespaces,
         channels,
         rules,

@@ -4,6 +4,7 @@ import io.carillon.gateway.cluster.NodeIdentity;
 import io.carillon.gateway.config.ListenersConfig;
 import io.carillon.gateway.config.Secret;
 import io.carillon.gateway.proxy.request.Forwarding;
+import io.carillon.gateway.wire.Network;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.Cookie;
 import io.vertx.core.http.CookieSameSite;

@@ -19,10 +19,13 @@ public enum CloseCode {
   SLOW(3008, "slow"),
   INSUFFICIENT_STATE(3010, "insufficient state"),
   NO_PONG(3012, "no pong"),
+  TOO_MANY_REQUESTS(3013, "too many requests"),
   INVALID_TOKEN(3500, "invalid token"),
   BAD_REQUEST(3501, "bad request"),
   STALE(3502, "stale"),
-  FORCE_DISCONNECT(3503, "force disconnect");
+  FORCE_DISCONNECT(3503, "force disconnect"),
+  CONNECTION_LIMIT(3504, "connection limit"),
+  CHANNEL_LIMIT(3505, "channel limit");
 
   private final int number;
   private final String reason;

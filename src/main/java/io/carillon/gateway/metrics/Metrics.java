@@ -23,6 +23,7 @@ public final class Metrics implements AutoCloseable {
   private final RouteFigures routes =
       new RouteFigures(registry.getPrometheusRegistry(), connections);
   private final ListenerFigures listener = new ListenerFigures(registry.getPrometheusRegistry());
+  private final AdmissionFigures admission = new AdmissionFigures(registry.getPrometheusRegistry());
   private final RulesFigures rules = new RulesFigures(registry.getPrometheusRegistry());
   private final OutboxFigures outboxes = new OutboxFigures(registry);
   private final PubSubFigures pubSub = new PubSubFigures(registry);
@@ -94,6 +95,10 @@ public final class Metrics implements AutoCloseable {
 
   public ListenerFigures listener() {
     return listener;
+  }
+
+  public AdmissionFigures admission() {
+    return admission;
   }
 
   public RulesFigures rules() {

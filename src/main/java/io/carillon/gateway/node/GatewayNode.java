@@ -74,7 +74,8 @@ public final class GatewayNode {
                     .executeBlocking(() -> NodeParts.of(config, metrics, backbone, neighbours)));
   }
 
-  private static int loops(GatewayConfig config) {
+  /** How many event loops it serves on. */
+  static int loops(GatewayConfig config) {
     return config.node().eventLoops() > 0
         ? config.node().eventLoops()
         : Math.min(Hub.MOST_LOOPS, Runtime.getRuntime().availableProcessors());

@@ -1,5 +1,6 @@
 package io.carillon.gateway.node;
 
+import io.carillon.gateway.admission.Entrance;
 import io.carillon.gateway.channel.Channel;
 import io.carillon.gateway.config.ChannelTemplate;
 import io.carillon.gateway.config.GatewayConfig;
@@ -72,12 +73,14 @@ final class GatewayVerticle extends VerticleBase {
   public Future<?> start() {
     EventLoop loop = ChannelTakeover.eventLoop(context);
     HubShard shard = node.messaging().hub().open(loop, node.metrics().hub().open());
+    Entrance entrance = node.admission().open(loop);
     services =
         new LoopServices(
             shard,
             node.messaging().pubSub(),
             node.messaging().authenticator(),
             config.sessions(),
+            entrance,
             new SessionTable(),
             new Heartbeat(loop, config.sessions()),
             node.metrics().connections(),
@@ -89,7 +92,7 @@ final class GatewayVerticle extends VerticleBase {
     pulse = node.health().pulses().begin(loop);
     node.metrics().lag().watch(loop);
     outboxes = new Outboxes(services, node.metrics().outboxes().open());
-    proxy = node.proxy().proxy().open(shard);
+    proxy = node.proxy().proxy().open(shard, entrance);
     ListenersConfig listeners = config.listeners();
     // First there is somebody to be told of rules, then those that are in force are read.
     listener = new PublicListener(routes(NO_RULES, 0), node.metrics().listener()::refused);

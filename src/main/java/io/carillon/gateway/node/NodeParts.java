@@ -1,5 +1,6 @@
 package io.carillon.gateway.node;
 
+import io.carillon.gateway.admission.Admission;
 import io.carillon.gateway.api.ProxyNodes;
 import io.carillon.gateway.config.Cidr;
 import io.carillon.gateway.config.GatewayConfig;
@@ -20,6 +21,7 @@ import java.util.function.Supplier;
  * What a node is made of: one of each, shared by its loops. Callable from any thread.
  *
  * @param backbone what it stands on
+ * @param admission who may come in
  * @param loops on which it serves; none yet
  * @param health what probes are told
  * @param neighbours that the demo page offers, this node among them; asked with each of its loads
@@ -29,6 +31,7 @@ record NodeParts(
     Metrics metrics,
     Backbone backbone,
     Messaging messaging,
+    Admission admission,
     RuledProxy proxy,
     Loops loops,
     Health health,
@@ -52,6 +55,9 @@ record NodeParts(
     Messaging messaging = Messaging.over(backbone, config, metrics);
     Readiness readiness = new Readiness(config.node().name(), backbone::objections);
     Loops loops = new Loops();
+    Admission admission =
+        new Admission(config.limits(), GatewayNode.loops(config), metrics.admission());
+    metrics.admission().watch(admission);
     RuledProxy proxy = proxy(config, metrics, backbone, messaging, loops);
     metrics.start(backbone.vertx(), messaging.hub(), readiness::isReady);
     metrics.broker().watch(backbone.broker());
@@ -63,6 +69,7 @@ record NodeParts(
         metrics,
         backbone,
         messaging,
+        admission,
         proxy,
         loops,
         new Health(readiness, new Pulses(readiness::look)),

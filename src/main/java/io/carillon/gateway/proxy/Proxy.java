@@ -1,5 +1,6 @@
 package io.carillon.gateway.proxy;
 
+import io.carillon.gateway.admission.Entrance;
 import io.carillon.gateway.auth.Authenticator;
 import io.carillon.gateway.cluster.SharedTable;
 import io.carillon.gateway.config.Cidr;
@@ -148,9 +149,13 @@ public final class Proxy {
     checks.update(pools.values().stream().map(StickyPool::pool).toList());
   }
 
-  /** Begins to serve an event loop. */
-  public ProxyLoop open(HubShard shard) {
-    ProxyLoop loop = new ProxyLoop(this, shard);
+  /**
+   * Begins to serve an event loop.
+   *
+   * @param entrance where its links come in
+   */
+  public ProxyLoop open(HubShard shard, Entrance entrance) {
+    ProxyLoop loop = new ProxyLoop(this, shard, entrance);
     links.add(loop);
     return loop;
   }

@@ -99,6 +99,12 @@ final class ProxyEndpoint implements Handler<HttpServerRequest> {
       return;
     }
     List<Channel> heard = channels.of(proxied, principal::claim);
+    refusal = loop.links().entrance().refusal(request, any -> proxied.client().host());
+    if (refusal.isPresent()) {
+      count(RefusalReason.LIMIT);
+      refuse(request, refusal.get());
+      return;
+    }
     injector.prepare(request.headers(), heard);
     Upgrade.begin(
         request,

@@ -1,5 +1,6 @@
 package io.carillon.gateway.proxy;
 
+import io.carillon.gateway.admission.Entrance;
 import io.carillon.gateway.config.RouteConfig;
 import io.carillon.gateway.config.SessionsConfig;
 import io.carillon.gateway.error.CloseCode;
@@ -24,7 +25,7 @@ public final class ProxyLoop {
   private final LinkServices links;
   private final HttpServices http;
 
-  ProxyLoop(Proxy proxy, HubShard shard) {
+  ProxyLoop(Proxy proxy, HubShard shard, Entrance entrance) {
     this.proxy = proxy;
     this.shard = shard;
     Upstreams upstreams = new Upstreams(proxy.vertx(), shard.loop(), proxy.tls());
@@ -32,6 +33,7 @@ public final class ProxyLoop {
     this.links =
         new LinkServices(
             shard.loop(),
+            entrance,
             upstreams,
             new LinkTable(shard.loop()),
             proxy.log(),

@@ -40,6 +40,9 @@ public final class CentrifugeEndpoint implements Handler<HttpServerRequest> {
       refusal =
           Endpoint.refuse(400, "the protobuf form of the protocol is not served here, JSON is");
     }
+    if (refusal.isEmpty()) {
+      refusal = endpoint.crowded(request);
+    }
     if (refusal.isPresent()) {
       refusal.get().answer(request);
       return;

@@ -1,5 +1,8 @@
 package io.carillon.gateway.session;
 
+import io.carillon.gateway.admission.AdmissionMetrics;
+import io.carillon.gateway.admission.Arrival;
+import io.carillon.gateway.admission.Entrance;
 import io.carillon.gateway.auth.Principal;
 import io.carillon.gateway.channel.Channel;
 import io.carillon.gateway.channel.ClientInfo;
@@ -36,6 +39,7 @@ abstract class CentrifugeSession extends SocketSession {
 
   private enum State {
     NEW,
+    WAITING,
     CONNECTING,
     CONNECTED
   }
@@ -54,6 +58,7 @@ abstract class CentrifugeSession extends SocketSession {
     this.form = form;
     this.routeChannels = routeChannels;
     services.heartbeat().expectConnect(this);
+    services.entrance().expect();
   }
 
   /** Whether it is pinged by the transport's own means, and not by those of the protocol. */
@@ -79,6 +84,10 @@ abstract class CentrifugeSession extends SocketSession {
    */
   final void onMessage(ByteBuf message) {
     tally().in(message.readableBytes());
+    if (state == State.NEW && isTooMuchToConnect(message.readableBytes())) {
+      disconnect(CloseCode.MESSAGE_TOO_BIG);
+      return;
+    }
     List<Command> commands;
     try {
       commands = form.decode(message);
@@ -89,6 +98,15 @@ abstract class CentrifugeSession extends SocketSession {
     inbox.take(commands);
   }
 
+  private boolean isTooMuchToConnect(int bytes) {
+    int most = services().entrance().limits().connectBytes();
+    boolean tooMuch = most > 0 && bytes > most;
+    if (tooMuch) {
+      services().entrance().exceeded(AdmissionMetrics.Limit.CONNECT_BYTES);
+    }
+    return tooMuch;
+  }
+
   /** The client answers a ping, in whatever way. */
   final void onAlive() {
     awaitingPong = false;
@@ -97,12 +115,43 @@ abstract class CentrifugeSession extends SocketSession {
   /** Carries out the next command; false when it has no place here. */
   boolean onCommand(Command command) {
     if (command instanceof Command.Connect connect && state == State.NEW) {
-      return onConnect(connect);
+      return connect.id() != 0 && onArrival(connect);
     } else if (command instanceof Command.Pong && awaitingPong) {
       onAlive();
       return true;
     }
     return state == State.CONNECTED && CommandDispatcher.dispatch(this, command);
+  }
+
+  // Nothing more is read from who has to wait.
+  private boolean onArrival(Command.Connect connect) {
+    Entrance entrance = services().entrance();
+    entrance.asked();
+    if (entrance.admitsNow()) {
+      return onConnect(connect);
+    }
+    state = State.WAITING;
+    inbox.hold();
+    entrance.await(
+        isRecovering(connect),
+        new Arrival(
+            () -> !outlet().isOpen(),
+            () -> admit(connect),
+            seconds -> disconnect(CloseCode.TOO_MANY_REQUESTS)));
+    return true;
+  }
+
+  // Of what the client has to subscribe to by itself, SDKs tell in the same message.
+  private boolean isRecovering(Command.Connect connect) {
+    return connect.subs().values().stream().anyMatch(Command.SubscribeRequest::recover)
+        || inbox.hasWaiting(
+            next -> next instanceof Command.Subscribe one && one.request().recover());
+  }
+
+  private void admit(Command.Connect connect) {
+    if (!onConnect(connect)) {
+      disconnect(CloseCode.BAD_REQUEST);
+    }
   }
 
   private boolean onConnect(Command.Connect connect) {
@@ -111,12 +160,15 @@ abstract class CentrifugeSession extends SocketSession {
       return true;
     }
     Optional<Principal> who = services().authenticator().anonymous();
-    if (connect.id() == 0 || who.isEmpty()) {
+    if (who.isEmpty()) {
       return false;
     }
     state = State.CONNECTING;
     inbox.hold();
-    identify(who.get());
+    if (!identify(who.get())) {
+      disconnect(CloseCode.CONNECTION_LIMIT);
+      return true;
+    }
     try {
       new ConnectSequence(this, connect, ownChannels(who.get())).begin();
     } catch (GatewayException nameless) {
@@ -125,9 +177,10 @@ abstract class CentrifugeSession extends SocketSession {
     return true;
   }
 
-  private void identify(Principal who) {
+  // False when the user has as many connections as one may have.
+  private boolean identify(Principal who) {
     principal = who.only(services().pubSub().policies().claims());
-    register(new ClientInfo(info().client(), who.user(), null, null));
+    return register(new ClientInfo(info().client(), who.user(), null, null));
   }
 
   // What it hears without asking.
@@ -197,7 +250,9 @@ abstract class CentrifugeSession extends SocketSession {
 
   @Override
   void onConnectDue() {
-    disconnect(CloseCode.STALE);
+    if (state == State.NEW) {
+      disconnect(CloseCode.STALE); // who waits to be let in has done its part
+    }
   }
 
   @Override

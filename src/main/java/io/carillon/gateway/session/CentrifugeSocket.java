@@ -38,7 +38,13 @@ final class CentrifugeSocket extends CentrifugeSession implements WebSocketListe
   }
 
   @Override
+  public void onPing() {
+    onControlFrame();
+  }
+
+  @Override
   public void onPong() {
+    onControlFrame();
     if (framePings) {
       onAlive();
     }

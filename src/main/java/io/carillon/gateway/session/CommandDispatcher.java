@@ -2,6 +2,7 @@ package io.carillon.gateway.session;
 
 import io.carillon.gateway.broker.HistoryQuery;
 import io.carillon.gateway.channel.Channel;
+import io.carillon.gateway.error.CloseCode;
 import io.carillon.gateway.error.ErrorCode;
 import io.carillon.gateway.error.GatewayException;
 import io.carillon.gateway.protocol.Command;
@@ -22,11 +23,14 @@ final class CommandDispatcher {
 
   /** Returns false when the command has no place here: the client does not speak the protocol. */
   static boolean dispatch(CentrifugeSession session, Command command) {
+    if (command.id() == 0 && !(command instanceof Command.Send)) {
+      return false;
+    }
+    if (!mayAsk(session, command)) {
+      return true;
+    }
     if (command instanceof Command.Send) {
       return true; // a message to nobody: no backend takes them, and none is answered
-    }
-    if (command.id() == 0) {
-      return false;
     }
     try {
       return carryOut(session, command);
@@ -34,6 +38,18 @@ final class CommandDispatcher {
       session.refuse(command.id(), refusal);
       return true;
     }
+  }
+
+  // Tells the client when it may not.
+  private static boolean mayAsk(CentrifugeSession session, Command command) {
+    Allowance.Verdict verdict = session.charge(command instanceof Command.Publish);
+    if (verdict == Allowance.Verdict.HOPELESS) {
+      session.disconnect(CloseCode.TOO_MANY_REQUESTS);
+    } else if (verdict == Allowance.Verdict.REFUSED && command.id() != 0) {
+      session.refuse(
+          command.id(), new GatewayException(ErrorCode.TOO_MANY_REQUESTS, "more than it may ask"));
+    }
+    return verdict == Allowance.Verdict.GRANTED;
   }
 
   private static boolean carryOut(CentrifugeSession session, Command command) {

@@ -2,7 +2,6 @@ package io.carillon.gateway.session;
 
 import io.carillon.gateway.channel.Channel;
 import io.carillon.gateway.channel.StreamPosition;
-import io.carillon.gateway.error.CloseCode;
 import io.carillon.gateway.protocol.Command;
 import io.carillon.gateway.protocol.Reply;
 import java.util.ArrayList;
@@ -43,8 +42,7 @@ final class ConnectSequence {
                 if (result.succeeded()) {
                   onBegun(result.result());
                 } else {
-                  session.onFailedCommand(result.cause());
-                  session.disconnect(CloseCode.SERVER_ERROR);
+                  session.onFailedBeginning(result.cause());
                 }
               });
     }

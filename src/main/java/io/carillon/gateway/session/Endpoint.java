@@ -1,5 +1,6 @@
 package io.carillon.gateway.session;
 
+import io.carillon.gateway.admission.Arrival;
 import io.carillon.gateway.config.SessionsConfig;
 import io.carillon.gateway.wire.Handshake;
 import io.carillon.gateway.wire.OriginPolicy;
@@ -27,6 +28,19 @@ record Endpoint(LoopServices services, OriginPolicy origins, WebSocketLimits lim
   Optional<Handshake.Refusal> refusal(HttpServerRequest request) {
     Optional<Handshake.Refusal> malformed = Handshake.check(request);
     return malformed.isPresent() ? malformed : forbiddenOrigin(request);
+  }
+
+  /**
+   * Why a request that is right in all else is refused, since too many come; empty when it is not.
+   * The last question of all: whoever is not refused has its place.
+   */
+  Optional<Handshake.Refusal> crowded(HttpServerRequest request) {
+    return services.entrance().refusal(request, services.addresses());
+  }
+
+  /** Lets somebody in, at once or in its turn. */
+  void enter(boolean recovering, Arrival arrival) {
+    services.entrance().enter(recovering, arrival);
   }
 
   /** Why a request is refused for where it comes from; empty when it is not. */

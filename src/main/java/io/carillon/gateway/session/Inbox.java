@@ -6,6 +6,7 @@ import io.netty.util.concurrent.ScheduledFuture;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 
 /**
  * The commands of a Centrifuge client, in order and at the pace at which it reads the answers: when
@@ -46,6 +47,11 @@ final class Inbox {
 
   boolean isHeld() {
     return held;
+  }
+
+  /** Whether there is such a one among the commands that wait. */
+  boolean hasWaiting(Predicate<Command> which) {
+    return waiting != null && waiting.stream().anyMatch(which);
   }
 
   private void carryOut() {

@@ -1,5 +1,6 @@
 package io.carillon.gateway.session;
 
+import io.carillon.gateway.admission.Entrance;
 import io.carillon.gateway.auth.Authenticator;
 import io.carillon.gateway.config.SessionsConfig;
 import io.carillon.gateway.hub.HubShard;
@@ -19,6 +20,7 @@ public record LoopServices(
     PubSub pubSub,
     Authenticator authenticator,
     SessionsConfig limits,
+    Entrance entrance,
     SessionTable sessions,
     Heartbeat heartbeat,
     SessionMetrics metrics,

@@ -37,7 +37,9 @@ final class RawSession extends SocketSession implements WebSocketListener {
       List<Channel> publishTo) {
     super(services, origin, info, connection);
     this.publishTo = publishTo;
-    register(info);
+    if (!register(info)) {
+      loop().execute(() -> disconnect(CloseCode.CONNECTION_LIMIT));
+    }
   }
 
   @Override
@@ -55,6 +57,10 @@ final class RawSession extends SocketSession implements WebSocketListener {
   private void publish(Payload payload) {
     if (publishTo.isEmpty()) {
       disconnect(CloseCode.POLICY_VIOLATION);
+      return;
+    }
+    if (charge(true) != Allowance.Verdict.GRANTED) {
+      disconnect(CloseCode.TRY_AGAIN_LATER);
       return;
     }
     for (Channel channel : publishTo) {
@@ -104,7 +110,13 @@ final class RawSession extends SocketSession implements WebSocketListener {
   void onUnsubscribed(Channel channel, UnsubscribeCode code) {}
 
   @Override
+  public void onPing() {
+    onControlFrame();
+  }
+
+  @Override
   public void onPong() {
+    onControlFrame();
     awaitingPong = false;
   }
 

@@ -30,6 +30,10 @@ public abstract class Session {
   private final Subscriptions subscriptions = new Subscriptions(this);
   private final long connectedAt = System.currentTimeMillis();
   private ClientInfo info;
+
+  /** Null for one that may ask anything. */
+  private Allowance allowance;
+
   private boolean over;
 
   /** Its place in {@link Heartbeat}, which owns these two. */
@@ -143,12 +147,35 @@ public abstract class Session {
     return subscriptions;
   }
 
-  /** From now on it counts, can be found and is pinged. */
-  void register(ClientInfo identity) {
+  /**
+   * From now on it counts, can be found and is pinged.
+   *
+   * @return false when its user has as many connections as one may have: then nothing has changed
+   */
+  boolean register(ClientInfo identity) {
+    if (!services.entrance().takeUser(identity.user())) {
+      return false;
+    }
     info = identity;
+    allowance = Allowance.of(services.entrance(), identity.user());
     services.sessions().add(this);
     services.heartbeat().add(this);
     services.chronicle().connected(this);
+    return true;
+  }
+
+  /**
+   * It has sent something that counts as a command.
+   *
+   * @param publication whether that is to be published
+   */
+  Allowance.Verdict charge(boolean publication) {
+    return allowance == null ? Allowance.Verdict.GRANTED : allowance.charge(publication);
+  }
+
+  /** What it may ask of its user's; null when nothing is limited. */
+  Allowance allowance() {
+    return allowance;
   }
 
   /**
@@ -165,6 +192,9 @@ public abstract class Session {
     services.sessions().remove(this);
     services.heartbeat().remove(this);
     subscriptions.endAll();
+    if (allowance != null) {
+      allowance.end();
+    }
     services.chronicle().closed(this, how);
   }
 
@@ -179,6 +209,16 @@ public abstract class Session {
       LOG.debug("command failed client={}", info.client(), cause); // all clients at once
     } else {
       LOG.warn("command failed client={}", info.client(), cause);
+    }
+  }
+
+  /** It cannot be subscribed to what it has to be, without which it is of no use. */
+  void onFailedBeginning(Throwable cause) {
+    if (GatewayException.codeOf(cause) == ErrorCode.LIMIT_EXCEEDED) {
+      disconnect(CloseCode.CHANNEL_LIMIT);
+    } else {
+      onFailedCommand(cause);
+      disconnect(CloseCode.SERVER_ERROR);
     }
   }
 

@@ -28,6 +28,13 @@ abstract class SocketSession extends Session {
     return outlet;
   }
 
+  /** A ping or a pong of WebSocket's own has come, of which there may be as many as commands. */
+  final void onControlFrame() {
+    if (charge(false) == Allowance.Verdict.HOPELESS) {
+      disconnect(CloseCode.TOO_MANY_REQUESTS);
+    }
+  }
+
   @Override
   void deliver(Subscription subscription, PushBatch batch, int from) {
     ByteBuf bytes = batch.lend(encoder(), from);

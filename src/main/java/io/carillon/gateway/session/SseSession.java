@@ -72,7 +72,9 @@ final class SseSession extends Session {
     this.since = since;
     response.closeHandler(closed -> end(End.lost()));
     response.exceptionHandler(broken -> end(End.lost()));
-    register(info);
+    if (!register(info)) {
+      loop().execute(() -> disconnect(CloseCode.CONNECTION_LIMIT));
+    }
   }
 
   /** Answers, replays what the client missed in these channels, and goes on from there. */

@@ -1,11 +1,14 @@
 package io.carillon.gateway.session;
 
+import io.carillon.gateway.admission.Arrival;
+import io.carillon.gateway.admission.Entrance;
 import io.carillon.gateway.auth.Permissions;
 import io.carillon.gateway.auth.Principal;
 import io.carillon.gateway.channel.Channel;
 import io.carillon.gateway.channel.ClientInfo;
 import io.carillon.gateway.channel.StreamPosition;
 import io.carillon.gateway.config.ChannelPolicy;
+import io.carillon.gateway.error.CloseCode;
 import io.carillon.gateway.error.ErrorCode;
 import io.carillon.gateway.error.GatewayException;
 import io.carillon.gateway.wire.Handshake;
@@ -84,6 +87,11 @@ public final class SubscribeEndpoint implements Handler<HttpServerRequest> {
     }
     List<Channel> asked = askedFor(request, client);
     List<Channel> all = all(asked, client);
+    refusal = endpoint.crowded(request);
+    if (refusal.isPresent()) {
+      refusal.get().answer(request);
+      return;
+    }
     Origin origin = endpoint.origin(request, SessionMetrics.Kind.WEBSOCKET, route, webSockets);
     WebSocketConnection.accept(
         request,
@@ -106,7 +114,11 @@ public final class SubscribeEndpoint implements Handler<HttpServerRequest> {
       List<Channel> all,
       List<Channel> to) {
     RawSession session = new RawSession(endpoint.services(), origin, client, connection, to);
-    session.subscriptions().beginAtOnce(all, Map.of());
+    Runnable begin = () -> session.subscriptions().beginAtOnce(all, Map.of());
+    endpoint.enter(
+        false,
+        new Arrival(
+            session::isOver, begin, seconds -> session.disconnect(CloseCode.TRY_AGAIN_LATER)));
     return session;
   }
 
@@ -127,6 +139,24 @@ public final class SubscribeEndpoint implements Handler<HttpServerRequest> {
       refuse(request, 400, "too many or too long channels for one event stream: use a WebSocket");
       return;
     }
+    refusal = endpoint.crowded(request);
+    if (refusal.isPresent()) {
+      refusal.get().answer(request);
+      return;
+    }
+    endpoint.enter(
+        request.getHeader("Last-Event-ID") != null,
+        new Arrival(
+            request.response()::closed,
+            () -> openEvents(request, client, all, since),
+            seconds -> Entrance.tooMany(503, "too many come at once", seconds).answer(request)));
+  }
+
+  private void openEvents(
+      HttpServerRequest request,
+      Principal client,
+      List<Channel> all,
+      Map<String, StreamPosition> since) {
     allowOrigin(request);
     boolean named = "true".equals(request.getParam("named"));
     new SseSession(

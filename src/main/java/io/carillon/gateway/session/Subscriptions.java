@@ -1,8 +1,8 @@
 package io.carillon.gateway.session;
 
+import io.carillon.gateway.admission.AdmissionMetrics;
 import io.carillon.gateway.channel.Channel;
 import io.carillon.gateway.channel.StreamPosition;
-import io.carillon.gateway.error.CloseCode;
 import io.carillon.gateway.error.ErrorCode;
 import io.carillon.gateway.error.GatewayException;
 import io.carillon.gateway.error.UnsubscribeCode;
@@ -69,7 +69,7 @@ final class Subscriptions {
       return Future.succeededFuture();
     }
     LoopServices services = session.services();
-    if (count() >= services.limits().maxChannels()) {
+    if (!mayHaveOneMore()) {
       told.handle(refused(ErrorCode.LIMIT_EXCEEDED, channel));
       return Future.succeededFuture();
     }
@@ -85,6 +85,16 @@ final class Subscriptions {
           }
         });
     return listening.transform(any -> Future.succeededFuture());
+  }
+
+  // Takes its place.
+  private boolean mayHaveOneMore() {
+    LoopServices services = session.services();
+    if (count() >= services.limits().maxChannels()) {
+      services.entrance().exceeded(AdmissionMetrics.Limit.CHANNELS);
+      return false;
+    }
+    return session.allowance() == null || session.allowance().takeChannel();
   }
 
   private void decide(
@@ -144,8 +154,7 @@ final class Subscriptions {
             if (begun.succeeded()) {
               tell(begun.result());
             } else {
-              session.onFailedCommand(begun.cause());
-              session.disconnect(CloseCode.SERVER_ERROR);
+              session.onFailedBeginning(begun.cause());
             }
           });
     }
@@ -213,6 +222,9 @@ final class Subscriptions {
 
   private void forget(Subscription subscription) {
     subscription.end();
+    if (session.allowance() != null) {
+      session.allowance().giveBackChannel();
+    }
     if (subscription == one) {
       one = null;
     } else if (more != null) {

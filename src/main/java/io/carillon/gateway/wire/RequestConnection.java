@@ -4,6 +4,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.haproxy.HAProxyMessageDecoder;
+import io.netty.util.AttributeKey;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.impl.HttpServerConnection;
@@ -16,6 +17,7 @@ import java.util.function.Consumer;
 public final class RequestConnection {
   private static final String TURNSTILE = "turnstile";
   private static final String VERTX = "handler";
+  private static final AttributeKey<Boolean> WATCHED = AttributeKey.valueOf("carillon.watched");
 
   private RequestConnection() {}
 
@@ -110,6 +112,25 @@ public final class RequestConnection {
     channel.config().setOption(ChannelOption.SO_LINGER, 0);
     // From below Vert.x, which would wait for what the client does not read.
     channel.pipeline().firstContext().close();
+  }
+
+  /**
+   * Calls {@code then} on the loop when the socket is gone, whoever has it by then.
+   *
+   * @return false when somebody waits for that already, who alone is told
+   */
+  public static boolean whenGone(HttpServerRequest request, Runnable then) {
+    Channel channel = ChannelTakeover.channel(request);
+    if (channel.attr(WATCHED).setIfAbsent(true) != null) {
+      return false;
+    }
+    channel.closeFuture().addListener(gone -> then.run());
+    return true;
+  }
+
+  /** Whether somebody has called {@link #whenGone}. */
+  public static boolean isWatched(HttpServerRequest request) {
+    return ChannelTakeover.channel(request).hasAttr(WATCHED);
   }
 
   /** Sends what is waiting to be sent, at once. */

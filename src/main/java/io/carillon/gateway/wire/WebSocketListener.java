@@ -20,6 +20,9 @@ public interface WebSocketListener {
    */
   void onBinary(ByteBuf message);
 
+  /** A ping, which is answered unless this closes the connection. */
+  default void onPing() {}
+
   /** An answer to a ping, or a pong out of the blue. */
   void onPong();
 

@@ -102,7 +102,10 @@ final class WebSocketReader extends ChannelInboundHandlerAdapter {
       onClose(close.statusCode());
     } else if (connection.isOpen()) {
       if (frame instanceof PingWebSocketFrame) {
-        connection.pong(frame.content());
+        listener.onPing();
+        if (connection.isOpen()) {
+          connection.pong(frame.content());
+        }
       } else if (frame instanceof PongWebSocketFrame) {
         listener.onPong();
       } else {

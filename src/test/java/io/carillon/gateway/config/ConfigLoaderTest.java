@@ -311,7 +311,7 @@ class ConfigLoaderTest {
             "listeners.public.port: found 'eighty' (line 2), wanted a number from 0 to 65535",
             "sessions.pongTimeout: found '30s' (line 4), wanted less than pingInterval, 25s",
             "sesions: found an unknown key (line 3), wanted one of node, listeners, cluster, broker, auth, sessions,"
-                + " namespaces, channels, pools, routes, accessLog, log; did you mean sessions?"),
+                + " limits, namespaces, channels, pools, routes, accessLog, log; did you mean sessions?"),
         mistakes.complaints().stream().map(Complaint::toString).toList());
   }
 

@@ -3,6 +3,8 @@ package io.carillon.gateway.session;
 import static io.carillon.gateway.testkit.Await.await;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.carillon.gateway.admission.Admission;
+import io.carillon.gateway.admission.AdmissionMetrics;
 import io.carillon.gateway.auth.Authenticator;
 import io.carillon.gateway.broker.embedded.EmbeddedBroker;
 import io.carillon.gateway.broker.embedded.EmbeddedPresence;
@@ -75,6 +77,7 @@ public final class TestSessions implements AutoCloseable {
             pubSub,
             new Authenticator(config.auth()),
             config.sessions(),
+            new Admission(config.limits(), 1, AdmissionMetrics.NONE).open(shard.loop()),
             new SessionTable(),
             new Heartbeat(shard.loop(), config.sessions()),
             SessionMetrics.NONE,

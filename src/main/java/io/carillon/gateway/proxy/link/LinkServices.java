@@ -1,5 +1,6 @@
 package io.carillon.gateway.proxy.link;
 
+import io.carillon.gateway.admission.Entrance;
 import io.carillon.gateway.proxy.log.AccessLog;
 import io.carillon.gateway.proxy.tally.ProxyMetrics;
 import io.carillon.gateway.proxy.upstream.Upstreams;
@@ -15,6 +16,7 @@ import java.time.Duration;
  */
 public record LinkServices(
     EventLoop loop,
+    Entrance entrance,
     Upstreams upstreams,
     LinkTable links,
     AccessLog log,

@@ -1,5 +1,6 @@
 package io.carillon.gateway.proxy.link;
 
+import io.carillon.gateway.admission.Arrival;
 import io.carillon.gateway.config.PoolConfig;
 import io.carillon.gateway.proxy.pool.Pool;
 import io.carillon.gateway.proxy.pool.Target;
@@ -88,9 +89,21 @@ public final class Upgrade {
       Hearing hearing) {
     Upgrade upgrade = new Upgrade(proxied, pool, stickiness, generation, services, hearing);
     upgrade.client = ChannelTakeover.take(http, upgrade.waiting);
-    stickiness
-        .find(proxied)
-        .onComplete(found -> services.onLoop(() -> upgrade.dial(found.result())));
+    services
+        .entrance()
+        .enter(false, new Arrival(() -> upgrade.over, upgrade::find, upgrade::turnAway));
+  }
+
+  private void find() {
+    stickiness.find(request).onComplete(found -> services.onLoop(() -> dial(found.result())));
+  }
+
+  private void turnAway(int seconds) {
+    over = true;
+    ended(503, 0);
+    waiting.ignore();
+    Refusals.comeBack(client, "too many come at once", seconds, services.closeTimeout());
+    end();
   }
 
   private void dial(Target sticky) {

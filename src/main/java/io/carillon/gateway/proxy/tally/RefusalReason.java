@@ -9,5 +9,7 @@ public enum RefusalReason {
   /** Its head is none that may be passed on, or no handshake. */
   REQUEST,
   /** Its values make no channel that there is. */
-  CHANNEL
+  CHANNEL,
+  /** There are as many connections as there may be, or too many come at once. */
+  LIMIT
 }

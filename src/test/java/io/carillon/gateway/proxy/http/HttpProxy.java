@@ -2,6 +2,7 @@ package io.carillon.gateway.proxy.http;
 
 import static io.carillon.gateway.testkit.Await.await;
 
+import io.carillon.gateway.admission.Entrance;
 import io.carillon.gateway.config.ConfigLoader;
 import io.carillon.gateway.config.GatewayConfig;
 import io.carillon.gateway.config.PoolConfig;
@@ -77,6 +78,7 @@ final class HttpProxy implements AutoCloseable {
     links =
         new LinkServices(
             loop,
+            Entrance.open(loop),
             upstreams,
             new LinkTable(loop),
             entry -> {},

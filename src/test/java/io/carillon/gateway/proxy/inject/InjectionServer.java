@@ -2,6 +2,7 @@ package io.carillon.gateway.proxy.inject;
 
 import static io.carillon.gateway.testkit.Await.await;
 
+import io.carillon.gateway.admission.Entrance;
 import io.carillon.gateway.broker.embedded.EmbeddedBroker;
 import io.carillon.gateway.broker.embedded.EmbeddedPresence;
 import io.carillon.gateway.channel.Channel;
@@ -143,6 +144,7 @@ final class InjectionServer implements AutoCloseable {
     services =
         new LinkServices(
             loop,
+            Entrance.open(loop),
             new Upstreams(vertx, loop, new UpstreamTls()),
             new LinkTable(loop),
             log::add,

@@ -2,6 +2,7 @@ package io.carillon.gateway.proxy.link;
 
 import static io.carillon.gateway.testkit.Await.await;
 
+import io.carillon.gateway.admission.Entrance;
 import io.carillon.gateway.config.EjectionConfig;
 import io.carillon.gateway.config.HealthConfig;
 import io.carillon.gateway.config.InjectConfig;
@@ -92,6 +93,7 @@ final class LinkServer implements AutoCloseable {
     services =
         new LinkServices(
             loop,
+            Entrance.open(loop),
             new Upstreams(vertx, loop, upstreamTls),
             new LinkTable(loop, Duration.ofMillis(50)),
             log::add,

@@ -1,4 +1,4 @@
-package io.carillon.gateway.dashboard;
+package io.carillon.gateway.wire;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;

@@ -1,11 +1,11 @@
-package io.carillon.gateway.dashboard;
+package io.carillon.gateway.wire;
 
 import io.netty.util.NetUtil;
 import java.util.Arrays;
 import java.util.HexFormat;
 
 /** What somebody has who has an address. */
-final class Network {
+public final class Network {
   private static final int IPV6_BYTES = 16;
   private static final int NETWORK_BYTES = 8;
 
@@ -17,7 +17,7 @@ final class Network {
    *
    * @param address as a literal
    */
-  static String of(String address) {
+  public static String of(String address) {
     byte[] bytes = NetUtil.createByteArrayFromIpAddressString(address);
     return bytes == null || bytes.length != IPV6_BYTES
         ? address
