@@ -42,6 +42,19 @@ public final class JsonText {
         : new Payload(Payload.Kind.TEXT, text);
   }
 
+  /**
+   * Bytes of which nobody said what they are, as a payload: JSON when they are one JSON value in
+   * one line, so that they stay as they are, else binary.
+   */
+  public static Payload ofBytes(byte[] bytes) {
+    for (byte one : bytes) {
+      if (one == '\n' || one == '\r') {
+        return new Payload(Payload.Kind.BINARY, bytes);
+      }
+    }
+    return new Payload(isValue(bytes) ? Payload.Kind.JSON : Payload.Kind.BINARY, bytes);
+  }
+
   /** Whether the bytes are exactly one JSON value in valid UTF-8. */
   public static boolean isValue(byte[] bytes) {
     if (!isPlainUtf8(bytes)) {
