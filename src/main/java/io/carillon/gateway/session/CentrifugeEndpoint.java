@@ -36,10 +36,6 @@ public final class CentrifugeEndpoint implements Handler<HttpServerRequest> {
   public void handle(HttpServerRequest request) {
     List<String> offered = subprotocols(request);
     Optional<Handshake.Refusal> refusal = endpoint.refusal(request);
-    if (refusal.isEmpty() && wantsProtobuf(request, offered)) {
-      refusal =
-          Endpoint.refuse(400, "the protobuf form of the protocol is not served here, JSON is");
-    }
     if (refusal.isEmpty()) {
       refusal = endpoint.crowded(request);
     }
@@ -47,22 +43,25 @@ public final class CentrifugeEndpoint implements Handler<HttpServerRequest> {
       refusal.get().answer(request);
       return;
     }
+    boolean protobuf = wantsProtobuf(request, offered);
+    String subprotocol = protobuf ? PROTOBUF : JSON;
     boolean framePings = "true".equals(request.getParam("cf_ws_frame_ping_pong"));
     Origin origin = endpoint.origin(request, SessionMetrics.Kind.CENTRIFUGE, route, metrics);
     WebSocketConnection.accept(
         request,
-        offered.contains(JSON) ? JSON : null,
+        offered.contains(subprotocol) ? subprotocol : null,
         endpoint.limits(),
         connection ->
             new CentrifugeSocket(
                 endpoint.services(),
                 origin,
                 connection,
-                CentrifugeForm.JSON_FRAMES,
+                protobuf ? CentrifugeForm.PROTOBUF_FRAMES : CentrifugeForm.JSON_FRAMES,
                 channels,
                 framePings));
   }
 
+  // Who offers both speaks both, and people can read JSON.
   private static boolean wantsProtobuf(HttpServerRequest request, List<String> offered) {
     return "protobuf".equals(request.getParam("format"))
         || "protobuf".equals(request.getParam("cf_protocol"))

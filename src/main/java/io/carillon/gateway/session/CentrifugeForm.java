@@ -4,6 +4,7 @@ import io.carillon.gateway.hub.PushEncoder;
 import io.carillon.gateway.protocol.Codec;
 import io.carillon.gateway.protocol.Command;
 import io.carillon.gateway.protocol.JsonCodec;
+import io.carillon.gateway.protocol.ProtobufCodec;
 import io.carillon.gateway.protocol.Reply;
 import io.carillon.gateway.wire.Frames;
 import io.netty.buffer.ByteBuf;
@@ -20,7 +21,11 @@ import java.util.function.ObjIntConsumer;
 final class CentrifugeForm {
   /** JSON in text frames of a WebSocket. */
   static final CentrifugeForm JSON_FRAMES =
-      new CentrifugeForm(new JsonCodec(), Frames::writeTextHeader);
+      new CentrifugeForm("centrifuge", new JsonCodec(), Frames::writeTextHeader);
+
+  /** Protobuf in binary frames of a WebSocket. */
+  static final CentrifugeForm PROTOBUF_FRAMES =
+      new CentrifugeForm("centrifuge-protobuf", new ProtobufCodec(), Frames::writeBinaryHeader);
 
   private final Codec codec;
   private final ObjIntConsumer<ByteBuf> header;
@@ -28,14 +33,15 @@ final class CentrifugeForm {
   private final ByteBuf ping = Unpooled.unreleasableBuffer(Unpooled.directBuffer());
 
   /**
+   * @param name what deliveries are counted as
    * @param header appends what stands before a message of so many bytes
    */
-  private CentrifugeForm(Codec codec, ObjIntConsumer<ByteBuf> header) {
+  private CentrifugeForm(String name, Codec codec, ObjIntConsumer<ByteBuf> header) {
     this.codec = codec;
     this.header = header;
     this.pushes =
         PushEncoder.named(
-            "centrifuge", (event, out) -> append(out, payload -> codec.encode(event, payload)));
+            name, (event, out) -> append(out, payload -> codec.encode(event, payload)));
     append(ping, payload -> codec.encode(new Reply.Ping(), payload));
   }
 

@@ -64,6 +64,11 @@ abstract class CentrifugeSession extends SocketSession {
   /** Whether it is pinged by the transport's own means, and not by those of the protocol. */
   abstract boolean pingsByTransport();
 
+  /** What it speaks. */
+  final CentrifugeForm form() {
+    return form;
+  }
+
   void write(Reply reply) {
     outlet().write(form.reply(reply));
   }

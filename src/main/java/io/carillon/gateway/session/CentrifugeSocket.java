@@ -29,12 +29,20 @@ final class CentrifugeSocket extends CentrifugeSession implements WebSocketListe
 
   @Override
   public void onText(ByteBuf message) {
-    onMessage(message);
+    take(message, CentrifugeForm.JSON_FRAMES);
   }
 
   @Override
   public void onBinary(ByteBuf message) {
-    disconnect(CloseCode.UNSUPPORTED_DATA);
+    take(message, CentrifugeForm.PROTOBUF_FRAMES);
+  }
+
+  private void take(ByteBuf message, CentrifugeForm form) {
+    if (form == form()) {
+      onMessage(message);
+    } else {
+      disconnect(CloseCode.UNSUPPORTED_DATA);
+    }
   }
 
   @Override

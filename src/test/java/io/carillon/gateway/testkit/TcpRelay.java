@@ -21,7 +21,7 @@ public final class TcpRelay implements Closeable {
   private static final int BUFFER_BYTES = 16 << 10;
 
   private final ServerSocket listener;
-  private final int target;
+  private volatile int target;
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
   private final AtomicInteger accepted = new AtomicInteger();
 
@@ -51,6 +51,11 @@ public final class TcpRelay implements Closeable {
   /** What clients are to dial. */
   public int port() {
     return listener.getLocalPort();
+  }
+
+  /** Who dials from now on comes to another port of loopback. */
+  public void aimAt(int port) {
+    target = port;
   }
 
   /** Connections so far. */

@@ -140,22 +140,19 @@ class HandshakeTest {
     assertEquals(414, status(RawWebSocket.answerTo(node.port(), request)));
   }
 
-  @Test
-  void protobufFormIsRefusedInPlainWords() {
-    String request = RawWebSocket.request("/connection/websocket?format=protobuf");
-
-    assertEquals(400, status(RawWebSocket.answerTo(node.port(), request)));
-  }
-
-  @Test
-  void offeredJsonSubprotocolIsAnswered() {
+  @ParameterizedTest
+  @CsvSource({
+    "centrifuge-json, centrifuge-json",
+    "centrifuge-protobuf, centrifuge-protobuf",
+    "'centrifuge-protobuf, centrifuge-json', centrifuge-json",
+    "'something-else, centrifuge-protobuf', centrifuge-protobuf",
+  })
+  void offeredSubprotocolIsAnswered(String offered, String chosen) {
     String request =
-        RawWebSocket.request(
-            "/connection/websocket",
-            "Sec-WebSocket-Protocol: centrifuge-protobuf, centrifuge-json");
+        RawWebSocket.request("/connection/websocket", "Sec-WebSocket-Protocol: " + offered);
     String answer = RawWebSocket.answerTo(node.port(), request).toLowerCase(Locale.ROOT);
 
-    assertTrue(answer.contains("sec-websocket-protocol: centrifuge-json\r\n"), answer);
+    assertTrue(answer.contains("sec-websocket-protocol: " + chosen + "\r\n"), answer);
   }
 
   private static int status(String answer) {
