@@ -14,6 +14,9 @@ import java.util.function.Consumer;
 
 /** What can be done to clients, who are named by user, by client id, or by both. */
 final class ClientMethods {
+  /** Of the year 33658, far from where sums overflow. */
+  private static final long LAST_SECOND = 1_000_000_000_000L;
+
   private final PubSub pubSub;
   private final EveryNode nodes;
 
@@ -26,6 +29,7 @@ final class ClientMethods {
     methods.put("subscribe", this::subscribe);
     methods.put("unsubscribe", this::unsubscribe);
     methods.put("disconnect", this::disconnect);
+    methods.put("refresh", this::refresh);
   }
 
   private Future<Consumer<JsonWriter>> subscribe(RawJson request) {
@@ -51,6 +55,13 @@ final class ClientMethods {
       }
     }
     return done(nodes.disconnect(Requests.targetWithout(request, "whitelist"), code, reason));
+  }
+
+  private Future<Consumer<JsonWriter>> refresh(RawJson request) {
+    // What has expired did so long ago.
+    long expireAt = request.bool("expired") ? 1 : request.integer("expire_at", 0, LAST_SECOND);
+    return done(
+        nodes.refresh(Requests.targetOrSession(request), expireAt, request.payload("info")));
   }
 
   private static Future<Consumer<JsonWriter>> done(Future<Void> step) {

@@ -1,6 +1,7 @@
 package io.carillon.gateway.api;
 
 import io.carillon.gateway.channel.Channel;
+import io.carillon.gateway.channel.Payload;
 import io.carillon.gateway.channel.StreamPosition;
 import io.carillon.gateway.cluster.NodeCalls;
 import io.carillon.gateway.session.SessionTable;
@@ -8,6 +9,7 @@ import io.carillon.gateway.session.Sessions;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -20,6 +22,7 @@ final class EveryNode {
   private static final String SUBSCRIBE = "subscribe";
   private static final String UNSUBSCRIBE = "unsubscribe";
   private static final String DISCONNECT = "disconnect";
+  private static final String REFRESH = "refresh";
   private static final String CHANNELS = "channels";
   private static final String INFO = "info";
 
@@ -32,6 +35,7 @@ final class EveryNode {
     calls.answer(SUBSCRIBE, this::subscribeOwn);
     calls.answer(UNSUBSCRIBE, this::unsubscribeOwn);
     calls.answer(DISCONNECT, this::disconnectOwn);
+    calls.answer(REFRESH, this::refreshOwn);
     calls.answer(CHANNELS, this::ownChannels);
     calls.answer(INFO, question -> self.tell().map(NodeInfo::toJson));
   }
@@ -75,6 +79,29 @@ final class EveryNode {
     return done(
         own.disconnect(
             target(question), question.getInteger("code"), question.getString("reason")));
+  }
+
+  /**
+   * Lets those that {@code who} means stay until another time.
+   *
+   * @param expireAt seconds since 1970; 0 for ever
+   * @param info JSON that others see of them from now on; null for the same as before
+   */
+  Future<Void> refresh(SessionTable.Target who, long expireAt, Payload info) {
+    JsonObject question = question(who).put("expireAt", expireAt);
+    if (info != null) {
+      question.put("info", new String(info.bytes(), StandardCharsets.UTF_8));
+    }
+    return tellAll(REFRESH, question);
+  }
+
+  private Future<JsonObject> refreshOwn(JsonObject question) {
+    String info = question.getString("info");
+    return done(
+        own.refresh(
+            target(question),
+            question.getLong("expireAt"),
+            info == null ? null : Payload.json(info)));
   }
 
   /** The channels with such a name that somebody hears, wherever. */

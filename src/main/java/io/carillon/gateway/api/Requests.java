@@ -80,6 +80,19 @@ final class Requests {
     return new SessionTable.Target(target.user(), target.client(), spared);
   }
 
+  /** As {@link #target}; the id of a session is that of its client. */
+  static SessionTable.Target targetOrSession(RawJson request) {
+    String session = request.string("session");
+    if (session.isEmpty()) {
+      return target(request);
+    }
+    String client = request.string("client");
+    if (!client.isEmpty() && !client.equals(session)) {
+      throw new GatewayException(ErrorCode.BAD_REQUEST, "client and session of two clients");
+    }
+    return new SessionTable.Target(request.string("user"), session);
+  }
+
   /** Whom the request means: without user and client it would be everybody, which nobody means. */
   static SessionTable.Target target(RawJson request) {
     String client = request.string("client");

@@ -1,80 +1,89 @@
 package io.carillon.gateway.auth;
 
-import io.carillon.gateway.config.Secret;
 import io.carillon.gateway.config.TokensConfig;
-import io.carillon.gateway.error.ErrorCode;
-import io.carillon.gateway.error.GatewayException;
 import io.vertx.core.Future;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.json.JsonObject;
-import io.vertx.ext.auth.JWTOptions;
-import io.vertx.ext.auth.PubSecKeyOptions;
-import io.vertx.ext.auth.authentication.TokenCredentials;
-import io.vertx.ext.auth.jwt.JWTAuth;
-import io.vertx.ext.auth.jwt.JWTAuthOptions;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 
 /**
- * JSON Web Tokens, RFC 7519: their signature (HS256, HS384, HS512) and their time ({@code exp},
- * {@code nbf}, {@code iat}). A token without a signature is none. Callable from any thread.
+ * JSON Web Tokens, RFC 7519: their signature, their time, whom they are for and of. A token without
+ * a signature is none. Callable from any thread. What takes little time is done at once: a
+ * signature by a secret is. One by a public key costs 30 to 300 microseconds, so thousands of
+ * newcomers would stall an event loop: those are verified by threads of their own.
  */
 final class TokenVerifier {
-  private static final List<String> ALGORITHMS = List.of("HS256", "HS384", "HS512");
+  private final ClaimRules rules;
+  private final KeyRing own;
+  private final RemoteKeys remote;
+  private final Workers workers;
 
-  /** By so much clocks may differ. */
-  private static final int LEEWAY_SECONDS = 5;
-
-  private static final int MOST_CHARACTERS = 16 * 1024;
-
-  // Null when there is nothing to verify a token with: the library would then take unsigned ones.
-  private final JWTAuth auth;
-
-  TokenVerifier(TokensConfig config) {
-    auth = config.hmacSecret().map(TokenVerifier::auth).orElse(null);
+  /**
+   * @param remote keys that are fetched; null for none
+   */
+  TokenVerifier(TokensConfig config, RemoteKeys remote, Workers workers) {
+    this.rules = ClaimRules.of(config);
+    this.own = KeyRing.of(config);
+    this.remote = remote;
+    this.workers = workers;
   }
 
-  private static JWTAuth auth(Secret secret) {
-    JWTAuthOptions options =
-        new JWTAuthOptions().setJWTOptions(new JWTOptions().setLeeway(LEEWAY_SECONDS));
-    for (String algorithm : ALGORITHMS) {
-      options.addPubSecKey(
-          new PubSecKeyOptions().setAlgorithm(algorithm).setBuffer(Buffer.buffer(secret.bytes())));
-    }
-    // Without a Vertx, which only reads files of keys.
-    return JWTAuth.create(null, options);
-  }
-
-  /** Fails with {@code UNAUTHORIZED} unless the token is sound; done at once. */
-  Future<Principal> verify(String token) {
-    if (auth == null || token.length() > MOST_CHARACTERS) {
-      return refused(auth == null ? "tokens are not taken here" : "the token is too long");
-    }
+  /**
+   * What a sound token says.
+   *
+   * @return failed with {@link Refused}; completed by any thread, at once where that is possible
+   */
+  Future<Claims> verify(String token) {
+    SignedToken signed;
     try {
-      return auth.authenticate(new TokenCredentials(token))
-          .map(user -> principal(user.attributes().getJsonObject("accessToken")))
-          .recover(unsound -> refused("the token is not valid, or not any more"));
-    } catch (RuntimeException unsound) {
-      // For instance an exp that is no number.
-      return refused("the token is not valid");
+      signed = SignedToken.parse(token);
+    } catch (Refused malformed) {
+      return Future.failedFuture(malformed);
     }
-  }
-
-  private static Principal principal(JsonObject token) {
-    Map<String, Object> claims = new LinkedHashMap<>();
-    token
-        .getMap()
-        .forEach(
-            (name, value) -> {
-              if (value != null) {
-                claims.put(name, value);
+    return isSigned(signed)
+        .compose(
+            yes -> {
+              try {
+                return Future.succeededFuture(check(signed, yes));
+              } catch (Refused refused) {
+                return Future.failedFuture(refused);
               }
             });
-    return new Principal(token.getString("sub", ""), claims);
   }
 
-  private static Future<Principal> refused(String detail) {
-    return Future.failedFuture(new GatewayException(ErrorCode.UNAUTHORIZED, detail));
+  /**
+   * What a sound token says, for callers that cannot wait: by the thread that calls, with the keys
+   * that are there.
+   */
+  Claims verifyAtOnce(String token) throws Refused {
+    SignedToken signed = SignedToken.parse(token);
+    boolean yes = own.verifies(signed);
+    if (!yes && remote != null && !signed.isQuick()) {
+      yes = remote.ringAtOnce(signed.keyId()).verifies(signed);
+    }
+    return check(signed, yes);
+  }
+
+  private Claims check(SignedToken token, boolean signed) throws Refused {
+    if (!signed) {
+      throw new Refused(TokenVerdict.SIGNATURE, "no key has signed it");
+    }
+    rules.check(token.claims(), System.currentTimeMillis() / 1_000);
+    return token.claims();
+  }
+
+  private Future<Boolean> isSigned(SignedToken token) {
+    if (token.isQuick()) {
+      return Future.succeededFuture(own.verifies(token));
+    }
+    return isSigned(token, own)
+        .compose(
+            yes ->
+                yes || remote == null
+                    ? Future.succeededFuture(yes)
+                    : remote.ring(token.keyId()).compose(ring -> isSigned(token, ring)));
+  }
+
+  private Future<Boolean> isSigned(SignedToken token, KeyRing ring) {
+    return ring.fits(token)
+        ? workers.run(() -> ring.verifies(token))
+        : Future.succeededFuture(false);
   }
 }

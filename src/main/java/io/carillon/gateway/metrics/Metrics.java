@@ -28,6 +28,7 @@ public final class Metrics implements AutoCloseable {
   private final OutboxFigures outboxes = new OutboxFigures(registry);
   private final PubSubFigures pubSub = new PubSubFigures(registry);
   private final ApiFigures api = new ApiFigures(registry);
+  private final TokenFigures tokens = new TokenFigures(registry);
   private final LoopLag lag = new LoopLag(registry);
   private final VertxFigures vertx = new VertxFigures(registry);
   private final Machine machine = new Machine(registry);
@@ -111,6 +112,10 @@ public final class Metrics implements AutoCloseable {
 
   public ApiFigures api() {
     return api;
+  }
+
+  public TokenFigures tokens() {
+    return tokens;
   }
 
   public LoopLag lag() {

@@ -83,6 +83,7 @@ public final class GatewayNode {
 
   private Future<GatewayNode> open(int loops) {
     Backbone backbone = parts.backbone();
+    parts.messaging().authenticator().start();
     return backbone
         .broker()
         .start(new HubListener(parts.messaging().hub()))

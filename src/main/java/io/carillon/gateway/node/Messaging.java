@@ -54,7 +54,7 @@ record Messaging(
     return new Messaging(
         hub,
         pubSub,
-        new Authenticator(config.auth()),
+        new Authenticator(backbone.vertx(), config.auth(), metrics.tokens()),
         sessions,
         tracer,
         new Chronicle(tracer, config.log().clients()),

@@ -26,11 +26,17 @@ final class ShutdownSequence {
     Backbone backbone = parts.backbone();
     return step("rules", () -> parts.proxy().rules().close())
         .compose(done -> step("clients", this::closeClients))
+        .compose(done -> step("tokens", this::closeTokens))
         .compose(done -> step("targets", () -> parts.proxy().proxy().close()))
         .compose(done -> step("dashboard", () -> parts.dashboard().close()))
         .compose(done -> step("presence", () -> backbone.presence().close()))
         .compose(done -> step("broker", () -> backbone.broker().close()))
         .compose(done -> step("cluster", backbone::close));
+  }
+
+  private Future<Void> closeTokens() {
+    parts.messaging().authenticator().close();
+    return Future.succeededFuture();
   }
 
   private Future<Void> closeClients() {

@@ -6,7 +6,6 @@ import io.carillon.gateway.broker.PresenceListener;
 import io.carillon.gateway.channel.Channel;
 import io.carillon.gateway.channel.ChannelEvent;
 import io.carillon.gateway.channel.ClientInfo;
-import io.carillon.gateway.config.ChannelPolicy;
 import io.carillon.gateway.error.ErrorCode;
 import io.carillon.gateway.error.GatewayException;
 import io.carillon.gateway.hub.Hub;
@@ -36,30 +35,28 @@ public final class Attendance implements PresenceListener {
   }
 
   /**
-   * A client came into a channel: it is present and announced, as the policy of the channel wants.
+   * A client came into a channel.
+   *
+   * @param present whether it counts as present there, by the policy or by what it was granted
+   * @param announced whether others hear of it
    */
-  public Future<Void> join(Channel channel, ClientInfo info) {
+  public Future<Void> join(Channel channel, ClientInfo info, boolean present, boolean announced) {
     return Step.attempt(
         () -> {
-          ChannelPolicy policy = policies.of(channel);
-          Future<Void> present =
-              policy.presence() ? presence.add(channel, info) : Future.succeededFuture();
-          return policy.joinLeave()
-              ? present.compose(done -> broker.announce(new ChannelEvent.Joined(channel, info)))
-              : present;
+          Future<Void> known = present ? presence.add(channel, info) : Future.succeededFuture();
+          return announced
+              ? known.compose(done -> broker.announce(new ChannelEvent.Joined(channel, info)))
+              : known;
         });
   }
 
   /** A client left a channel: the counterpart of {@link #join}, to be called once for each. */
-  public Future<Void> leave(Channel channel, ClientInfo info) {
+  public Future<Void> leave(Channel channel, ClientInfo info, boolean present, boolean announced) {
     return Step.attempt(
         () -> {
-          ChannelPolicy policy = policies.of(channel);
           Future<Void> absent =
-              policy.presence()
-                  ? presence.remove(channel, info.client())
-                  : Future.succeededFuture();
-          return policy.joinLeave()
+              present ? presence.remove(channel, info.client()) : Future.succeededFuture();
+          return announced
               ? absent.compose(done -> broker.announce(new ChannelEvent.Left(channel, info)))
               : absent;
         });

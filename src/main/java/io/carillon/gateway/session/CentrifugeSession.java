@@ -3,6 +3,7 @@ package io.carillon.gateway.session;
 import io.carillon.gateway.admission.AdmissionMetrics;
 import io.carillon.gateway.admission.Arrival;
 import io.carillon.gateway.admission.Entrance;
+import io.carillon.gateway.auth.Credentials;
 import io.carillon.gateway.auth.Principal;
 import io.carillon.gateway.channel.Channel;
 import io.carillon.gateway.channel.ClientInfo;
@@ -17,9 +18,10 @@ import io.carillon.gateway.protocol.Reply;
 import io.carillon.gateway.pubsub.Subscribed;
 import io.carillon.gateway.wire.Outlet;
 import io.netty.buffer.ByteBuf;
-import java.util.LinkedHashSet;
+import io.vertx.core.AsyncResult;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
@@ -133,7 +135,8 @@ abstract class CentrifugeSession extends SocketSession {
     Entrance entrance = services().entrance();
     entrance.asked();
     if (entrance.admitsNow()) {
-      return onConnect(connect);
+      onConnect(connect);
+      return true;
     }
     state = State.WAITING;
     inbox.hold();
@@ -141,7 +144,7 @@ abstract class CentrifugeSession extends SocketSession {
         isRecovering(connect),
         new Arrival(
             () -> !outlet().isOpen(),
-            () -> admit(connect),
+            () -> onConnect(connect),
             seconds -> disconnect(CloseCode.TOO_MANY_REQUESTS)));
     return true;
   }
@@ -153,46 +156,55 @@ abstract class CentrifugeSession extends SocketSession {
             next -> next instanceof Command.Subscribe one && one.request().recover());
   }
 
-  private void admit(Command.Connect connect) {
-    if (!onConnect(connect)) {
-      disconnect(CloseCode.BAD_REQUEST);
-    }
-  }
-
-  private boolean onConnect(Command.Connect connect) {
-    if (connect.token() != null && !connect.token().isEmpty()) {
-      disconnect(CloseCode.INVALID_TOKEN); // no keys are configured that could verify it
-      return true;
-    }
-    Optional<Principal> who = services().authenticator().anonymous();
-    if (who.isEmpty()) {
-      return false;
-    }
+  private void onConnect(Command.Connect connect) {
     state = State.CONNECTING;
     inbox.hold();
-    if (!identify(who.get())) {
-      disconnect(CloseCode.CONNECTION_LIMIT);
-      return true;
+    new ConnectSequence(this, connect, routeChannels).begin();
+  }
+
+  /**
+   * It is known who it is.
+   *
+   * @return false when the user has as many connections as one may have: then nothing has changed
+   */
+  boolean identify(Credentials credentials) {
+    Principal who = credentials.principal();
+    ClientInfo identity = new ClientInfo(info().client(), who.user(), credentials.info(), null);
+    if (!register(identity)) {
+      return false;
     }
-    try {
-      new ConnectSequence(this, connect, ownChannels(who.get())).begin();
-    } catch (GatewayException nameless) {
-      disconnect(CloseCode.BAD_REQUEST); // the user has a name that no channel can have
-    }
+    principal = who.only(services().pubSub().policies().claims());
+    keep(credentials);
     return true;
   }
 
-  // False when the user has as many connections as one may have.
-  private boolean identify(Principal who) {
-    principal = who.only(services().pubSub().policies().claims());
-    return register(new ClientInfo(info().client(), who.user(), null, null));
+  /** The client was refused, and may try again while it has not run out of time. */
+  void onRefused() {
+    state = State.NEW;
+    inbox.release();
   }
 
-  // What it hears without asking.
-  private List<Channel> ownChannels(Principal who) {
-    Set<Channel> own = new LinkedHashSet<>(routeChannels);
-    services().authenticator().personalChannel(who).ifPresent(own::add);
-    return List.copyOf(own);
+  /** Takes an outcome as {@link #await} does; what the client sends meanwhile waits. */
+  <T> void awaitInOrder(Future<T> future, Handler<AsyncResult<T>> handler) {
+    if (future.isComplete()) {
+      await(future, handler);
+      return;
+    }
+    inbox.hold();
+    await(
+        future,
+        outcome -> {
+          handler.handle(outcome);
+          if (outlet().isOpen()) {
+            inbox.release();
+          }
+        });
+  }
+
+  /** Whether these are the channels that it was subscribed to by what it came in with. */
+  boolean hasWhatIsGranted(Set<Channel> granted) {
+    Set<Channel> before = tenure() == null ? Set.of() : tenure().granted();
+    return granted.equals(before);
   }
 
   /** Who it is, with the claims that policies of channels go by. */
@@ -223,13 +235,29 @@ abstract class CentrifugeSession extends SocketSession {
 
   @Override
   void onSubscribedByServer(Subscription subscription, Subscribed subscribed) {
-    write(new Reply.SubscribePush(subscription.channel().name(), Results.subscribe(subscribed)));
+    write(
+        new Reply.SubscribePush(
+            subscription.channel().name(), Results.subscribe(subscription, subscribed)));
     subscription.goLive(subscribed.top());
   }
 
   @Override
   void onUnsubscribed(Channel channel, UnsubscribeCode code) {
     write(new Reply.UnsubscribePush(channel.name(), code));
+  }
+
+  @Override
+  void onExpired(Subscription subscription) {
+    if (subscription.byServer()) {
+      super.onExpired(subscription);
+    } else if (subscriptions().end(subscription.channel())) {
+      onUnsubscribed(subscription.channel(), UnsubscribeCode.EXPIRED);
+    }
+  }
+
+  @Override
+  void onRefreshedByServer(int ttlSeconds) {
+    write(new Reply.RefreshPush(ttlSeconds));
   }
 
   @Override

@@ -6,7 +6,6 @@ import io.carillon.gateway.channel.Channel;
 import io.carillon.gateway.config.ChannelPolicy;
 import io.carillon.gateway.error.ErrorCode;
 import io.carillon.gateway.error.GatewayException;
-import io.carillon.gateway.protocol.Command;
 import io.carillon.gateway.pubsub.PubSub;
 
 /**
@@ -17,11 +16,13 @@ import io.carillon.gateway.pubsub.PubSub;
 final class ChannelAccess {
   private ChannelAccess() {}
 
-  static Channel toSubscribe(CentrifugeSession session, Command.SubscribeRequest request) {
-    boolean token = false; // whatever it shows, nothing here can verify it
+  /**
+   * @param token whether it showed a subscription token for this channel that is valid
+   */
+  static Channel toSubscribe(CentrifugeSession session, String name, boolean token) {
     return check(
         session,
-        request.channel(),
+        name,
         "subscribe to ",
         (policy, channel, client, subscribed) ->
             Permissions.maySubscribe(policy, channel, client, token));

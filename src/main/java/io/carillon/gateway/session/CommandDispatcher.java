@@ -1,7 +1,9 @@
 package io.carillon.gateway.session;
 
+import io.carillon.gateway.auth.Grant;
 import io.carillon.gateway.broker.HistoryQuery;
 import io.carillon.gateway.channel.Channel;
+import io.carillon.gateway.channel.ClientInfo;
 import io.carillon.gateway.error.CloseCode;
 import io.carillon.gateway.error.ErrorCode;
 import io.carillon.gateway.error.GatewayException;
@@ -83,8 +85,10 @@ final class CommandDispatcher {
               read -> new Reply.HistoryReply(command.id(), read.publications(), read.top()));
     } else if (command instanceof Command.Rpc) {
       throw new GatewayException(ErrorCode.METHOD_NOT_FOUND, "rpc has no backend");
-    } else if (command instanceof Command.Refresh || command instanceof Command.SubRefresh) {
-      throw new GatewayException(ErrorCode.NOT_AVAILABLE, "nothing here expires");
+    } else if (command instanceof Command.Refresh refresh) {
+      return RefreshCommands.refresh(session, refresh);
+    } else if (command instanceof Command.SubRefresh refresh) {
+      return RefreshCommands.subRefresh(session, refresh);
     } else if (command instanceof Command.Ping) {
       session.write(new Reply.Pong(command.id()));
       return true;
@@ -94,12 +98,41 @@ final class CommandDispatcher {
 
   private static boolean subscribe(CentrifugeSession session, Command.Subscribe command) {
     Command.SubscribeRequest request = command.request();
+    if (request.token().isEmpty()) {
+      subscribe(session, command, null);
+      return true;
+    }
+    ClientInfo client = session.info();
+    session.awaitInOrder(
+        session
+            .services()
+            .authenticator()
+            .subscribe(
+                request.token(), new Channel(request.channel()), client.user(), client.client()),
+        granted -> {
+          try {
+            if (granted.failed()) {
+              session.refuse(command.id(), granted.cause());
+            } else {
+              subscribe(session, command, granted.result());
+            }
+          } catch (GatewayException refusal) {
+            session.refuse(command.id(), refusal);
+          }
+        });
+    return true;
+  }
+
+  // With what a token grants; null for none.
+  private static void subscribe(CentrifugeSession session, Command.Subscribe command, Grant grant) {
+    Command.SubscribeRequest request = command.request();
     session
         .subscriptions()
         .begin(
-            ChannelAccess.toSubscribe(session, request),
+            ChannelAccess.toSubscribe(session, request.channel(), grant != null),
             false,
             request.recover() ? request.position() : null,
+            grant,
             subscribed ->
                 !request.rejectUnrecovered()
                     || !subscribed.wasRecovering()
@@ -111,10 +144,10 @@ final class CommandDispatcher {
               }
               Subscription subscription = begun.result().subscription();
               Subscribed subscribed = begun.result().subscribed();
-              session.write(new Reply.Subscribed(command.id(), Results.subscribe(subscribed)));
+              session.write(
+                  new Reply.Subscribed(command.id(), Results.subscribe(subscription, subscribed)));
               subscription.goLive(subscribed.top());
             });
-    return true;
   }
 
   private static boolean unsubscribe(CentrifugeSession session, Command.Unsubscribe command) {
@@ -129,7 +162,8 @@ final class CommandDispatcher {
     return answer(
         session,
         command,
-        pubSub.publish(channel, command.data(), PublishRequest.of(session.info())),
+        pubSub.publish(
+            channel, command.data(), PublishRequest.of(session.subscriptions().clientIn(channel))),
         position -> new Reply.Published(command.id()));
   }
 

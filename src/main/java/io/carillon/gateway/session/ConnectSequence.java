@@ -1,7 +1,12 @@
 package io.carillon.gateway.session;
 
+import io.carillon.gateway.auth.Authenticator;
+import io.carillon.gateway.auth.Credentials;
+import io.carillon.gateway.auth.Grant;
 import io.carillon.gateway.channel.Channel;
 import io.carillon.gateway.channel.StreamPosition;
+import io.carillon.gateway.error.CloseCode;
+import io.carillon.gateway.error.GatewayException;
 import io.carillon.gateway.protocol.Command;
 import io.carillon.gateway.protocol.Reply;
 import java.util.ArrayList;
@@ -10,42 +15,90 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * From the connect command to its reply: subscribes the client to the channels of its route,
- * recovers those it knew before, answers once all of them stand, and only then lets publications
- * through. On the session's loop.
+ * From the connect command to its reply: finds out who the client is, subscribes it to the channels
+ * of its route and its token, recovers those it knew before, answers once all of them stand, and
+ * only then lets publications through. On the session's loop.
  */
 final class ConnectSequence {
   private final CentrifugeSession session;
   private final Command.Connect connect;
-  private final List<Channel> channels;
+  private final List<Channel> routeChannels;
+  private final Map<Channel, Grant> channels = new LinkedHashMap<>();
   private final List<Subscriptions.Begun> begun = new ArrayList<>();
 
-  ConnectSequence(CentrifugeSession session, Command.Connect connect, List<Channel> channels) {
+  ConnectSequence(CentrifugeSession session, Command.Connect connect, List<Channel> routeChannels) {
     this.session = session;
     this.connect = connect;
-    this.channels = channels;
+    this.routeChannels = routeChannels;
   }
 
   void begin() {
+    session.await(
+        session.services().authenticator().connect(connect.token()),
+        who -> {
+          if (who.failed()) {
+            refuse(who.cause());
+          } else {
+            admit(who.result());
+          }
+        });
+  }
+
+  private void refuse(Throwable cause) {
+    switch (GatewayException.codeOf(cause)) {
+      case UNAUTHORIZED -> session.disconnect(CloseCode.INVALID_TOKEN);
+      case BAD_REQUEST -> session.disconnect(CloseCode.BAD_REQUEST);
+      default -> {
+        session.refuse(connect.id(), cause);
+        session.onRefused();
+      }
+    }
+  }
+
+  private void admit(Credentials credentials) {
+    try {
+      collect(credentials);
+    } catch (GatewayException refusal) {
+      refuse(refusal);
+      return;
+    }
+    if (!session.identify(credentials)) {
+      session.disconnect(CloseCode.CONNECTION_LIMIT);
+      return;
+    }
     if (channels.isEmpty()) {
-      answer();
+      answer(credentials);
     }
-    for (Channel channel : channels) {
-      session
-          .subscriptions()
-          .begin(
-              channel,
-              true,
-              recoverFrom(channel),
-              any -> true,
-              result -> {
-                if (result.succeeded()) {
-                  onBegun(result.result());
-                } else {
-                  session.onFailedBeginning(result.cause());
-                }
-              });
-    }
+    channels.forEach((channel, grant) -> subscribe(channel, grant, credentials));
+  }
+
+  // What it hears without asking.
+  private void collect(Credentials credentials) {
+    Authenticator authenticator = session.services().authenticator();
+    routeChannels.forEach(channel -> channels.put(channel, Grant.PLAIN));
+    authenticator
+        .personalChannel(credentials.principal())
+        .ifPresent(channel -> channels.put(channel, Grant.PLAIN));
+    channels.putAll(credentials.subscriptions());
+    channels.keySet().forEach(session.services().pubSub().policies()::of);
+  }
+
+  private void subscribe(Channel channel, Grant grant, Credentials credentials) {
+    session
+        .subscriptions()
+        .begin(
+            channel,
+            true,
+            recoverFrom(channel),
+            grant,
+            any -> true,
+            result -> {
+              if (result.succeeded()) {
+                onBegun(result.result(), credentials);
+              } else {
+                session.onFailedBeginning(result.cause());
+              }
+            });
   }
 
   private StreamPosition recoverFrom(Channel channel) {
@@ -53,17 +106,19 @@ final class ConnectSequence {
     return known != null && known.recover() ? known.position() : null;
   }
 
-  private void onBegun(Subscriptions.Begun one) {
+  private void onBegun(Subscriptions.Begun one, Credentials credentials) {
     begun.add(one);
     if (begun.size() == channels.size()) {
-      answer();
+      answer(credentials);
     }
   }
 
-  private void answer() {
+  private void answer(Credentials credentials) {
     Map<String, Reply.SubscribeResult> subs = new LinkedHashMap<>();
     for (Subscriptions.Begun one : begun) {
-      subs.put(one.subscription().channel().name(), Results.subscribe(one.subscribed()));
+      subs.put(
+          one.subscription().channel().name(),
+          Results.subscribe(one.subscription(), one.subscribed()));
     }
     LoopServices services = session.services();
     long pingSeconds = Math.max(1, services.limits().pingInterval().toSeconds());
@@ -72,7 +127,7 @@ final class ConnectSequence {
             connect.id(),
             session.info().client(),
             services.version(),
-            0,
+            Ttl.of(credentials.expireAt()),
             null,
             session.pingsByTransport() ? 0 : (int) pingSeconds,
             !session.pingsByTransport(),

@@ -24,6 +24,7 @@ public final class Heartbeat {
 
   private final List<List<Session>> slots = new ArrayList<>();
   private final Map<Session, Long> connectDeadlines = new LinkedHashMap<>();
+  private final Terms terms = new Terms();
   private final long connectNanos;
   private final int pongTicks;
   private final ScheduledFuture<?> timer;
@@ -44,6 +45,11 @@ public final class Heartbeat {
   /** Ends the ticking. */
   public void stop() {
     timer.cancel(false);
+  }
+
+  /** What ends by the clock on this loop. */
+  Terms terms() {
+    return terms;
   }
 
   /** The session has to connect in time. */
@@ -97,6 +103,7 @@ public final class Heartbeat {
     List.copyOf(slots.get(Math.floorMod(now - pongTicks, slots.size())))
         .forEach(session -> tell(session, Session::onPongDue));
     List.copyOf(slots.get(now)).forEach(session -> tell(session, Session::onPingDue));
+    terms.run(System.currentTimeMillis());
     Iterator<Map.Entry<Session, Long>> eldest = connectDeadlines.entrySet().iterator();
     while (eldest.hasNext()) {
       Map.Entry<Session, Long> entry = eldest.next();

@@ -27,4 +27,17 @@ public record LoopServices(
     Chronicle chronicle,
     Function<HttpServerRequest, String> addresses,
     String nodeName,
-    String version) {}
+    String version) {
+  /**
+   * Sets when something of a session ends, some grace after it has expired, in the place of another
+   * end.
+   *
+   * @param before null when there was none
+   * @param expireAt seconds since 1970; 0 for never
+   * @return null when it does not end
+   */
+  Terms.Term term(Terms.Term before, Session session, long expireAt, Runnable over) {
+    long end = expireAt == 0 ? 0 : expireAt * 1_000 + authenticator.expiryGrace().toMillis();
+    return heartbeat.terms().set(before, session, end, over);
+  }
+}

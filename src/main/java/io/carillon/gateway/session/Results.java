@@ -1,5 +1,6 @@
 package io.carillon.gateway.session;
 
+import io.carillon.gateway.auth.Grant;
 import io.carillon.gateway.protocol.Reply;
 import io.carillon.gateway.pubsub.Subscribed;
 
@@ -11,7 +12,8 @@ final class Results {
    * A subscription that has begun. On a stream it is always recoverable: the gateway promises no
    * silent loss.
    */
-  static Reply.SubscribeResult subscribe(Subscribed subscribed) {
+  static Reply.SubscribeResult subscribe(Subscription subscription, Subscribed subscribed) {
+    Grant grant = subscription.grant();
     boolean stream = !subscribed.top().epoch().isEmpty();
     return new Reply.SubscribeResult(
         stream,
@@ -20,7 +22,7 @@ final class Results {
         subscribed.missed(),
         subscribed.wasRecovering(),
         subscribed.recovered(),
-        0,
-        null);
+        Ttl.of(grant.expireAt()),
+        grant.data());
   }
 }

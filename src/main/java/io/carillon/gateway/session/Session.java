@@ -1,7 +1,10 @@
 package io.carillon.gateway.session;
 
+import io.carillon.gateway.auth.Credentials;
+import io.carillon.gateway.auth.Principal;
 import io.carillon.gateway.channel.Channel;
 import io.carillon.gateway.channel.ClientInfo;
+import io.carillon.gateway.channel.Payload;
 import io.carillon.gateway.error.CloseCode;
 import io.carillon.gateway.error.ErrorCode;
 import io.carillon.gateway.error.GatewayException;
@@ -13,6 +16,7 @@ import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import java.util.Comparator;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,6 +39,9 @@ public abstract class Session {
   private Allowance allowance;
 
   private boolean over;
+
+  /** Null for a client that may stay for ever and came with nothing rare. */
+  private Tenure tenure;
 
   /** Its place in {@link Heartbeat}, which owns these two. */
   int beatSlot = -1;
@@ -77,6 +84,14 @@ public abstract class Session {
 
   /** The server has unsubscribed the client, which is to be told. */
   abstract void onUnsubscribed(Channel channel, UnsubscribeCode code);
+
+  /** The client may hear a channel no more, unless it brings another token. */
+  void onExpired(Subscription subscription) {
+    disconnect(CloseCode.SUBSCRIPTION_EXPIRED); // it is the server's to renew
+  }
+
+  /** The server lets the client stay until another time, of which it is to be told. */
+  void onRefreshedByServer(int ttlSeconds) {}
 
   /** The ping interval has passed. */
   abstract void onPingDue();
@@ -178,6 +193,50 @@ public abstract class Session {
     return allowance;
   }
 
+  /** Keeps what few come in with. */
+  void keep(Credentials credentials) {
+    if (!over && Tenure.isRare(credentials)) {
+      tenure = new Tenure(this, credentials);
+    }
+  }
+
+  /** What few come in with; null when there is nothing of it. */
+  Tenure tenure() {
+    return tenure;
+  }
+
+  /**
+   * It may stay until another time.
+   *
+   * @param expireAt seconds since 1970; 0 for ever
+   * @param connInfo that others see from now on; null for the same as before
+   */
+  void refresh(long expireAt, Payload connInfo) {
+    if (connInfo != null) {
+      info = new ClientInfo(info.client(), info.user(), connInfo, info.chanInfo());
+    }
+    if (tenure != null) {
+      tenure.expireAt(expireAt);
+    } else if (expireAt != 0) {
+      tenure =
+          new Tenure(
+              this,
+              new Credentials(new Principal(info.user()), connInfo, expireAt, Map.of(), null));
+    }
+  }
+
+  /**
+   * The server lets it stay until another time, and it hears of it; hangs up when that has passed.
+   */
+  void refreshByServer(long expireAt, Payload connInfo) {
+    if (expireAt != 0 && expireAt <= System.currentTimeMillis() / 1_000) {
+      disconnect(CloseCode.EXPIRED);
+    } else {
+      refresh(expireAt, connInfo);
+      onRefreshedByServer(Ttl.of(expireAt));
+    }
+  }
+
   /**
    * The socket is gone: leaves every channel. Does nothing the second time.
    *
@@ -194,6 +253,9 @@ public abstract class Session {
     subscriptions.endAll();
     if (allowance != null) {
       allowance.end();
+    }
+    if (tenure != null) {
+      tenure.end();
     }
     services.chronicle().closed(this, how);
   }

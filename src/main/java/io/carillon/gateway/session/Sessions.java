@@ -2,6 +2,7 @@ package io.carillon.gateway.session;
 
 import io.carillon.gateway.channel.Channel;
 import io.carillon.gateway.channel.ClientInfo;
+import io.carillon.gateway.channel.Payload;
 import io.carillon.gateway.channel.StreamPosition;
 import io.carillon.gateway.hub.HubShard;
 import io.vertx.core.Future;
@@ -63,6 +64,17 @@ public final class Sessions {
   /** Unsubscribes those that {@code who} means. */
   public Future<Void> unsubscribe(SessionTable.Target who, Channel channel) {
     return forEach(who, session -> done(() -> session.subscriptions().endByServer(channel)));
+  }
+
+  /**
+   * Lets those that {@code who} means stay until another time, and tells them; hangs up on them
+   * when it has passed.
+   *
+   * @param expireAt seconds since 1970; 0 for ever
+   * @param info that others see of them from now on; null for the same as before
+   */
+  public Future<Void> refresh(SessionTable.Target who, long expireAt, Payload info) {
+    return forEach(who, session -> done(() -> session.refreshByServer(expireAt, info)));
   }
 
   /** The channels heard on this node, with the number of their subscribers. */

@@ -1,5 +1,6 @@
 package io.carillon.gateway.session;
 
+import io.carillon.gateway.auth.Grant;
 import io.carillon.gateway.channel.Channel;
 import io.carillon.gateway.channel.ClientInfo;
 import io.carillon.gateway.channel.Publication;
@@ -77,8 +78,12 @@ final class SseSession extends Session {
     }
   }
 
-  /** Answers, replays what the client missed in these channels, and goes on from there. */
-  void listenTo(List<Channel> channels) {
+  /**
+   * Answers, replays what the client missed in these channels, and goes on from there.
+   *
+   * @param grants what it is granted in some of them
+   */
+  void listenTo(List<Channel> channels, Map<Channel, Grant> grants) {
     response.putHeader("Content-Type", "text/event-stream; charset=utf-8");
     response.putHeader("Cache-Control", "no-store");
     response.putHeader("X-Accel-Buffering", "no");
@@ -90,7 +95,7 @@ final class SseSession extends Session {
     for (Channel channel : channels) {
       positions.put(channel.name(), since.getOrDefault(channel.name(), StreamPosition.NONE));
     }
-    subscriptions().beginAtOnce(channels, since);
+    subscriptions().beginAtOnce(channels, grants, since);
   }
 
   @Override

@@ -2,8 +2,8 @@ package io.carillon.gateway.session;
 
 import io.carillon.gateway.admission.Arrival;
 import io.carillon.gateway.admission.Entrance;
+import io.carillon.gateway.auth.Credentials;
 import io.carillon.gateway.auth.Permissions;
-import io.carillon.gateway.auth.Principal;
 import io.carillon.gateway.channel.Channel;
 import io.carillon.gateway.channel.ClientInfo;
 import io.carillon.gateway.channel.StreamPosition;
@@ -11,9 +11,11 @@ import io.carillon.gateway.config.ChannelPolicy;
 import io.carillon.gateway.error.CloseCode;
 import io.carillon.gateway.error.ErrorCode;
 import io.carillon.gateway.error.GatewayException;
+import io.carillon.gateway.wire.BearerToken;
 import io.carillon.gateway.wire.Handshake;
 import io.carillon.gateway.wire.OriginPolicy;
 import io.carillon.gateway.wire.WebSocketConnection;
+import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -61,20 +63,36 @@ public final class SubscribeEndpoint implements Handler<HttpServerRequest> {
   @Override
   public void handle(HttpServerRequest request) {
     try {
-      Optional<Principal> principal = endpoint.services().authenticator().anonymous();
-      if (principal.isEmpty()) {
-        refuse(request, 401, "a token is needed, and none can be given here");
+      String token =
+          BearerToken.of(request.headers().getAll("Authorization"), request.getParam("token"));
+      Future<Credentials> client = endpoint.services().authenticator().connectAtOnce(token);
+      if (client.failed()) {
+        refuse(request, token, client.cause());
       } else if (Handshake.isUpgrade(request)) {
-        handleWebSocket(request, principal.get());
+        handleWebSocket(request, client.result());
       } else {
-        handleEvents(request, principal.get());
+        handleEvents(request, client.result());
       }
     } catch (GatewayException refusal) {
       refuse(request, refusal.code().httpStatus(), refusal.getMessage());
     }
   }
 
-  private void handleWebSocket(HttpServerRequest request, Principal client) {
+  // Which part of a token was wrong is nobody's business.
+  private static void refuse(HttpServerRequest request, String token, Throwable cause) {
+    switch (GatewayException.codeOf(cause)) {
+      case UNAUTHORIZED, TOKEN_EXPIRED, EXPIRED ->
+          new Handshake.Refusal(
+                  401,
+                  token.isEmpty() ? "a token is needed" : "the token is not valid",
+                  Map.of("WWW-Authenticate", "Bearer"))
+              .answer(request);
+      case UNAVAILABLE -> refuse(request, 503, "tokens cannot be verified right now");
+      default -> refuse(request, 500, "internal server error");
+    }
+  }
+
+  private void handleWebSocket(HttpServerRequest request, Credentials client) {
     Optional<Handshake.Refusal> refusal = endpoint.refusal(request);
     if (refusal.isPresent()) {
       refusal.get().answer(request);
@@ -97,7 +115,7 @@ public final class SubscribeEndpoint implements Handler<HttpServerRequest> {
         request,
         null,
         endpoint.limits(),
-        connection -> openRaw(connection, origin, identify(client), all, publishedTo(asked)));
+        connection -> openRaw(connection, origin, client, all, publishedTo(asked)));
   }
 
   // What everybody of the route hears is for the backends to say.
@@ -110,11 +128,14 @@ public final class SubscribeEndpoint implements Handler<HttpServerRequest> {
   private RawSession openRaw(
       WebSocketConnection connection,
       Origin origin,
-      ClientInfo client,
+      Credentials client,
       List<Channel> all,
       List<Channel> to) {
-    RawSession session = new RawSession(endpoint.services(), origin, client, connection, to);
-    Runnable begin = () -> session.subscriptions().beginAtOnce(all, Map.of());
+    RawSession session =
+        new RawSession(endpoint.services(), origin, identify(client), connection, to);
+    session.keep(client);
+    Runnable begin =
+        () -> session.subscriptions().beginAtOnce(all, client.subscriptions(), Map.of());
     endpoint.enter(
         false,
         new Arrival(
@@ -122,7 +143,7 @@ public final class SubscribeEndpoint implements Handler<HttpServerRequest> {
     return session;
   }
 
-  private void handleEvents(HttpServerRequest request, Principal client) {
+  private void handleEvents(HttpServerRequest request, Credentials client) {
     if (!HttpMethod.GET.equals(request.method())) {
       request.response().putHeader("Allow", "GET");
       refuse(request, 405, "only GET is served here");
@@ -154,19 +175,21 @@ public final class SubscribeEndpoint implements Handler<HttpServerRequest> {
 
   private void openEvents(
       HttpServerRequest request,
-      Principal client,
+      Credentials client,
       List<Channel> all,
       Map<String, StreamPosition> since) {
     allowOrigin(request);
     boolean named = "true".equals(request.getParam("named"));
-    new SseSession(
+    SseSession session =
+        new SseSession(
             endpoint.services(),
             endpoint.origin(request, SessionMetrics.Kind.SSE, route, events),
             identify(client),
             request.response(),
             named ? SseEvents.NAMED : SseEvents.PLAIN,
-            since)
-        .listenTo(all);
+            since);
+    session.keep(client);
+    session.listenTo(all, client.subscriptions());
   }
 
   // What the client saw last, when it comes back; else what the page that it is on was made from.
@@ -184,12 +207,13 @@ public final class SubscribeEndpoint implements Handler<HttpServerRequest> {
     }
   }
 
-  private List<Channel> askedFor(HttpServerRequest request, Principal client) {
+  private List<Channel> askedFor(HttpServerRequest request, Credentials client) {
     Set<Channel> asked = new LinkedHashSet<>();
     for (String name : request.params().getAll("channel")) {
       Channel channel = new Channel(name);
       ChannelPolicy policy = endpoint.services().pubSub().policies().of(channel);
-      if (!Permissions.maySubscribe(policy, channel, client, false)) {
+      boolean granted = client.subscriptions().containsKey(channel);
+      if (!granted && !Permissions.maySubscribe(policy, channel, client.principal(), false)) {
         throw new GatewayException(ErrorCode.PERMISSION_DENIED, "subscribe to " + channel);
       }
       asked.add(channel);
@@ -197,10 +221,14 @@ public final class SubscribeEndpoint implements Handler<HttpServerRequest> {
     return List.copyOf(asked);
   }
 
-  private List<Channel> all(List<Channel> asked, Principal client) {
+  private List<Channel> all(List<Channel> asked, Credentials client) {
     Set<Channel> all = new LinkedHashSet<>(asked);
     all.addAll(routeChannels);
-    endpoint.services().authenticator().personalChannel(client).ifPresent(all::add);
+    endpoint.services().authenticator().personalChannel(client.principal()).ifPresent(all::add);
+    for (Channel granted : client.subscriptions().keySet()) {
+      endpoint.services().pubSub().policies().of(granted);
+      all.add(granted);
+    }
     if (all.isEmpty()) {
       throw new GatewayException(ErrorCode.BAD_REQUEST, "no channel: ask for ?channel=name");
     }
@@ -212,8 +240,9 @@ public final class SubscribeEndpoint implements Handler<HttpServerRequest> {
     return List.copyOf(all);
   }
 
-  private static ClientInfo identify(Principal principal) {
-    return new ClientInfo(UUID.randomUUID().toString(), principal.user(), null, null);
+  private static ClientInfo identify(Credentials client) {
+    return new ClientInfo(
+        UUID.randomUUID().toString(), client.principal().user(), client.info(), null);
   }
 
   private static void refuse(HttpServerRequest request, int status, String text) {

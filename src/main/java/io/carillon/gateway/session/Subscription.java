@@ -1,5 +1,6 @@
 package io.carillon.gateway.session;
 
+import io.carillon.gateway.auth.Grant;
 import io.carillon.gateway.channel.Channel;
 import io.carillon.gateway.channel.ClientInfo;
 import io.carillon.gateway.hub.PushBatch;
@@ -12,10 +13,49 @@ final class Subscription extends Listener {
   private final boolean byServer;
   private boolean joined;
 
-  Subscription(Session session, Channel channel, boolean byServer) {
+  /** Null for those that hold as the policy says, for ever. */
+  private Granted granted;
+
+  /**
+   * @param grant null for nothing beyond what the channel's policy says
+   */
+  Subscription(Session session, Channel channel, boolean byServer, Grant grant) {
     super(channel);
     this.session = session;
     this.byServer = byServer;
+    if (grant != null) {
+      grant(grant);
+    }
+  }
+
+  Session session() {
+    return session;
+  }
+
+  /** It is granted this from now on, in the place of what it was before. */
+  void grant(Grant grant) {
+    if (granted != null) {
+      granted.renew(grant);
+    } else if (!grant.equals(Grant.PLAIN)) {
+      granted = new Granted(this, grant);
+    }
+  }
+
+  /** As it is now. */
+  Grant grant() {
+    return granted == null ? Grant.PLAIN : granted.grant();
+  }
+
+  /** As it was when it began. */
+  Grant firstGrant() {
+    return granted == null ? Grant.PLAIN : granted.first();
+  }
+
+  /** It ends: nothing of it is due any more. */
+  void endGrant() {
+    if (granted != null) {
+      granted.end();
+    }
   }
 
   /** Whether the client did not ask for it. */
@@ -34,7 +74,7 @@ final class Subscription extends Listener {
 
   @Override
   protected ClientInfo client() {
-    return session.info();
+    return granted == null ? session.info() : granted.client();
   }
 
   @Override

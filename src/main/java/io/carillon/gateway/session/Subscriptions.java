@@ -1,11 +1,16 @@
 package io.carillon.gateway.session;
 
 import io.carillon.gateway.admission.AdmissionMetrics;
+import io.carillon.gateway.auth.Grant;
 import io.carillon.gateway.channel.Channel;
+import io.carillon.gateway.channel.ClientInfo;
 import io.carillon.gateway.channel.StreamPosition;
+import io.carillon.gateway.config.ChannelPolicy;
 import io.carillon.gateway.error.ErrorCode;
 import io.carillon.gateway.error.GatewayException;
 import io.carillon.gateway.error.UnsubscribeCode;
+import io.carillon.gateway.pubsub.Attendance;
+import io.carillon.gateway.pubsub.PubSub;
 import io.carillon.gateway.pubsub.Subscribed;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
@@ -51,6 +56,7 @@ final class Subscriptions {
    * Begins a subscription; the caller tells the client and then calls {@link Subscription#goLive}.
    *
    * @param recoverFrom where the client stood; null when it begins anew
+   * @param grant what it is granted; null for nothing beyond what the channel's policy says
    * @param mayBegin whether the client wants it as it is; else it is refused with {@code
    *     UNRECOVERABLE_POSITION} and nobody hears of it
    * @param told called on the loop, not at all when the session ends first; a failure leaves
@@ -62,6 +68,7 @@ final class Subscriptions {
       Channel channel,
       boolean byServer,
       StreamPosition recoverFrom,
+      Grant grant,
       Predicate<Subscribed> mayBegin,
       Handler<AsyncResult<Begun>> told) {
     if (get(channel) != null) {
@@ -73,7 +80,7 @@ final class Subscriptions {
       told.handle(refused(ErrorCode.LIMIT_EXCEEDED, channel));
       return Future.succeededFuture();
     }
-    Subscription subscription = new Subscription(session, channel, byServer);
+    Subscription subscription = new Subscription(session, channel, byServer, grant);
     put(subscription);
     Future<Subscribed> listening =
         services.pubSub().subscribe(services.shard(), channel, subscription, recoverFrom);
@@ -105,7 +112,7 @@ final class Subscriptions {
     Channel channel = subscription.channel();
     if (result.succeeded() && mayBegin.test(result.result())) {
       subscription.markJoined();
-      announced(session.services().pubSub().attendance().join(channel, session.info()), "join");
+      announced(attendance(subscription, Attendance::join), "join");
       session.services().chronicle().subscribed(session, subscription, result.result());
       told.handle(Future.succeededFuture(new Begun(subscription, result.result())));
     } else {
@@ -127,6 +134,7 @@ final class Subscriptions {
         channel,
         true,
         recoverFrom,
+        null,
         any -> true,
         begun -> {
           if (begun.succeeded()) {
@@ -141,14 +149,17 @@ final class Subscriptions {
    * The endpoint subscribes the client to all of these, which it asked for in its first request;
    * hangs up when one of them fails.
    *
+   * @param grants what it is granted in them; what is not in there is as the policy says
    * @param recoverFrom where it stood, by channel name; what is not in there begins anew
    */
-  void beginAtOnce(List<Channel> channels, Map<String, StreamPosition> recoverFrom) {
+  void beginAtOnce(
+      List<Channel> channels, Map<Channel, Grant> grants, Map<String, StreamPosition> recoverFrom) {
     for (Channel channel : channels) {
       begin(
           channel,
           true,
           recoverFrom.get(channel.name()),
+          grants.get(channel),
           any -> true,
           begun -> {
             if (begun.succeeded()) {
@@ -173,7 +184,7 @@ final class Subscriptions {
     forget(subscription);
     if (subscription.hasJoined()) {
       session.services().chronicle().unsubscribed(session, channel);
-      announced(session.services().pubSub().attendance().leave(channel, session.info()), "leave");
+      announced(attendance(subscription, Attendance::leave), "leave");
     }
     return true;
   }
@@ -198,6 +209,17 @@ final class Subscriptions {
       return List.copyOf(more.keySet());
     }
     return one == null ? List.of() : List.of(one.channel());
+  }
+
+  /** The client as others in the channel see it, whether it is subscribed or not. */
+  ClientInfo clientIn(Channel channel) {
+    Subscription subscription = get(channel);
+    return subscription == null ? session.info() : subscription.client();
+  }
+
+  /** One that the client knows of; null when there is none. */
+  Subscription live(Channel channel) {
+    return isLive(channel) ? get(channel) : null;
   }
 
   private Subscription get(Channel channel) {
@@ -225,12 +247,35 @@ final class Subscriptions {
     if (session.allowance() != null) {
       session.allowance().giveBackChannel();
     }
+    subscription.endGrant();
     if (subscription == one) {
       one = null;
     } else if (more != null) {
       more.remove(subscription.channel());
     }
     session.services().shard().unsubscribe(subscription);
+  }
+
+  private Future<Void> attendance(Subscription subscription, Step step) {
+    PubSub pubSub = session.services().pubSub();
+    ChannelPolicy policy = pubSub.policies().of(subscription.channel());
+    Grant grant = subscription.firstGrant();
+    return step.take(
+        pubSub.attendance(),
+        subscription.channel(),
+        subscription.client(),
+        grant.isPresent(policy),
+        grant.isAnnounced(policy));
+  }
+
+  /** Of {@link Attendance}. */
+  private interface Step {
+    Future<Void> take(
+        Attendance attendance,
+        Channel channel,
+        ClientInfo info,
+        boolean present,
+        boolean announced);
   }
 
   private void announced(Future<Void> step, String what) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.carillon.gateway.auth.Authenticator;
+import io.carillon.gateway.auth.TokenMetrics;
 import io.carillon.gateway.config.AuthConfig;
 import io.carillon.gateway.config.InjectConfig;
 import io.carillon.gateway.config.RouteConfig;
@@ -18,6 +19,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
@@ -29,8 +31,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 class AdmissionTest {
   private static final Authenticator AUTHENTICATOR =
       new Authenticator(
+          null,
           new AuthConfig(
-              false, new TokensConfig(Optional.of(new Secret(Tokens.SECRET))), Optional.empty()));
+              false,
+              TokensConfig.ofSecrets(new Secret(Tokens.SECRET)),
+              Optional.empty(),
+              Duration.ZERO),
+          TokenMetrics.NONE);
   private static final Admission OPEN = admission(List.of(), false);
   private static final Admission PAGES = admission(List.of("https://*.example.com"), false);
   private static final Admission TOKEN = admission(List.of(), true);

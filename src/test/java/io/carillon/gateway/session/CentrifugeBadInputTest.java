@@ -174,7 +174,6 @@ class CentrifugeBadInputTest {
   void commandWithoutABackendBehindItIsRefused() {
     try (CentrifugeClient client = CentrifugeClient.connect(node)) {
       assertEquals(104, client.refused("rpc", new JsonObject().put("method", "x")));
-      assertEquals(108, client.refused("refresh", new JsonObject().put("token", "x")));
     }
   }
 

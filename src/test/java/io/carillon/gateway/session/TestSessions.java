@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.carillon.gateway.admission.Admission;
 import io.carillon.gateway.admission.AdmissionMetrics;
 import io.carillon.gateway.auth.Authenticator;
+import io.carillon.gateway.auth.TokenMetrics;
 import io.carillon.gateway.broker.embedded.EmbeddedBroker;
 import io.carillon.gateway.broker.embedded.EmbeddedPresence;
 import io.carillon.gateway.channel.Channel;
@@ -75,7 +76,7 @@ public final class TestSessions implements AutoCloseable {
         new LoopServices(
             shard,
             pubSub,
-            new Authenticator(config.auth()),
+            new Authenticator(vertx, config.auth(), TokenMetrics.NONE),
             config.sessions(),
             new Admission(config.limits(), 1, AdmissionMetrics.NONE).open(shard.loop()),
             new SessionTable(),

@@ -32,6 +32,13 @@ public final class CentrifugeClient implements AutoCloseable {
     return client;
   }
 
+  /** Shakes hands and connects with a token. */
+  public static CentrifugeClient connect(TestNode node, String token) {
+    CentrifugeClient client = open(node);
+    client.connected = client.ask("connect", new JsonObject().put("token", token));
+    return client;
+  }
+
   /** The same with a node in another process. */
   public static CentrifugeClient connect(NodeAddress node) {
     CentrifugeClient client =

@@ -10,12 +10,14 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.carillon.gateway.config.AuthConfig;
 import io.carillon.gateway.config.Secret;
 import io.carillon.gateway.config.TokensConfig;
 import io.carillon.gateway.error.ErrorCode;
 import io.carillon.gateway.error.GatewayException;
 import io.carillon.gateway.testkit.Tokens;
 import io.vertx.core.Future;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,13 +31,17 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class TokenVerifierTest {
+class AuthenticatorTest {
   private static final long NOW = System.currentTimeMillis() / 1_000;
   private static final String HOUR = "\"exp\":" + (NOW + 3_600);
   private static final String HEAD = part("{\"alg\":\"HS256\"}");
 
-  private final TokenVerifier verifier =
-      new TokenVerifier(new TokensConfig(Optional.of(new Secret(SECRET))));
+  private final Authenticator verifier = of(TokensConfig.ofSecrets(new Secret(SECRET)));
+
+  private static Authenticator of(TokensConfig tokens) {
+    return new Authenticator(
+        null, new AuthConfig(false, tokens, Optional.empty(), Duration.ZERO), TokenMetrics.NONE);
+  }
 
   @ParameterizedTest
   @ValueSource(strings = {"HS256", "HS384", "HS512"})
@@ -67,6 +73,7 @@ class TokenVerifierTest {
     Principal principal = verifier.verify(Tokens.of("{}")).result();
 
     assertEquals(Principal.ANONYMOUS, principal);
+    assertEquals("", verifier.verify(Tokens.of("{\"sub\":null,\"exp\":null}")).result().user());
   }
 
   @Test
@@ -87,11 +94,15 @@ class TokenVerifierTest {
         ".",
         "..",
         "token",
-        Tokens.of("{\"exp\":" + (NOW - 60) + "}"),
         Tokens.of("{\"nbf\":" + (NOW + 3_600) + "}"),
         Tokens.of("{\"iat\":" + (NOW + 3_600) + "}"),
         Tokens.of("{\"exp\":\"tomorrow\"}"),
-        Tokens.of("{\"exp\":null}"),
+        Tokens.of("{\"exp\":true}"),
+        Tokens.of("{\"sub\":42}"),
+        Tokens.of("{\"sub\":\"ann\",\"sub\":\"bob\"}"),
+        Tokens.of("{\"sub\":\"ann\",\"info\":{\"a\":1,\"a\":2}}"),
+        Tokens.of("{\"sub\":\"ann\"} {}"),
+        Tokens.of("{\"sub\":\"ann\"}x"),
         Tokens.of("{\"exp\":[]}"),
         Tokens.of("[]"),
         Tokens.of("ann"),
@@ -103,6 +114,12 @@ class TokenVerifierTest {
         part("{\"alg\":\"None\"}") + "." + good + ".",
         part("{}") + "." + good + "." + signature("HS256", SECRET, part("{}") + "." + good),
         part("{\"alg\":\"RS256\"}") + "." + good + ".AAAA",
+        part("{\"alg\":\"HS256\",\"alg\":\"none\"}") + "." + good + ".AAAA",
+        headed("{\"alg\":\"HS256\",\"alg\":\"HS256\"}"),
+        headed("{\"alg\":\"HS256\",\"crit\":[\"b64\"],\"b64\":true}"),
+        headed("{\"alg\":\"HS256\",\"kid\":7}"),
+        headed("{\"alg\":\"HS256\",\"kid\":\"" + "k".repeat(257) + "\"}"),
+        headed("{\"alg\":\"hs256\"}"),
         part("{\"alg\":7}") + "." + good + ".AAAA",
         HEAD + "." + good,
         HEAD + "." + good + ".",
@@ -112,6 +129,31 @@ class TokenVerifierTest {
         HEAD + "." + good + "." + signature("HS512", SECRET, HEAD + "." + good),
         Tokens.of("{\"sub\":\"ann\"}") + ".more",
         Tokens.of("{\"a\":\"" + "x".repeat(16 * 1_024) + "\"}"));
+  }
+
+  // Signed as it should be, but for what the header says.
+  private static String headed(String header) {
+    String head = part(header) + "." + part("{\"sub\":\"ann\"}");
+    return head + "." + signature("HS256", SECRET, head);
+  }
+
+  @Test
+  void tokenWhoseTimeIsOverIsTheOneThatIsToldSo() {
+    Future<Principal> principal = verifier.verify(Tokens.of("{\"exp\":" + (NOW - 60) + "}"));
+
+    assertEquals(ErrorCode.TOKEN_EXPIRED, GatewayException.codeOf(principal.cause()));
+    String foreign = signed("HS256", "another secret, of others", "{\"exp\":" + (NOW - 60) + "}");
+    assertEquals(ErrorCode.UNAUTHORIZED, GatewayException.codeOf(verifier.verify(foreign).cause()));
+  }
+
+  @Test
+  void oldSecretIsTakenBesideTheNewOne() {
+    Authenticator both =
+        of(TokensConfig.ofSecrets(new Secret("the secret that is new"), new Secret(SECRET)));
+
+    assertTrue(both.verify(Tokens.of("{}")).succeeded());
+    assertTrue(both.verify(signed("HS384", "the secret that is new", "{}")).succeeded());
+    assertTrue(both.verify(signed("HS256", "a secret of nobody", "{}")).failed());
   }
 
   @ParameterizedTest
@@ -126,7 +168,7 @@ class TokenVerifierTest {
   @ParameterizedTest
   @ValueSource(strings = {"HS256", "none"})
   void nothingIsTakenWhereThereIsNoSecret(String algorithm) {
-    TokenVerifier without = new TokenVerifier(new TokensConfig(Optional.empty()));
+    Authenticator without = of(TokensConfig.ofSecrets());
     String head = part("{\"alg\":\"" + algorithm + "\"}") + "." + part("{\"sub\":\"ann\"}");
 
     assertTrue(without.verify(head).failed());

@@ -1,0 +1,59 @@
+package io.carillon.gateway.session;
+
+import io.carillon.gateway.auth.Credentials;
+import io.carillon.gateway.channel.Channel;
+import io.carillon.gateway.channel.Payload;
+import io.carillon.gateway.error.CloseCode;
+import java.util.Set;
+
+/**
+ * How long a client may stay, and what else few come in with. Made by its session, only for those;
+ * confined to its loop.
+ */
+final class Tenure {
+  private final Session session;
+  private final Payload meta;
+  private final Set<Channel> granted;
+  private Terms.Term term;
+
+  Tenure(Session session, Credentials credentials) {
+    this.session = session;
+    this.meta = credentials.meta();
+    this.granted = credentials.subscriptions().keySet();
+    expireAt(credentials.expireAt());
+  }
+
+  /** Whether there is anything to keep of what a client came in with. */
+  static boolean isRare(Credentials credentials) {
+    return credentials.expireAt() != 0
+        || credentials.meta() != null
+        || !credentials.subscriptions().isEmpty();
+  }
+
+  /** That only backends see; null when there is none. */
+  Payload meta() {
+    return meta;
+  }
+
+  /** The channels that it was subscribed to by what it came in with. */
+  Set<Channel> granted() {
+    return granted;
+  }
+
+  /**
+   * It may stay until then, and some grace.
+   *
+   * @param seconds since 1970; 0 for ever
+   */
+  void expireAt(long seconds) {
+    term =
+        session
+            .services()
+            .term(term, session, seconds, () -> session.disconnect(CloseCode.EXPIRED));
+  }
+
+  /** It is gone. */
+  void end() {
+    expireAt(0);
+  }
+}
