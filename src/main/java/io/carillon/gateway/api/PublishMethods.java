@@ -61,6 +61,7 @@ final class PublishMethods {
   }
 
   private static PublishRequest options(RawJson request) {
+    request.bool("delta"); // taken, but it is for the policy to say where deltas are made
     return new PublishRequest(
         null,
         Requests.tags(request),

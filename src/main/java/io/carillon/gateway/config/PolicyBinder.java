@@ -9,6 +9,8 @@ final class PolicyBinder {
   private static final int MOST_KEPT = 100_000;
   private static final Kind<Duration> KEPT =
       Kind.durationOrZero(Duration.ofMillis(10), Duration.ofDays(30));
+  private static final Kind<ChannelPolicy.Recovery> RECOVERY =
+      Kind.choice(ChannelPolicy.Recovery.values());
   private static final ChannelPolicy.History NO_HISTORY =
       new ChannelPolicy.History(0, Duration.ZERO);
   private static final ChannelPolicy.History SOME_HISTORY =
@@ -68,6 +70,17 @@ final class PolicyBinder {
         new ChannelPolicy.History(size, ttl),
         section.flag("presence", false),
         section.flag("joinLeave", false),
-        new PermissionBinder(section, begin).bind());
+        new PermissionBinder(section, begin).bind(),
+        delivery(section, size));
+  }
+
+  private static ChannelPolicy.Delivery delivery(Section section, int kept) {
+    ChannelPolicy.Recovery recovery =
+        section.value("recovery", ChannelPolicy.Recovery.ALL, RECOVERY);
+    if (recovery == ChannelPolicy.Recovery.LATEST && kept == 0 && section.isSound("history")) {
+      section.complain("recovery", "all", "all, or a history that keeps the latest");
+    }
+    return new ChannelPolicy.Delivery(
+        section.flag("delta", false), section.flag("tagFilters", false), recovery);
   }
 }

@@ -28,8 +28,10 @@ final class ChannelListeners {
   private int count;
   private Waiting waiting;
   private PushBatch batch;
-  private int cursor;
   private int batchEnd;
+
+  /** The last publication; null unless a subscriber wants deltas. */
+  private Publication last;
 
   ChannelListeners(Hub hub, Deliveries deliveries, Channel channel) {
     this.hub = hub;
@@ -114,7 +116,7 @@ final class ChannelListeners {
       int size = waiting.batchSize(MAX_BATCH_BYTES);
       batch = waiting.batch(size);
       waiting = waiting.after(size);
-      cursor = 0;
+      batch.follow(last);
       batchEnd = end;
     }
     return batch.events().size();
@@ -128,12 +130,12 @@ final class ChannelListeners {
    * @return how many slots it passed
    */
   int push(int most, boolean flushNow, List<Subscriber> dirty) {
-    int from = cursor;
-    int to = Math.min(batchEnd, cursor + most);
+    int from = batch.cursor;
+    int to = Math.min(batchEnd, from + most);
     int reached = 0;
     batch.setAlone(flushNow);
-    for (; cursor < to; cursor++) {
-      Subscriber subscriber = slots[cursor];
+    for (; batch.cursor < to; batch.cursor++) {
+      Subscriber subscriber = slots[batch.cursor];
       if (subscriber != null) {
         pushTo(subscriber, flushNow, dirty);
         reached++;
@@ -143,7 +145,7 @@ final class ChannelListeners {
     if (hub.watch().isOn()) {
       show(from, to);
     }
-    if (cursor == batchEnd) {
+    if (batch.cursor == batchEnd) {
       endBatch();
     }
     return to - from;
@@ -174,6 +176,7 @@ final class ChannelListeners {
   private void endBatch() {
     if (batch != null) {
       hub.addWaiting(-PushBatch.sizeOf(batch.events()));
+      last = batch.kept();
       batch.release();
       batch = null;
     }

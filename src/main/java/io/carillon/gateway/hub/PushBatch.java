@@ -4,8 +4,8 @@ import io.carillon.gateway.channel.ChannelEvent;
 import io.carillon.gateway.channel.Publication;
 import io.carillon.gateway.channel.StreamPosition;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * What happened in one channel since the last turn of one loop, encoded at most once per wire form
@@ -20,8 +20,14 @@ public final class PushBatch {
   private final long[] since;
   private final long firstOffset;
   private final long lastOffset;
-  private Encoded encoded;
+  private EncodedBatch encoded;
+  private Selections selections;
+  private Publication before;
+  private boolean lastKept;
   private boolean alone;
+
+  /** The slot that the fan-out has come to; owned by {@link ChannelListeners}. */
+  int cursor;
 
   /**
    * @param events of one channel, oldest first, not empty; not changed afterwards
@@ -94,6 +100,47 @@ public final class PushBatch {
   }
 
   /**
+   * The index of the first publication from {@code from} on; as many as there are events when there
+   * is none.
+   */
+  public int firstPublication(int from) {
+    int index = from;
+    while (index < events.size() && !(events.get(index) instanceof Publication)) {
+      index++;
+    }
+    return index;
+  }
+
+  /** The publication that came before an event in the channel; null when that is unknown. */
+  public Publication before(int index) {
+    for (int i = index - 1; i >= 0; i--) {
+      if (events.get(i) instanceof Publication publication) {
+        return publication;
+      }
+    }
+    return before;
+  }
+
+  /** Tells what came before the first event, for who kept it. */
+  void follow(Publication publication) {
+    before = publication;
+  }
+
+  /** The next batch of the channel is to know what comes before it. */
+  public void keepLast() {
+    lastKept = true;
+  }
+
+  /** What the next batch is to follow; null when nobody wants to know. */
+  Publication kept() {
+    int last = lastPublication();
+    if (last < 0) {
+      return before;
+    }
+    return lastKept ? (Publication) events.get(last) : null;
+  }
+
+  /**
    * The index of the first event that is news to someone who has seen {@code offset}: 0 when all of
    * them are.
    */
@@ -125,24 +172,29 @@ public final class PushBatch {
    *     indices; null when this form has nothing to say
    */
   public ByteBuf lend(PushEncoder encoder, int from) {
-    Encoded form = encoded(encoder);
-    int start = form.starts[from];
-    int end = form.starts[events.size()];
-    if (start == end) {
-      return null;
-    }
-    form.messages += events.size() - from;
-    form.written += end - start;
-    return start == 0 ? form.bytes : form.bytes.slice(start, end - start);
+    return encoded(encoder).lend(from, events.size());
+  }
+
+  /** The same of the events before index {@code to} only. */
+  public ByteBuf lend(PushEncoder encoder, int from, int to) {
+    return encoded(encoder).lend(from, to);
   }
 
   /** Appends the encoded form of one event to a buffer of the caller's. */
   public void copy(PushEncoder encoder, int index, ByteBuf out) {
-    Encoded form = encoded(encoder);
-    int size = form.starts[index + 1] - form.starts[index];
-    form.messages++;
-    form.written += size;
-    out.writeBytes(form.bytes, form.starts[index], size);
+    encoded(encoder).copy(index, out);
+  }
+
+  /**
+   * The events that pass a filter, joins and leaves among them, as indices: from the first to
+   * before the second, from the third to before the fourth… Found out once for each filter, which
+   * is told by its identity.
+   *
+   * @return not to be changed
+   */
+  public int[] runs(Predicate<Publication> filter) {
+    selections = selections == null ? new Selections() : selections;
+    return selections.of(events, filter);
   }
 
   /** The stream offset of an event; 0 when it has none. */
@@ -167,18 +219,14 @@ public final class PushBatch {
 
   /** Tells what was handed out since it told last. */
   void tell(HubMetrics metrics) {
-    for (Encoded form = encoded; form != null; form = form.next) {
-      if (form.messages > 0) {
-        metrics.delivered(form.encoder.form(), form.messages, form.written);
-        form.messages = 0;
-        form.written = 0;
-      }
+    for (EncodedBatch form = encoded; form != null; form = form.next) {
+      form.tell(metrics);
     }
   }
 
   /** Gives up the shared bytes; views that were handed out live on. */
   public void release() {
-    for (Encoded form = encoded; form != null; form = form.next) {
+    for (EncodedBatch form = encoded; form != null; form = form.next) {
       form.bytes.release();
     }
     encoded = null;
@@ -190,39 +238,13 @@ public final class PushBatch {
   }
 
   // A chain, not a map: there are one to three forms, and most often one.
-  private Encoded encoded(PushEncoder encoder) {
-    for (Encoded form = encoded; form != null; form = form.next) {
+  private EncodedBatch encoded(PushEncoder encoder) {
+    for (EncodedBatch form = encoded; form != null; form = form.next) {
       if (form.encoder == encoder) {
         return form;
       }
     }
-    encoded = new Encoded(encoder, events, encoded);
+    encoded = new EncodedBatch(encoder, events, before, encoded);
     return encoded;
-  }
-
-  private static final class Encoded {
-    final PushEncoder encoder;
-    final ByteBuf bytes;
-    final int[] starts;
-    final Encoded next;
-    long messages;
-    long written;
-
-    Encoded(PushEncoder encoder, List<ChannelEvent> events, Encoded next) {
-      this.encoder = encoder;
-      this.next = next;
-      // Direct, so that no connection copies it on its way to the kernel.
-      this.bytes = ByteBufAllocator.DEFAULT.directBuffer();
-      this.starts = new int[events.size() + 1];
-      try {
-        for (int i = 0; i < events.size(); i++) {
-          encoder.encode(events.get(i), bytes);
-          starts[i + 1] = bytes.writerIndex();
-        }
-      } catch (RuntimeException bug) {
-        bytes.release();
-        throw bug;
-      }
-    }
   }
 }

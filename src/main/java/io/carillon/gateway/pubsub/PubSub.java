@@ -8,7 +8,9 @@ import io.carillon.gateway.broker.PublishOptions;
 import io.carillon.gateway.broker.Retention;
 import io.carillon.gateway.channel.Channel;
 import io.carillon.gateway.channel.Payload;
+import io.carillon.gateway.channel.Publication;
 import io.carillon.gateway.channel.StreamPosition;
+import io.carillon.gateway.config.ChannelPolicy;
 import io.carillon.gateway.error.ErrorCode;
 import io.carillon.gateway.error.GatewayException;
 import io.carillon.gateway.hub.Hub;
@@ -17,6 +19,8 @@ import io.carillon.gateway.hub.Subscriber;
 import io.carillon.gateway.trace.Tracer;
 import io.vertx.core.Future;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * Publishing and subscribing, as sessions, links and the API see it. One per node; callable from
@@ -124,37 +128,81 @@ public final class PubSub {
    */
   public Future<Subscribed> subscribe(
       HubShard shard, Channel channel, Subscriber subscriber, StreamPosition recoverFrom) {
+    return subscribe(
+        shard, channel, subscriber, query(recoverFrom), read -> decide(recoverFrom, read));
+  }
+
+  /**
+   * The same for a client that gets back what the policy of the channel brings it.
+   *
+   * @param wanted what it is to hear of what it missed; null for all
+   */
+  public Future<Subscribed> subscribe(
+      HubShard shard,
+      Channel channel,
+      Subscriber subscriber,
+      StreamPosition recoverFrom,
+      Predicate<Publication> wanted) {
+    return Step.attempt(
+        () -> {
+          ChannelPolicy policy = policies.of(channel);
+          return policy.delivery().recovery() == ChannelPolicy.Recovery.LATEST
+              ? subscribe(
+                  shard,
+                  channel,
+                  subscriber,
+                  LatestOnly.query(wanted),
+                  read -> count(recoverFrom, LatestOnly.decide(recoverFrom, read, wanted)))
+              : subscribe(
+                  shard,
+                  channel,
+                  subscriber,
+                  query(recoverFrom),
+                  read -> decide(recoverFrom, read).only(wanted));
+        });
+  }
+
+  private Future<Subscribed> subscribe(
+      HubShard shard,
+      Channel channel,
+      Subscriber subscriber,
+      HistoryQuery query,
+      Function<History, Subscribed> decision) {
     return Step.attempt(
         () -> {
           Retention retention = policies.retention(channel);
           Channel shared = shard.subscribe(channel, subscriber);
           return interest
               .acknowledged(shared)
-              .compose(
-                  done ->
-                      broker.history(
-                          shared,
-                          retention,
-                          recoverFrom == null
-                              ? HistoryQuery.POSITION
-                              : recovery.query(recoverFrom)))
+              .compose(done -> broker.history(shared, retention, query))
               .map(
-                  history ->
-                      recoverFrom == null || !retention.keeps()
-                          ? new Subscribed(history.top(), history.publications(), false, false)
-                          : decide(recoverFrom, history));
+                  read ->
+                      retention.keeps()
+                          ? decision.apply(read)
+                          : new Subscribed(read.top(), read.publications(), false, false));
         });
+  }
+
+  private HistoryQuery query(StreamPosition recoverFrom) {
+    return recoverFrom == null ? HistoryQuery.POSITION : recovery.query(recoverFrom);
+  }
+
+  private Subscribed decide(StreamPosition recoverFrom, History history) {
+    return recoverFrom == null
+        ? new Subscribed(history.top(), history.publications(), false, false)
+        : count(recoverFrom, recovery.decide(recoverFrom, history));
+  }
+
+  private Subscribed count(StreamPosition recoverFrom, Subscribed subscribed) {
+    if (recoverFrom != null) {
+      metrics.recovered(subscribed.recovered());
+    }
+    return subscribed;
   }
 
   /** A client is not even asked what it would publish: counts it like every other refusal. */
   public void onRefused(GatewayException refusal) {
     metrics.refused(PubSubMetrics.Source.CLIENT, refusal.code());
-  }
-
-  private Subscribed decide(StreamPosition recoverFrom, History history) {
-    Subscribed subscribed = recovery.decide(recoverFrom, history);
-    metrics.recovered(subscribed.recovered());
-    return subscribed;
   }
 
   private void admit(long bytes) {

@@ -3,6 +3,7 @@ package io.carillon.gateway.pubsub;
 import io.carillon.gateway.channel.Publication;
 import io.carillon.gateway.channel.StreamPosition;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * How a subscription began.
@@ -15,4 +16,11 @@ import java.util.List;
  * @param recovered whether {@code missed} is all that it missed
  */
 public record Subscribed(
-    StreamPosition top, List<Publication> missed, boolean wasRecovering, boolean recovered) {}
+    StreamPosition top, List<Publication> missed, boolean wasRecovering, boolean recovered) {
+  /** The same with only those of the missed publications that pass a filter; null passes all. */
+  Subscribed only(Predicate<Publication> wanted) {
+    return wanted == null || missed.isEmpty()
+        ? this
+        : new Subscribed(top, missed.stream().filter(wanted).toList(), wasRecovering, recovered);
+  }
+}

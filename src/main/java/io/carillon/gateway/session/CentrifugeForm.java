@@ -1,5 +1,7 @@
 package io.carillon.gateway.session;
 
+import io.carillon.gateway.channel.ChannelEvent;
+import io.carillon.gateway.channel.Publication;
 import io.carillon.gateway.hub.PushEncoder;
 import io.carillon.gateway.protocol.Codec;
 import io.carillon.gateway.protocol.Command;
@@ -30,6 +32,8 @@ final class CentrifugeForm {
   private final Codec codec;
   private final ObjIntConsumer<ByteBuf> header;
   private final PushEncoder pushes;
+  private final PushEncoder wholes;
+  private final PushEncoder deltas;
   private final ByteBuf ping = Unpooled.unreleasableBuffer(Unpooled.directBuffer());
 
   /**
@@ -42,6 +46,8 @@ final class CentrifugeForm {
     this.pushes =
         PushEncoder.named(
             name, (event, out) -> append(out, payload -> codec.encode(event, payload)));
+    this.wholes = PushEncoder.named(name + "-delta", this::encodeWhole);
+    this.deltas = new Deltas();
     append(ping, payload -> codec.encode(new Reply.Ping(), payload));
   }
 
@@ -69,6 +75,45 @@ final class CentrifugeForm {
   /** What all clients of this form share of a publication. */
   PushEncoder pushes() {
     return pushes;
+  }
+
+  /** What those share who asked for deltas, but do not have the publication before. */
+  PushEncoder wholes() {
+    return wholes;
+  }
+
+  /** What those share who asked for deltas and have the publication before. */
+  PushEncoder deltas() {
+    return deltas;
+  }
+
+  private void encodeWhole(ChannelEvent event, ByteBuf out) {
+    encodeDelta(event, null, out);
+  }
+
+  private void encodeDelta(ChannelEvent event, Publication before, ByteBuf out) {
+    if (event instanceof Publication publication) {
+      append(out, payload -> codec.encodeDelta(publication, before, payload));
+    } else {
+      pushes.encode(event, out);
+    }
+  }
+
+  private final class Deltas implements PushEncoder {
+    @Override
+    public void encode(ChannelEvent event, ByteBuf out) {
+      encodeWhole(event, out);
+    }
+
+    @Override
+    public void encode(ChannelEvent event, Publication before, ByteBuf out) {
+      encodeDelta(event, before, out);
+    }
+
+    @Override
+    public String form() {
+      return wholes.form();
+    }
   }
 
   private void append(ByteBuf out, Consumer<ByteBuf> writePayload) {

@@ -98,6 +98,9 @@ final class CommandDispatcher {
 
   private static boolean subscribe(CentrifugeSession session, Command.Subscribe command) {
     Command.SubscribeRequest request = command.request();
+    if (!Wish.isKnown(request)) {
+      return false;
+    }
     if (request.token().isEmpty()) {
       subscribe(session, command, null);
       return true;
@@ -126,13 +129,13 @@ final class CommandDispatcher {
   // With what a token grants; null for none.
   private static void subscribe(CentrifugeSession session, Command.Subscribe command, Grant grant) {
     Command.SubscribeRequest request = command.request();
+    Channel channel = ChannelAccess.toSubscribe(session, request.channel(), grant != null);
     session
         .subscriptions()
         .begin(
-            ChannelAccess.toSubscribe(session, request.channel(), grant != null),
-            false,
+            channel,
+            Wish.subscription(session, channel, request, grant),
             request.recover() ? request.position() : null,
-            grant,
             subscribed ->
                 !request.rejectUnrecovered()
                     || !subscribed.wasRecovering()
@@ -146,6 +149,7 @@ final class CommandDispatcher {
               Subscribed subscribed = begun.result().subscribed();
               session.write(
                   new Reply.Subscribed(command.id(), Results.subscribe(subscription, subscribed)));
+              subscription.told(subscribed);
               subscription.goLive(subscribed.top());
             });
   }

@@ -23,6 +23,7 @@ final class Results {
         subscribed.wasRecovering(),
         subscribed.recovered(),
         Ttl.of(grant.expireAt()),
-        grant.data());
+        grant.data(),
+        subscription.isDelta());
   }
 }

@@ -14,11 +14,17 @@ public final class SessionTable {
   private final Map<String, Session> byClient = new HashMap<>();
   private final Map<String, Set<Session>> byUser = new HashMap<>();
   private final Laggards laggards = new Laggards();
+  private final TagFilters filters = new TagFilters();
   private volatile Consumer<ClientInfo> onSlow = info -> {};
 
   /** Those that do not take at once what is sent to them. */
   Laggards laggards() {
     return laggards;
+  }
+
+  /** What they filter by. */
+  TagFilters filters() {
+    return filters;
   }
 
   /** Who hears of each client that loses its connection since it is slow. */

@@ -37,11 +37,16 @@ abstract class SocketSession extends Session {
 
   @Override
   void deliver(Subscription subscription, PushBatch batch, int from) {
-    ByteBuf bytes = batch.lend(encoder(), from);
+    deliver(batch, encoder(), from, batch.events().size());
+  }
+
+  /** Writes the events from one index to before another, without flushing. */
+  final void deliver(PushBatch batch, PushEncoder form, int from, int to) {
+    ByteBuf bytes = batch.lend(form, from, to);
     if (bytes == null) {
       return;
     }
-    tally().out(batch.events().size() - from, bytes.readableBytes());
+    tally().out(to - from, bytes.readableBytes());
     if (batch.isAlone()) {
       outlet.send(bytes);
     } else {

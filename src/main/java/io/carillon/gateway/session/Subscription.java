@@ -3,12 +3,18 @@ package io.carillon.gateway.session;
 import io.carillon.gateway.auth.Grant;
 import io.carillon.gateway.channel.Channel;
 import io.carillon.gateway.channel.ClientInfo;
+import io.carillon.gateway.channel.Publication;
 import io.carillon.gateway.hub.PushBatch;
 import io.carillon.gateway.pubsub.Listener;
+import io.carillon.gateway.pubsub.Subscribed;
 import io.netty.channel.EventLoop;
+import java.util.function.Predicate;
 
-/** A session on a channel. Made and ended by its {@link Subscriptions}; confined to its loop. */
-final class Subscription extends Listener {
+/**
+ * A session on a channel, which gets everything, and whole. Ended by its {@link Subscriptions};
+ * confined to its loop.
+ */
+class Subscription extends Listener {
   private final Session session;
   private final boolean byServer;
   private boolean joined;
@@ -71,6 +77,19 @@ final class Subscription extends Listener {
   boolean hasJoined() {
     return joined;
   }
+
+  /** What the client wants to hear; null for all. */
+  Predicate<Publication> wanted() {
+    return null;
+  }
+
+  /** Whether the client gets deltas. */
+  boolean isDelta() {
+    return false;
+  }
+
+  /** The client was told how it began. */
+  void told(Subscribed subscribed) {}
 
   @Override
   protected ClientInfo client() {

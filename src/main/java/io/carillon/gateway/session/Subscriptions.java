@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -71,6 +72,25 @@ final class Subscriptions {
       Grant grant,
       Predicate<Subscribed> mayBegin,
       Handler<AsyncResult<Begun>> told) {
+    return begin(
+        channel,
+        () -> new Subscription(session, channel, byServer, grant),
+        recoverFrom,
+        mayBegin,
+        told);
+  }
+
+  /**
+   * The same with a subscription of another kind.
+   *
+   * @param made asked once, when nothing speaks against it
+   */
+  Future<Void> begin(
+      Channel channel,
+      Supplier<Subscription> made,
+      StreamPosition recoverFrom,
+      Predicate<Subscribed> mayBegin,
+      Handler<AsyncResult<Begun>> told) {
     if (get(channel) != null) {
       told.handle(refused(ErrorCode.ALREADY_SUBSCRIBED, channel));
       return Future.succeededFuture();
@@ -80,10 +100,12 @@ final class Subscriptions {
       told.handle(refused(ErrorCode.LIMIT_EXCEEDED, channel));
       return Future.succeededFuture();
     }
-    Subscription subscription = new Subscription(session, channel, byServer, grant);
+    Subscription subscription = made.get();
     put(subscription);
     Future<Subscribed> listening =
-        services.pubSub().subscribe(services.shard(), channel, subscription, recoverFrom);
+        services
+            .pubSub()
+            .subscribe(services.shard(), channel, subscription, recoverFrom, subscription.wanted());
     session.await(
         listening,
         result -> {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.carillon.gateway.testkit.FossilReader;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.SplittableRandom;

@@ -14,6 +14,7 @@ import io.carillon.gateway.channel.Publication;
 import io.carillon.gateway.channel.StreamPosition;
 import io.carillon.gateway.error.ErrorCode;
 import io.carillon.gateway.error.UnsubscribeCode;
+import io.carillon.gateway.testkit.FossilReader;
 import io.github.centrifugal.centrifuge.internal.protocol.Protocol;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufInputStream;

@@ -1,10 +1,10 @@
-package io.carillon.gateway.protocol;
+package io.carillon.gateway.testkit;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
 /** Applies deltas, written from the description of the format: refuses what is not in it. */
-final class FossilReader {
+public final class FossilReader {
   private static final String DIGITS =
       "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz~";
 
@@ -17,11 +17,11 @@ final class FossilReader {
     this.delta = delta;
   }
 
-  static byte[] apply(byte[] origin, byte[] delta) {
+  public static byte[] apply(byte[] origin, byte[] delta) {
     return new FossilReader(origin, delta).apply();
   }
 
-  static String apply(String origin, String delta) {
+  public static String apply(String origin, String delta) {
     byte[] made =
         apply(origin.getBytes(StandardCharsets.UTF_8), delta.getBytes(StandardCharsets.UTF_8));
     return new String(made, StandardCharsets.UTF_8);
