@@ -22,7 +22,7 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class Panel implements AutoCloseable {
   static final long BEGIN = 1_800_000_000_000L;
-  private static final int DEADLINE_SECONDS = 20;
+  private static final int DEADLINE_SECONDS = 50;
 
   private final Vertx vertx = Vertx.vertx();
   private final BoardThread thread = new BoardThread();

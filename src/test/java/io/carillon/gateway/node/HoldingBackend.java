@@ -16,7 +16,7 @@ import java.util.concurrent.TimeoutException;
  * its body, one whose path ends in {@code held} only when the test says so. WebSockets echo.
  */
 final class HoldingBackend implements AutoCloseable {
-  private static final int DEADLINE_SECONDS = 20;
+  private static final int DEADLINE_SECONDS = 50;
 
   private final Vertx vertx = Vertx.vertx();
   private final List<String> asked = new CopyOnWriteArrayList<>();

@@ -52,7 +52,7 @@ import org.slf4j.LoggerFactory;
 
 /** What a listener makes of PROXY headers, good and bad. {@code ^} begins the binary form. */
 class ProxyProtocolTest {
-  private static final int DEADLINE_SECONDS = 20;
+  private static final int DEADLINE_SECONDS = 50;
   private static final WebSocketLimits LIMITS =
       new WebSocketLimits(65_536, 65_536, Duration.ofSeconds(DEADLINE_SECONDS));
   private static final String GET = "GET / HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n";

@@ -58,12 +58,12 @@ class AdmissionTest {
             .createHttpServer()
             .requestHandler(AdmissionTest::answer)
             .listen(0, "127.0.0.1")
-            .await(10, SECONDS);
+            .await(50, SECONDS);
   }
 
   @AfterAll
   static void stop() throws Exception {
-    vertx.close().await(10, SECONDS);
+    vertx.close().await(50, SECONDS);
   }
 
   @Test

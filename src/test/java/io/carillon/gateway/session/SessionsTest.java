@@ -36,7 +36,7 @@ class SessionsTest {
 
     acknowledged.complete();
 
-    done.await(10, TimeUnit.SECONDS);
+    done.await(50, TimeUnit.SECONDS);
     assertEquals(List.of("+slow"), client.told());
   }
 
@@ -46,7 +46,7 @@ class SessionsTest {
 
     acknowledged.fail(new GatewayException(ErrorCode.INTERNAL, "on purpose"));
 
-    done.await(10, TimeUnit.SECONDS);
+    done.await(50, TimeUnit.SECONDS);
     assertEquals(List.of(), client.told());
     assertEquals(List.of(), client.channels());
   }
@@ -58,7 +58,7 @@ class SessionsTest {
 
     acknowledged.complete();
 
-    done.await(10, TimeUnit.SECONDS);
+    done.await(50, TimeUnit.SECONDS);
     assertEquals(0, node.hub().channelCount());
   }
 }

@@ -13,8 +13,11 @@ import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Who does not read loses its connection at its byte bound, and nobody else waits for it. */
+@Execution(ExecutionMode.CONCURRENT)
 class SlowClientTest {
   private static final String LARGE = "x".repeat(32 * 1024);
 

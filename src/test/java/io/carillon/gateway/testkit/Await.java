@@ -10,9 +10,9 @@ import java.util.function.Supplier;
 
 /** Waits: for what nobody announces, such as a count that goes down, and for futures. */
 public final class Await {
-  private static final Duration DEADLINE = Duration.ofSeconds(20);
-
   /** Less than JUnit gives a test, so that it is told what was waited for. */
+  private static final Duration DEADLINE = Duration.ofSeconds(50);
+
   private static final long OUTCOME_SECONDS = 50;
 
   private static final long PAUSE_NANOS = Duration.ofMillis(5).toNanos();

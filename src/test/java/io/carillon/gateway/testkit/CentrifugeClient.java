@@ -9,7 +9,7 @@ import java.util.Queue;
 public final class CentrifugeClient implements AutoCloseable {
   public static final String PATH = "/connection/websocket";
 
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration PATIENCE = Duration.ofSeconds(40);
 
   private final RawWebSocket socket;
   private final Queue<JsonObject> pushes = new ArrayDeque<>();

@@ -127,12 +127,12 @@ public final class NodeProcess implements AutoCloseable {
 
   /** SIGSTOP: it does nothing, and its sockets stay open. */
   public void freeze() {
-    signal("STOP");
+    Shell.freeze(process.pid());
   }
 
   /** SIGCONT. */
   public void thaw() {
-    signal("CONT");
+    Shell.run("kill", "-CONT", Long.toString(process.pid()));
   }
 
   /** SIGTERM; returns the exit code. */
@@ -162,10 +162,6 @@ public final class NodeProcess implements AutoCloseable {
 
   private String lastLines() {
     return NodeLogs.lastLines(log);
-  }
-
-  private void signal(String name) {
-    Shell.run("kill", "-" + name, Long.toString(process.pid()));
   }
 
   @Override

@@ -20,7 +20,7 @@ import java.time.Duration;
  * Blocks; for one thread.
  */
 public final class RawWebSocket implements Closeable {
-  private static final int DEADLINE_MILLIS = 10_000;
+  private static final int DEADLINE_MILLIS = 40_000;
   private static final byte[] MASK = {1, 2, 3, 4};
 
   private final Socket socket;

@@ -66,8 +66,13 @@ final class RedisProcess {
     }
   }
 
-  /** Sends a signal by its name. */
-  void signal(String name) {
-    Shell.run("kill", "-" + name, Long.toString(process.pid()));
+  /** SIGSTOP: it does nothing from now on. */
+  void freeze() {
+    Shell.freeze(process.pid());
+  }
+
+  /** SIGCONT. */
+  void thaw() {
+    Shell.run("kill", "-CONT", Long.toString(process.pid()));
   }
 }

@@ -146,12 +146,12 @@ public final class RedisServer implements AutoCloseable {
 
   /** SIGSTOP: it does nothing, and its sockets stay open. */
   public void freeze() {
-    process.signal("STOP");
+    process.freeze();
   }
 
   /** SIGCONT. */
   public void thaw() {
-    process.signal("CONT");
+    process.thaw();
   }
 
   /** Runs a command, as somebody who may; see {@link RedisLine#call}. */

@@ -170,10 +170,9 @@ public final class TestNodes implements AutoCloseable {
 
   @Override
   public void close() {
-    // Backwards, as they would be taken down.
-    for (int i = nodes.size() - 1; i >= 0; i--) {
-      nodes.get(i).close();
-    }
+    // All at once, or each waits for what those that stay make of its leave.
+    nodes.forEach(node -> node.node().close());
+    nodes.forEach(TestNode::close);
     relays.forEach(TcpRelay::close);
     if (redis != null) {
       redis.close();

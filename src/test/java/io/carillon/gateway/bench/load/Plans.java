@@ -42,7 +42,7 @@ final class Plans {
         new Target(List.of(urls), protocol, "", "", List.of(), true),
         new Crowd(amount, 10, 0, 1, 1, "bench-{n}", 2),
         traffic,
-        new Times(50, millis, 3_000, 10_000),
+        new Times(50, millis, 10_000, 20_000),
         Share.whole());
   }
 

@@ -47,6 +47,7 @@ class RunTest {
 
   @AfterAll
   static void stop() {
+    node.awaitClients(0);
     node.close();
   }
 
@@ -65,7 +66,6 @@ class RunTest {
     assertEquals(25, counters.opened());
     assertEquals(25, outcome.parts().get(0).connect().histogram().getTotalCount());
     assertTrue(counters.measuredNanos() >= TimeUnit.MILLISECONDS.toNanos(100), counters.toString());
-    node.awaitClients(0);
   }
 
   @ParameterizedTest
@@ -79,7 +79,7 @@ class RunTest {
       Protocol protocol, String scheme, String path, double rate) throws Exception {
     Plan plan = Plans.fanout(protocol, 12, rate, admin(), url(scheme, path));
 
-    Outcome outcome = Plans.run(Plans.on(plan, "many-{n}", 4, 2));
+    Outcome outcome = Plans.run(Plans.on(plan, protocol + "-" + rate + "-{n}", 4, 2));
 
     Part part = outcome.parts().get(0);
     Counters counters = part.counters();
@@ -102,7 +102,7 @@ class RunTest {
             Protocol.CENTRIFUGE_JSON, 6, 100, url("ws", path), url("ws", "/connection/websocket"));
     Plan several = plan.withTraffic(plan.traffic().withPublishers(3));
 
-    Outcome outcome = Plans.run(Plans.on(several, "over-{n}", 2, 1));
+    Outcome outcome = Plans.run(Plans.on(several, path.substring(1, 4) + "-{n}", 2, 1));
 
     Counters counters = outcome.parts().get(0).counters();
     assertTrue(outcome.clean(), outcome.toString());
@@ -215,8 +215,9 @@ class RunTest {
 
   @Test
   void oneMachineHearsWhatAnotherPublishes() throws Exception {
-    Plan whole =
+    Plan plan =
         Plans.fanout(Protocol.CENTRIFUGE_JSON, 4, 100, admin(), url("ws", "/connection/websocket"));
+    Plan whole = Plans.on(plan, "both-{n}", 1, 1);
     Share share = whole.share();
     Plan hearing = whole.withTraffic(whole.traffic().withPublishers(0));
     Plan publishing =

@@ -18,8 +18,11 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Streams whose shards are with several servers, or move from one to another. */
+@Execution(ExecutionMode.CONCURRENT)
 class RedisClusterTest {
   private static final Retention KEPT = new Retention(10_000, Duration.ofMinutes(5));
   private static final int CHANNELS = 30;

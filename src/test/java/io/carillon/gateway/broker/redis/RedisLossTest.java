@@ -26,8 +26,11 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** What becomes of streams when Redis, or the way to it, does not hold. */
+@Execution(ExecutionMode.CONCURRENT)
 class RedisLossTest {
   private static final Retention KEPT = new Retention(1_000, Duration.ofMinutes(1));
   private final Channel channel = new Channel("loss:a");

@@ -22,7 +22,7 @@ import java.util.concurrent.TimeUnit;
 /** What a node has of Redis, without the gateway: its link, its presence, its questions. */
 final class RedisPeer implements AutoCloseable {
   static final Duration LEASE = Duration.ofSeconds(1);
-  private static final int DEADLINE_SECONDS = 20;
+  private static final int DEADLINE_SECONDS = 50;
 
   private final Vertx vertx;
   private final RedisLink link;

@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** A server that does with each connection what it is told to, and keeps it open afterwards. */
 final class Backend implements Closeable {
-  private static final int DEADLINE_SECONDS = 10;
+  private static final int DEADLINE_SECONDS = 50;
 
   /** What is done with a connection, on a thread of its own. */
   interface Manner {

@@ -20,7 +20,7 @@ final class CheckRig implements AutoCloseable {
   private static final Duration SELDOM = Duration.ofMinutes(1);
   private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final Duration TIMEOUT = Duration.ofMillis(400);
-  private static final int DEADLINE_SECONDS = 20;
+  private static final int DEADLINE_SECONDS = 50;
 
   final Vertx vertx = Vertx.vertx();
   final UpstreamTls tls = new UpstreamTls();

@@ -46,7 +46,7 @@ class WebSocketCheckTest {
     try (WireServer server = WireServer.start(LIMITS, socket -> new Owner(socket, closed))) {
       rig.expect(once(HealthConfig.Type.WEBSOCKET, ""), server.port(), Health.UP, "check passed");
 
-      closed.get(10, TimeUnit.SECONDS);
+      closed.get(50, TimeUnit.SECONDS);
     }
   }
 
@@ -64,7 +64,7 @@ class WebSocketCheckTest {
             })) {
       rig.expect(once(HealthConfig.Type.WEBSOCKET, ""), backend.port(), Health.UP, "check passed");
 
-      assertEquals(1000, closeCode.get(10, TimeUnit.SECONDS));
+      assertEquals(1000, closeCode.get(50, TimeUnit.SECONDS));
     }
   }
 

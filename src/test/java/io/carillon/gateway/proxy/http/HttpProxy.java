@@ -50,7 +50,7 @@ import java.util.function.UnaryOperator;
 
 /** One loop that proxies to a pool, without routes and channels, on a free loopback port. */
 final class HttpProxy implements AutoCloseable {
-  private static final int DEADLINE_SECONDS = 20;
+  private static final int DEADLINE_SECONDS = 50;
   private static final int MAX_HEADER_BYTES = 32 * 1024;
 
   private final Vertx vertx =

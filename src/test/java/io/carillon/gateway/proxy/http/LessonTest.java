@@ -27,7 +27,7 @@ class LessonTest {
         RawHttp client = RawHttp.connect(proxy.port())) {
       client.send(GET);
 
-      assertEquals("{sid: 42}", learner.seen.get(10, TimeUnit.SECONDS));
+      assertEquals("{sid: 42}", learner.seen.get(50, TimeUnit.SECONDS));
       assertFalse(client.isReadable());
       learner.known.complete();
 
@@ -47,7 +47,7 @@ class LessonTest {
         RawHttp client = RawHttp.connect(proxy.port())) {
       client.send(GET);
       assertEquals(
-          body.substring(0, Stickiness.LEARNT_BYTES), learner.seen.get(10, TimeUnit.SECONDS));
+          body.substring(0, Stickiness.LEARNT_BYTES), learner.seen.get(50, TimeUnit.SECONDS));
       learner.known.complete();
 
       client.head();
@@ -78,7 +78,7 @@ class LessonTest {
         HttpProxy proxy = HttpProxy.to(backend.port()).sticky(learner).start()) {
       try (RawHttp client = RawHttp.connect(proxy.port())) {
         client.send(GET);
-        learner.seen.get(10, TimeUnit.SECONDS);
+        learner.seen.get(50, TimeUnit.SECONDS);
       }
       assertEquals("client", proxy.logged().outcome().closing().by());
 

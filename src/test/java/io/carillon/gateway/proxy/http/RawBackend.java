@@ -71,7 +71,7 @@ final class RawBackend implements AutoCloseable {
   /** The next connection; fails when none comes. */
   RawHttp next() {
     try {
-      RawHttp connection = accepted.poll(10, TimeUnit.SECONDS);
+      RawHttp connection = accepted.poll(50, TimeUnit.SECONDS);
       if (connection == null) {
         throw new AssertionError("nobody connected");
       }

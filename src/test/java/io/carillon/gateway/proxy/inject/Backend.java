@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
  * and says what a test tells it to.
  */
 final class Backend implements AutoCloseable {
-  private static final int DEADLINE_SECONDS = 20;
+  private static final int DEADLINE_SECONDS = 50;
 
   private final Vertx vertx = Vertx.vertx();
   private final BlockingQueue<ServerWebSocket> sockets = new LinkedBlockingQueue<>();

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 
 /** A client that speaks permessage-deflate and tells fragments from messages. */
 final class FrameClient implements AutoCloseable {
-  private static final int DEADLINE_SECONDS = 10;
+  private static final int DEADLINE_SECONDS = 50;
 
   private final Vertx vertx = Vertx.vertx();
   private final BlockingQueue<String> frames = new LinkedBlockingQueue<>();

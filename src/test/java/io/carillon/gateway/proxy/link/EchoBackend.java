@@ -14,7 +14,7 @@ import java.util.concurrent.TimeoutException;
  * sub-protocol {@code chat}.
  */
 final class EchoBackend implements AutoCloseable {
-  private static final int DEADLINE_SECONDS = 20;
+  private static final int DEADLINE_SECONDS = 50;
 
   private final Vertx vertx = Vertx.vertx();
   private final HttpServer server;

@@ -236,7 +236,7 @@ class EndingTest {
     ProxyLink link = gateway.nextLink();
     var chatter = chatter(link);
 
-    gateway.table().drain(one -> true, 1012, "drained", 100).await(10, TimeUnit.SECONDS);
+    gateway.table().drain(one -> true, 1012, "drained", 100).await(50, TimeUnit.SECONDS);
 
     assertTrue(client.endsWithReset());
     chatter.cancel(false);
@@ -253,7 +253,7 @@ class EndingTest {
     target.send(RawBackend.frame(0x88, new byte[] {3, (byte) 0xF1}));
     target.end();
 
-    sent.get(10, TimeUnit.SECONDS);
+    sent.get(50, TimeUnit.SECONDS);
     assertEquals("close 1009 ", client.read().toString());
     client.send(0x88, new byte[] {3, (byte) 0xF1});
     assertEquals("", client.readRest());
@@ -319,8 +319,8 @@ class EndingTest {
 
     Future<Integer> fast = gateway.table().drain(one -> true, 1012, "fast", 1_000);
 
-    assertEquals(2, fast.await(10, TimeUnit.SECONDS));
-    assertEquals(1, slow.await(10, TimeUnit.SECONDS));
+    assertEquals(2, fast.await(50, TimeUnit.SECONDS));
+    assertEquals(1, slow.await(50, TimeUnit.SECONDS));
     other.close();
     its.close();
   }
@@ -337,7 +337,7 @@ class EndingTest {
     List.of(client, other).forEach(RawWebSocket::close);
     List.of(target, its).forEach(RawBackend.Peer::close);
 
-    assertEquals(1, told.await(10, TimeUnit.SECONDS));
+    assertEquals(1, told.await(50, TimeUnit.SECONDS));
   }
 
   @Test
@@ -354,7 +354,7 @@ class EndingTest {
     }
     long began = System.nanoTime();
 
-    gateway.table().shutDown(SHORT).await(10, TimeUnit.SECONDS);
+    gateway.table().shutDown(SHORT).await(50, TimeUnit.SECONDS);
 
     assertTrue(System.nanoTime() - began > SHORT.toNanos() / 2);
     for (RawWebSocket other : others) {

@@ -57,7 +57,7 @@ final class LinkServer implements AutoCloseable {
           Duration.ofHours(1),
           Duration.ZERO);
 
-  private static final int DEADLINE_SECONDS = 20;
+  private static final int DEADLINE_SECONDS = 50;
   private static final int MAX_QUEUED_BYTES = 100_000;
   private static final RouteConfig ROUTE =
       new RouteConfig(

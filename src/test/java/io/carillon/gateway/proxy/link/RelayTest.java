@@ -152,12 +152,12 @@ class RelayTest {
             open.writeTextMessage(text);
           });
       socket.onFailure(heard::tryFail);
-      assertEquals(text, heard.future().await(10, TimeUnit.SECONDS));
-      socket.result().close().await(10, TimeUnit.SECONDS);
+      assertEquals(text, heard.future().await(50, TimeUnit.SECONDS));
+      socket.result().close().await(50, TimeUnit.SECONDS);
       AccessEntry ended = gateway.ended();
       assertTrue(ended.outcome().up().bytes() < text.length() / 10, ended.toString());
     } finally {
-      vertx.close().await(10, TimeUnit.SECONDS);
+      vertx.close().await(50, TimeUnit.SECONDS);
     }
   }
 

@@ -28,7 +28,7 @@ import java.util.function.Predicate;
  * before each request says who sends it.
  */
 final class HeadServer implements AutoCloseable {
-  private static final int DEADLINE_SECONDS = 20;
+  private static final int DEADLINE_SECONDS = 50;
   private static final int DEADLINE_MILLIS = 1_000 * DEADLINE_SECONDS;
 
   private final Vertx vertx = Vertx.vertx();

@@ -44,7 +44,7 @@ class EngineIoStickinessTest {
 
   @AfterEach
   void close() throws Exception {
-    vertx.close().await(10, TimeUnit.SECONDS);
+    vertx.close().await(50, TimeUnit.SECONDS);
   }
 
   @Test
@@ -200,7 +200,7 @@ class EngineIoStickinessTest {
           new Thread(table.held::complete).start();
         });
 
-    assertSame(loop, answeredOn.future().await(10, TimeUnit.SECONDS));
+    assertSame(loop, answeredOn.future().await(50, TimeUnit.SECONDS));
   }
 
   @Test

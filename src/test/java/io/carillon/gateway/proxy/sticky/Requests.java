@@ -27,7 +27,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 
 /** Requests that a listener handed over, which lives as long as the tests of one class. */
 final class Requests implements BeforeAllCallback, AfterAllCallback {
-  private static final int DEADLINE_SECONDS = 20;
+  private static final int DEADLINE_SECONDS = 50;
   private static final RouteConfig ROUTE =
       new RouteConfig(
           "chat",
