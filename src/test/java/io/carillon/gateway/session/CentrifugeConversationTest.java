@@ -35,7 +35,7 @@ class CentrifugeConversationTest {
 
       assertFalse(client.id().isEmpty());
       assertEquals("test", connected.getString("node"));
-      assertEquals(25, connected.getInteger("ping"));
+      assertEquals(300, connected.getInteger("ping"));
       assertTrue(connected.getBoolean("pong"));
       assertTrue(
           connected.getJsonObject("subs").getJsonObject("broadcast").getBoolean("recoverable"));

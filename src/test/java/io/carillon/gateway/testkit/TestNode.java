@@ -36,7 +36,10 @@ public final class TestNode implements AutoCloseable {
 
   /** The same with another deadline: for one of many that come up at once. */
   static TestNode start(int deadlineSeconds, String... settings) {
-    return start(Optional.empty(), deadlineSeconds, settings);
+    // Those who talk to one client while another waits answer no pings meanwhile.
+    List<String> all = new ArrayList<>(List.of("sessions.pingInterval=5m"));
+    all.addAll(List.of(settings));
+    return start(Optional.empty(), deadlineSeconds, all.toArray(String[]::new));
   }
 
   /** Starts a node with a file, and these settings on top of it. */

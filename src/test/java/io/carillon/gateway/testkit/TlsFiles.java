@@ -58,9 +58,6 @@ public record TlsFiles(Path certificate, Path key) {
     List<String> command =
         new ArrayList<>(
             List.of(
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                "-J-XX:TieredStopAtLevel=1",
-                "-J-XX:+UseSerialGC",
                 "-genkeypair",
                 "-keyalg",
                 "EC",
@@ -75,7 +72,18 @@ public record TlsFiles(Path certificate, Path key) {
                 "-storepass",
                 new String(PASSWORD)));
     command.addAll(List.of(more));
-    Shell.run(command.toArray(String[]::new));
+    keytool(command.toArray(String[]::new));
+  }
+
+  // In this JVM, since one of its own takes a second to start; it would end this one if it failed.
+  private static synchronized void keytool(String... arguments) {
+    try {
+      Class.forName("sun.security.tools.keytool.Main")
+          .getMethod("main", String[].class)
+          .invoke(null, (Object) arguments);
+    } catch (ReflectiveOperationException failure) {
+      throw new IllegalStateException(failure);
+    }
   }
 
   private static TlsFiles export(Path directory, String alias, Path store) {

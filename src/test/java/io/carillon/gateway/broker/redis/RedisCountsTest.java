@@ -15,8 +15,11 @@ import java.util.concurrent.atomic.LongAdder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** How the broker on Redis says it is, and what it counts. */
+@Execution(ExecutionMode.CONCURRENT)
 class RedisCountsTest {
   private static final Retention KEPT = new Retention(100, Duration.ofMinutes(1));
   private final Channel channel = new Channel("counts:a");
