@@ -55,7 +55,7 @@ class LayersTest {
           Map.entry("session", Set.of("pubsub", "protocol", "auth", "wire", "admission")),
           Map.entry("proxy.tally", Set.of()),
           Map.entry("proxy.pool", Set.of("config", "error", "proxy.tally")),
-          Map.entry("proxy.request", Set.of("proxy.pool")),
+          Map.entry("proxy.request", Set.of("proxy.pool", "wire")),
           Map.entry("proxy.upstream", Set.of("proxy.request", "wire")),
           Map.entry("proxy.health", Set.of("proxy.upstream")),
           Map.entry("proxy.sticky", Set.of("proxy.request", "cluster")),

@@ -4,9 +4,9 @@ import io.carillon.gateway.auth.Authenticator;
 import io.carillon.gateway.auth.Principal;
 import io.carillon.gateway.config.RouteConfig;
 import io.carillon.gateway.wire.Handshake;
+import io.carillon.gateway.wire.HandshakeHead;
 import io.carillon.gateway.wire.OriginPolicy;
 import io.vertx.core.Future;
-import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
 import java.util.Map;
 
@@ -48,7 +48,7 @@ final class Admission {
    * @return the anonymous principal when no token is demanded, whatever the request brings; failed
    *     with {@link Refused}
    */
-  Future<Principal> admit(HttpServerRequest request) {
+  Future<Principal> admit(HandshakeHead request) {
     List<String> origin = request.headers().getAll("Origin");
     List<String> authorization = request.headers().getAll("Authorization");
     if (origin.size() > 1 || (token && authorization.size() > 1)) {
@@ -74,14 +74,14 @@ final class Admission {
   }
 
   // Browsers cannot add a header to a handshake, so the query has to do. Null when there is none.
-  private static String offered(HttpServerRequest request, List<String> authorization) {
+  private static String offered(HandshakeHead request, List<String> authorization) {
     if (!authorization.isEmpty()) {
       String value = authorization.get(0).trim();
       if (value.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
         return value.substring(SCHEME.length()).trim();
       }
     }
-    String asked = request.getParam("token");
+    String asked = request.param("token");
     return asked == null || asked.isEmpty() ? null : asked;
   }
 

@@ -14,6 +14,7 @@ import io.carillon.gateway.proxy.request.ProxyRequest;
 import io.carillon.gateway.proxy.request.RequestRefused;
 import io.carillon.gateway.proxy.tally.RefusalReason;
 import io.carillon.gateway.wire.Handshake;
+import io.carillon.gateway.wire.HandshakeHead;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
@@ -51,10 +52,11 @@ final class ProxyEndpoint implements Handler<HttpServerRequest> {
 
   @Override
   public void handle(HttpServerRequest request) {
+    HandshakeHead head = HandshakeHead.of(request);
     // Done at once, so that the request is still whole.
     admission
-        .admit(request)
-        .onSuccess(principal -> admitted(request, principal))
+        .admit(head)
+        .onSuccess(principal -> admitted(request, head, principal))
         .onFailure(
             cause -> {
               if (cause instanceof Admission.Refused refused) {
@@ -66,12 +68,12 @@ final class ProxyEndpoint implements Handler<HttpServerRequest> {
             });
   }
 
-  private void admitted(HttpServerRequest request, Principal principal) {
+  private void admitted(HttpServerRequest request, HandshakeHead head, Principal principal) {
     try {
       ProxyRequest proxied =
-          ProxyRequest.of(request, route, loop.proxy().forwarding(), principal.user());
-      if (Handshake.isUpgrade(request)) {
-        upgrade(request, proxied, principal);
+          ProxyRequest.of(head, route, loop.proxy().forwarding(), principal.user());
+      if (Handshake.isUpgrade(request.headers())) {
+        upgrade(request, head, proxied, principal);
       } else {
         HttpExchange.begin(request, proxied, pool.pool(), pool.stickiness(), loop.http());
       }
@@ -91,8 +93,9 @@ final class ProxyEndpoint implements Handler<HttpServerRequest> {
     }
   }
 
-  private void upgrade(HttpServerRequest request, ProxyRequest proxied, Principal principal) {
-    Optional<Handshake.Refusal> refusal = Handshake.check(request);
+  private void upgrade(
+      HttpServerRequest request, HandshakeHead head, ProxyRequest proxied, Principal principal) {
+    Optional<Handshake.Refusal> refusal = Handshake.check(head);
     if (refusal.isPresent()) {
       count(RefusalReason.REQUEST);
       refuse(request, refusal.get());
@@ -105,9 +108,9 @@ final class ProxyEndpoint implements Handler<HttpServerRequest> {
       refuse(request, refusal.get());
       return;
     }
-    injector.prepare(request.headers(), heard);
+    injector.prepare(head.headers(), heard);
     Upgrade.begin(
-        request,
+        head,
         proxied,
         pool.pool(),
         pool.stickiness(),

@@ -55,7 +55,7 @@ public final class ChannelTakeover {
    *
    * @return the channel, which reads
    */
-  public static Channel take(HttpServerRequest request, ChannelHandler... own) {
+  static Channel take(HttpServerRequest request, ChannelHandler... own) {
     Channel channel = channel(request);
     handOver(channel, strip(channel.pipeline()), own);
     return channel;

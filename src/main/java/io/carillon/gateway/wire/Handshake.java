@@ -1,6 +1,6 @@
 package io.carillon.gateway.wire;
 
-import io.vertx.core.http.HttpMethod;
+import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import java.nio.charset.StandardCharsets;
@@ -24,32 +24,43 @@ public final class Handshake {
 
   /** Whether the request asks for a WebSocket at all. */
   public static boolean isUpgrade(HttpServerRequest request) {
-    return hasToken(request, "Connection", "upgrade") && hasToken(request, "Upgrade", "websocket");
+    return isUpgrade(request.headers());
+  }
+
+  /** The same of its header fields. */
+  public static boolean isUpgrade(MultiMap headers) {
+    return hasToken(headers, "Connection", "upgrade") && hasToken(headers, "Upgrade", "websocket");
   }
 
   /** Why the request is no correct handshake; empty when it is one. */
   public static Optional<Refusal> check(HttpServerRequest request) {
-    if (!HttpMethod.GET.equals(request.method())) {
+    return check(HandshakeHead.of(request));
+  }
+
+  /** The same, whoever read it. */
+  public static Optional<Refusal> check(HandshakeHead request) {
+    MultiMap headers = request.headers();
+    if (!"GET".equals(request.method())) {
       return refuse(405, "a WebSocket begins with GET", Map.of("Allow", "GET"));
     }
-    if (!isUpgrade(request)) {
+    if (!isUpgrade(headers)) {
       return refuse(426, "this is a WebSocket: ask to upgrade", UPGRADE);
     }
     if (request.version() != HttpVersion.HTTP_1_1) {
       return refuse(400, "a WebSocket needs HTTP/1.1", Map.of());
     }
-    List<String> versions = request.headers().getAll("Sec-WebSocket-Version");
+    List<String> versions = headers.getAll("Sec-WebSocket-Version");
     if (versions.size() != 1 || !"13".equals(versions.get(0).trim())) {
       return refuse(426, "only version 13 of the WebSocket protocol is served", VERSION);
     }
-    List<String> keys = request.headers().getAll("Sec-WebSocket-Key");
+    List<String> keys = headers.getAll("Sec-WebSocket-Key");
     if (keys.size() != 1 || !isKey(keys.get(0).trim())) {
       return refuse(400, "Sec-WebSocket-Key has to be 16 bytes in Base64, once", VERSION);
     }
-    if (hasBody(request)) {
+    if (hasBody(headers)) {
       return refuse(400, "a WebSocket handshake has no body", VERSION);
     }
-    if (RequestConnection.hasWaited(request)) {
+    if (request.hasWaited()) {
       return refuse(400, "a WebSocket handshake may not follow an unanswered request", Map.of());
     }
     return Optional.empty();
@@ -80,8 +91,8 @@ public final class Handshake {
     }
   }
 
-  private static boolean hasToken(HttpServerRequest request, String header, String wanted) {
-    for (String line : request.headers().getAll(header)) {
+  private static boolean hasToken(MultiMap headers, String header, String wanted) {
+    for (String line : headers.getAll(header)) {
       for (String token : line.split(",")) {
         if (token.trim().toLowerCase(Locale.ROOT).equals(wanted)) {
           return true;
@@ -99,9 +110,9 @@ public final class Handshake {
     }
   }
 
-  private static boolean hasBody(HttpServerRequest request) {
-    String length = request.getHeader("Content-Length");
-    return request.getHeader("Transfer-Encoding") != null
+  private static boolean hasBody(MultiMap headers) {
+    String length = headers.get("Content-Length");
+    return headers.get("Transfer-Encoding") != null
         || (length != null && !length.trim().equals("0"));
   }
 

@@ -12,6 +12,7 @@ import io.carillon.gateway.config.RouteConfig;
 import io.carillon.gateway.config.Secret;
 import io.carillon.gateway.config.TokensConfig;
 import io.carillon.gateway.testkit.Tokens;
+import io.carillon.gateway.wire.HandshakeHead;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
@@ -153,7 +154,7 @@ class AdmissionTest {
           default -> OPEN;
         };
     admission
-        .admit(request)
+        .admit(HandshakeHead.of(request))
         .onSuccess(who -> request.response().end("'" + who.user() + "'"))
         .onFailure(refused -> ((Admission.Refused) refused).refusal().answer(request));
   }

@@ -10,11 +10,10 @@ import io.carillon.gateway.proxy.tally.HandshakeOutcome;
 import io.carillon.gateway.proxy.upstream.Search;
 import io.carillon.gateway.proxy.upstream.Upstream;
 import io.carillon.gateway.proxy.upstream.UpstreamFailure;
-import io.carillon.gateway.wire.ChannelTakeover;
+import io.carillon.gateway.wire.HandshakeHead;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.vertx.core.Future;
-import io.vertx.core.http.HttpServerRequest;
 import java.util.HashSet;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -72,15 +71,14 @@ public final class Upgrade {
 
   /**
    * Takes the channel of a handshake that {@code wire.Handshake} found correct, and leads it to a
-   * target. On the loop, within the request handler; neither the request nor its response may be
-   * touched afterwards.
+   * target. On the loop; nobody may touch the request afterwards.
    *
    * @param proxied what there is to know of the request
    * @param generation of the rules that sent it here
    * @param hearing what the link is to hear
    */
   public static void begin(
-      HttpServerRequest http,
+      HandshakeHead head,
       ProxyRequest proxied,
       Pool pool,
       Stickiness stickiness,
@@ -88,7 +86,7 @@ public final class Upgrade {
       LinkServices services,
       Hearing hearing) {
     Upgrade upgrade = new Upgrade(proxied, pool, stickiness, generation, services, hearing);
-    upgrade.client = ChannelTakeover.take(http, upgrade.waiting);
+    upgrade.client = head.take(upgrade.waiting);
     services
         .entrance()
         .enter(false, new Arrival(() -> upgrade.over, upgrade::find, upgrade::turnAway));

@@ -1,5 +1,6 @@
 package io.carillon.gateway.proxy.request;
 
+import io.carillon.gateway.wire.HandshakeHead;
 import io.vertx.core.http.HttpServerRequest;
 
 /**
@@ -18,7 +19,7 @@ public record ClientAddress(
    * connection is gone. For requests of which nothing else is known.
    */
   public static String peer(HttpServerRequest request) {
-    Hop peer = Forwarding.peer(request);
+    Hop peer = Forwarding.peer(HandshakeHead.of(request));
     return peer.host() == null ? "-" : peer.host();
   }
 }

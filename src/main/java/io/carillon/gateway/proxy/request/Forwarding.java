@@ -1,5 +1,6 @@
 package io.carillon.gateway.proxy.request;
 
+import io.carillon.gateway.wire.HandshakeHead;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.SocketAddress;
@@ -36,17 +37,16 @@ public final class Forwarding {
    *
    * @throws RequestRefused when that is not known any more
    */
-  Provenance of(HttpServerRequest request) {
+  Provenance of(HandshakeHead request) {
     Hop peer = peer(request);
-    Hop local =
-        hop(isNamed(request) ? request.localAddress() : request.connection().localAddress(true));
+    Hop local = hop(request.localAddress(!isNamed(request)));
     if (peer.host() == null) {
       throw new RequestRefused(400, "the connection is gone");
     }
     MultiMap headers = request.headers();
     Provenance.Asked own =
         new Provenance.Asked(
-            request.isSSL() ? "https" : "http", authority(headers.get("Host")), local.port());
+            request.isSecure() ? "https" : "http", authority(headers.get("Host")), local.port());
     if (!believes(peer)) {
       return provenance(peer, peer, local, "", "", own, own);
     }
@@ -63,7 +63,7 @@ public final class Forwarding {
    */
   public String clientOf(HttpServerRequest request) {
     try {
-      String host = of(request).client().host();
+      String host = of(HandshakeHead.of(request)).client().host();
       return host == null ? "" : host;
     } catch (RequestRefused refused) {
       return "";
@@ -72,19 +72,18 @@ public final class Forwarding {
 
   /** The address of whoever connected, whatever it tells; empty when that is not known any more. */
   public String peerOf(HttpServerRequest request) {
-    String host = peer(request).host();
+    String host = peer(HandshakeHead.of(request)).host();
     return host == null ? "" : host;
   }
 
   /** Who connected; hidden when the connection is gone. */
-  static Hop peer(HttpServerRequest request) {
-    return hop(
-        isNamed(request) ? request.remoteAddress() : request.connection().remoteAddress(true));
+  static Hop peer(HandshakeHead request) {
+    return hop(request.remoteAddress(!isNamed(request)));
   }
 
   // A PROXY header may name the path of a socket, which is no address to speak of.
-  private static boolean isNamed(HttpServerRequest request) {
-    return hop(request.remoteAddress()).host() != null;
+  private static boolean isNamed(HandshakeHead request) {
+    return hop(request.remoteAddress(false)).host() != null;
   }
 
   private Provenance ofEntries(

@@ -2,6 +2,7 @@ package io.carillon.gateway.proxy.request;
 
 import io.carillon.gateway.config.RouteConfig;
 import io.carillon.gateway.proxy.pool.PoolRequest;
+import io.carillon.gateway.wire.HandshakeHead;
 import io.netty.handler.codec.http.cookie.Cookie;
 import io.netty.handler.codec.http.cookie.ServerCookieDecoder;
 import io.vertx.core.MultiMap;
@@ -25,10 +26,10 @@ public final class ProxyRequest implements PoolRequest {
   private Set<Cookie> cookies;
 
   private ProxyRequest(
-      HttpServerRequest request, RouteConfig route, Forwarding forwarding, String user) {
+      HandshakeHead request, RouteConfig route, Forwarding forwarding, String user) {
     this.route = route;
     this.user = user;
-    this.method = request.method().name();
+    this.method = request.method();
     this.uri = request.uri();
     this.headers = request.headers();
     this.inspection = new Inspection();
@@ -40,7 +41,7 @@ public final class ProxyRequest implements PoolRequest {
   }
 
   // What a route demands was demanded for the path that Vert.x reads, so no other may be passed on.
-  private void refuseOtherPath(HttpServerRequest request) {
+  private void refuseOtherPath(HandshakeHead request) {
     if (!path().equals(request.path())) {
       throw new RequestRefused(400, "malformed request target");
     }
@@ -53,7 +54,7 @@ public final class ProxyRequest implements PoolRequest {
    */
   public static ProxyRequest of(
       HttpServerRequest request, RouteConfig route, Forwarding forwarding) {
-    return of(request, route, forwarding, "");
+    return of(HandshakeHead.of(request), route, forwarding, "");
   }
 
   /**
@@ -62,7 +63,7 @@ public final class ProxyRequest implements PoolRequest {
    * @param user empty for nobody in particular
    */
   public static ProxyRequest of(
-      HttpServerRequest request, RouteConfig route, Forwarding forwarding, String user) {
+      HandshakeHead request, RouteConfig route, Forwarding forwarding, String user) {
     return new ProxyRequest(request, route, forwarding, user);
   }
 

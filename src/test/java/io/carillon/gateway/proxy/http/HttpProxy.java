@@ -25,6 +25,7 @@ import io.carillon.gateway.proxy.upstream.Upstreams;
 import io.carillon.gateway.trace.Tracer;
 import io.carillon.gateway.wire.ChannelTakeover;
 import io.carillon.gateway.wire.Handshake;
+import io.carillon.gateway.wire.HandshakeHead;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import io.vertx.core.Context;
@@ -103,7 +104,8 @@ final class HttpProxy implements AutoCloseable {
     try {
       ProxyRequest proxied = ProxyRequest.of(request, route, Forwarding.NOBODY);
       if (Handshake.isUpgrade(request)) {
-        Upgrade.begin(request, proxied, pool, stickiness, 1, links, Hearing.NOTHING);
+        Upgrade.begin(
+            HandshakeHead.of(request), proxied, pool, stickiness, 1, links, Hearing.NOTHING);
         return;
       }
       HttpExchange.begin(request, proxied, pool, stickiness, services);

@@ -39,6 +39,7 @@ import io.carillon.gateway.testkit.ControlledBroker;
 import io.carillon.gateway.trace.Tracer;
 import io.carillon.gateway.wire.ChannelTakeover;
 import io.carillon.gateway.wire.Handshake;
+import io.carillon.gateway.wire.HandshakeHead;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import io.vertx.core.Context;
@@ -188,7 +189,7 @@ final class InjectionServer implements AutoCloseable {
       List<Channel> heard = channels.of(proxied, claims::get);
       injector.prepare(request.headers(), heard);
       Upgrade.begin(
-          request,
+          HandshakeHead.of(request),
           proxied,
           pool,
           Stickiness.NONE,

@@ -25,6 +25,7 @@ import io.carillon.gateway.testkit.TlsFiles;
 import io.carillon.gateway.trace.Tracer;
 import io.carillon.gateway.wire.ChannelTakeover;
 import io.carillon.gateway.wire.Handshake;
+import io.carillon.gateway.wire.HandshakeHead;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import io.vertx.core.Context;
@@ -213,7 +214,7 @@ final class LinkServer implements AutoCloseable {
             refusal -> refusal.answer(request),
             () ->
                 Upgrade.begin(
-                    request,
+                    HandshakeHead.of(request),
                     ProxyRequest.of(request, ROUTE, Forwarding.NOBODY),
                     pool,
                     stickiness,
