@@ -61,6 +61,11 @@ public final class Entrance {
         : Optional.empty();
   }
 
+  /** Whether anybody may open a connection right now, and takes no place with it. */
+  public boolean isUnguarded() {
+    return !countsConnections && (room == null || !room.isCrowded());
+  }
+
   private Optional<Handshake.Refusal> takePlaces(HttpServerRequest request, String network) {
     if (!node.addresses().take(network)) {
       return refuse(

@@ -49,7 +49,9 @@ public final class GatewayNode {
     return Transports.find(config.node().transport())
         .map(
             transport ->
-                Vertx.builder().withMetrics(metrics.vertx().factory()).withTransport(transport))
+                Vertx.builder()
+                    .withMetrics(metrics.vertx().factory())
+                    .withTransport(Transports.withDoor(transport)))
         .compose(builder -> Backbone.raise(config, self, options, builder))
         .compose(
             backbone ->

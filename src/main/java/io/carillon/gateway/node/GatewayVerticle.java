@@ -21,6 +21,7 @@ import io.carillon.gateway.session.SubscribeEndpoint;
 import io.carillon.gateway.wire.ChannelTakeover;
 import io.carillon.gateway.wire.Deadlines;
 import io.carillon.gateway.wire.OriginPolicy;
+import io.carillon.gateway.wire.Porter;
 import io.carillon.gateway.wire.RequestConnection;
 import io.netty.channel.EventLoop;
 import io.vertx.core.Future;
@@ -55,6 +56,7 @@ final class GatewayVerticle extends VerticleBase {
   private Outboxes outboxes;
   private Deadlines heads;
   private Deadlines proxyHeaders;
+  private Porter porter;
   private ProxyLoop proxy;
 
   /** Told of other rules from any thread, but for its work on the loop. */
@@ -100,6 +102,7 @@ final class GatewayVerticle extends VerticleBase {
     listener.use(routes(inForce.rules(), inForce.generation()));
     heads = new Deadlines(loop, HEAD_TIME);
     proxyHeaders = new Deadlines(loop, ProxyProtocol.PATIENCE);
+    porter = new Porter(loop, heads, listener::enter);
     publicServer = publicServer(listeners.publicListener()).invalidRequestHandler(listener::refuse);
     Router admin =
         AdminListener.router(
@@ -144,7 +147,10 @@ final class GatewayVerticle extends VerticleBase {
    * Takes no more connections; done when those there are have ended, or been ended at the deadline.
    */
   Future<Void> stopAccepting(Duration deadline) {
-    return publicServer.shutdown(deadline.toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS);
+    // The listening socket first, so that nobody comes behind the porter's back.
+    Future<Void> gone =
+        publicServer.shutdown(deadline.toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS);
+    return Future.join(gone, porter.shutDown(deadline)).mapEmpty();
   }
 
   /**
@@ -180,19 +186,15 @@ final class GatewayVerticle extends VerticleBase {
   private HttpServer publicServer(ListenersConfig.PublicListener wanted) {
     Runnable late = () -> node.metrics().listener().refused(ListenerFigures.Refusal.LATE_HEAD);
     Handler<HttpConnection> guard = connection -> RequestConnection.guard(connection, heads, late);
+    HttpServerOptions options = options(wanted.host(), wanted.port(), ANY_PORT);
     HttpServer server =
-        vertx
-            .createHttpServer(options(wanted.host(), wanted.port(), ANY_PORT))
-            .connectionHandler(guard)
-            .requestHandler(listener);
-    return wanted.proxyProtocol()
-        ? ProxyProtocol.guard(
-            server,
-            wanted.trustedProxies(),
-            proxyHeaders,
-            guard,
-            node.metrics().listener()::refused)
-        : server;
+        vertx.createHttpServer(options).connectionHandler(guard).requestHandler(listener);
+    if (!wanted.proxyProtocol()) {
+      DoorTransport.of(vertx).post(porter, options);
+      return server;
+    }
+    return ProxyProtocol.guard(
+        server, wanted.trustedProxies(), proxyHeaders, guard, node.metrics().listener()::refused);
   }
 
   // All loops of the node share a random port if they name the same negative one.

@@ -1,12 +1,15 @@
 package io.carillon.gateway.node;
 
 import io.carillon.gateway.metrics.ListenerFigures.Refusal;
+import io.carillon.gateway.wire.Doorway;
 import io.carillon.gateway.wire.Handshake;
+import io.carillon.gateway.wire.HandshakeHead;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.HostAndPort;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -55,6 +58,19 @@ final class PublicListener implements Handler<HttpServerRequest> {
         answer(request, 500, "internal server error\n");
       }
     }
+  }
+
+  /**
+   * Gives a handshake to the endpoint of its route, if that takes it as it is; else nothing has
+   * happened, and the request has to be handled.
+   */
+  boolean enter(HandshakeHead head) {
+    HostAndPort authority = HostAndPort.parseAuthority(head.headers().get(HttpHeaders.HOST), -1);
+    return authority != null
+        && routes
+            .match(authority.host(), head.path(), name -> head.headers().get(name))
+            .filter(endpoint -> endpoint instanceof Doorway doorway && doorway.enter(head))
+            .isPresent();
   }
 
   private static boolean isHostMalformed(HttpServerRequest request) {

@@ -38,6 +38,32 @@ final class Transports {
             "node.transport: " + name + " cannot be had on this machine" + reason));
   }
 
+  /** The same transport as {@link DoorTransport} has it, for one node. */
+  static Transport withDoor(Transport transport) {
+    DoorTransport own = new DoorTransport(transport.implementation());
+    return new Transport() {
+      @Override
+      public String name() {
+        return transport.name();
+      }
+
+      @Override
+      public boolean available() {
+        return transport.available();
+      }
+
+      @Override
+      public Throwable unavailabilityCause() {
+        return transport.unavailabilityCause();
+      }
+
+      @Override
+      public io.vertx.core.spi.transport.Transport implementation() {
+        return own;
+      }
+    };
+  }
+
   private static boolean isAvailable(Transport transport) {
     return transport != null && transport.available();
   }

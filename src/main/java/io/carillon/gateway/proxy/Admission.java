@@ -42,6 +42,11 @@ final class Admission {
     this.token = rule.token();
   }
 
+  /** Whether {@link #admit} asks for nothing that has to be verified. */
+  boolean isAtOnce() {
+    return !token;
+  }
+
   /**
    * Who it is.
    *

@@ -13,6 +13,7 @@ import io.carillon.gateway.proxy.link.Upgrade;
 import io.carillon.gateway.proxy.request.ProxyRequest;
 import io.carillon.gateway.proxy.request.RequestRefused;
 import io.carillon.gateway.proxy.tally.RefusalReason;
+import io.carillon.gateway.wire.Doorway;
 import io.carillon.gateway.wire.Handshake;
 import io.carillon.gateway.wire.HandshakeHead;
 import io.vertx.core.Handler;
@@ -27,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * Answers the requests of one proxied route on one loop, under the rules it was made for. All that
  * can be said against a request is said before anything is dialled.
  */
-final class ProxyEndpoint implements Handler<HttpServerRequest> {
+final class ProxyEndpoint implements Handler<HttpServerRequest>, Doorway {
   private static final Logger LOG = LoggerFactory.getLogger(ProxyEndpoint.class);
 
   private final ProxyLoop loop;
@@ -66,6 +67,25 @@ final class ProxyEndpoint implements Handler<HttpServerRequest> {
                 refuse(request, 500, "internal server error");
               }
             });
+  }
+
+  @Override
+  public boolean enter(HandshakeHead head) {
+    if (!loop.links().entrance().isUnguarded()
+        || !admission.isAtOnce()
+        || !admission.admit(head).succeeded()) {
+      return false;
+    }
+    try {
+      ProxyRequest proxied = ProxyRequest.of(head, route, loop.proxy().forwarding(), "");
+      if (Handshake.check(head).isPresent()) {
+        return false;
+      }
+      begin(head, proxied, channels.of(proxied, Principal.ANONYMOUS::claim));
+      return true;
+    } catch (RequestRefused | GatewayException refused) {
+      return false; // and refused again, with an answer
+    }
   }
 
   private void admitted(HttpServerRequest request, HandshakeHead head, Principal principal) {
@@ -108,6 +128,10 @@ final class ProxyEndpoint implements Handler<HttpServerRequest> {
       refuse(request, refusal.get());
       return;
     }
+    begin(head, proxied, heard);
+  }
+
+  private void begin(HandshakeHead head, ProxyRequest proxied, List<Channel> heard) {
     injector.prepare(head.headers(), heard);
     Upgrade.begin(
         head,

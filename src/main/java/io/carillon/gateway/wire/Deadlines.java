@@ -46,6 +46,21 @@ public final class Deadlines {
     }
   }
 
+  /** Begins what may have begun already, with the time that is left to another, which ends. */
+  void replace(Entry other, Entry entry) {
+    if (other.next == null || entry.next != null) {
+      begin(entry);
+      return;
+    }
+    entry.due = other.due;
+    entry.previous = other.previous;
+    entry.next = other.next;
+    entry.previous.next = entry;
+    entry.next.previous = entry;
+    other.previous = null;
+    other.next = null;
+  }
+
   private void tick() {
     long now = System.nanoTime();
     while (ring.next != ring && ring.next.due - now <= 0) {

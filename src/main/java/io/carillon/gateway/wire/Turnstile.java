@@ -79,7 +79,12 @@ final class Turnstile extends ChannelDuplexHandler {
   @Override
   public void handlerAdded(ChannelHandlerContext added) {
     ctx = added;
-    expectHead();
+    Door door = added.pipeline().get(Door.class);
+    if (door == null) {
+      expectHead();
+    } else {
+      door.passTime(head);
+    }
   }
 
   @Override

@@ -1,0 +1,183 @@
+package io.carillon.gateway.node;
+
+import io.carillon.gateway.wire.Porter;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFactory;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.epoll.EpollChannelOption;
+import io.netty.channel.socket.DatagramChannel;
+import io.netty.channel.socket.InternetProtocolFamily;
+import io.vertx.core.Vertx;
+import io.vertx.core.datagram.DatagramSocketOptions;
+import io.vertx.core.internal.VertxInternal;
+import io.vertx.core.net.ClientOptionsBase;
+import io.vertx.core.net.NetServerOptions;
+import io.vertx.core.spi.transport.Transport;
+import java.net.SocketAddress;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadFactory;
+
+/**
+ * A transport of Vert.x that leads new connections to {@link Porter}s, where some are posted. One
+ * per node; callable as Vert.x does.
+ *
+ * <p>They are accepted by a thread of its own also where one loop serves them all: on the loop, the
+ * fewer that are accepted at a time cost more than a second thread does.
+ */
+final class DoorTransport implements Transport {
+  private final Transport sockets;
+
+  /** Who receives the connections of a listener on a loop, by the address that Vert.x is told. */
+  private final Map<String, Map<EventLoop, Porter>> porters = new ConcurrentHashMap<>();
+
+  /**
+   * @param sockets makes them
+   */
+  DoorTransport(Transport sockets) {
+    this.sockets = sockets;
+  }
+
+  @Override
+  public EventLoopGroup eventLoopGroup(int type, int count, ThreadFactory threads, int ioRatio) {
+    return sockets.eventLoopGroup(type, count, threads, ioRatio);
+  }
+
+  @Override
+  public void configure(NetServerOptions options, boolean domain, ServerBootstrap bootstrap) {
+    sockets.configure(options, domain, bootstrap);
+    Map<EventLoop, Porter> posted = porters.get(address(options));
+    if (posted != null && !options.isSsl()) {
+      bootstrap.childHandler(new Reception(posted, bootstrap.config().childHandler()));
+    }
+    // What sockets have anyway would cost each connection a system call.
+    if (!options.isTcpKeepAlive()) {
+      bootstrap.childOption(ChannelOption.SO_KEEPALIVE, null);
+    }
+    if (options.isTcpNoDelay()) {
+      bootstrap.childOption(ChannelOption.TCP_NODELAY, null);
+    }
+    if (!options.isTcpCork()) {
+      bootstrap.childOption(EpollChannelOption.TCP_CORK, null);
+    }
+    if (options.getTcpUserTimeout() == 0) {
+      bootstrap.childOption(EpollChannelOption.TCP_USER_TIMEOUT, null);
+    }
+  }
+
+  /** That of a node's Vert.x. */
+  static DoorTransport of(Vertx vertx) {
+    return (DoorTransport) ((VertxInternal) vertx).transport();
+  }
+
+  /**
+   * Has a porter receive the connections of a listener in clear text on its loop; before that
+   * listens.
+   */
+  void post(Porter porter, NetServerOptions listener) {
+    porters
+        .computeIfAbsent(address(listener), address -> new ConcurrentHashMap<>())
+        .put(porter.loop(), porter);
+  }
+
+  private static String address(NetServerOptions listener) {
+    return listener.getHost() + ':' + listener.getPort();
+  }
+
+  @Override
+  public boolean supportsDomainSockets() {
+    return sockets.supportsDomainSockets();
+  }
+
+  @Override
+  public boolean supportFileRegion() {
+    return sockets.supportFileRegion();
+  }
+
+  @Override
+  public boolean isAvailable() {
+    return sockets.isAvailable();
+  }
+
+  @Override
+  public Throwable unavailabilityCause() {
+    return sockets.unavailabilityCause();
+  }
+
+  @Override
+  public SocketAddress convert(io.vertx.core.net.SocketAddress address) {
+    return sockets.convert(address);
+  }
+
+  @Override
+  public io.vertx.core.net.SocketAddress convert(SocketAddress address) {
+    return sockets.convert(address);
+  }
+
+  @Override
+  public IoHandlerFactory ioHandlerFactory() {
+    return sockets.ioHandlerFactory();
+  }
+
+  @Override
+  public DatagramChannel datagramChannel() {
+    return sockets.datagramChannel();
+  }
+
+  @Override
+  @SuppressWarnings("deprecation") // as Vert.x has it
+  public DatagramChannel datagramChannel(InternetProtocolFamily family) {
+    return sockets.datagramChannel(family);
+  }
+
+  @Override
+  public ChannelFactory<? extends Channel> channelFactory(boolean domain) {
+    return sockets.channelFactory(domain);
+  }
+
+  @Override
+  public ChannelFactory<? extends ServerChannel> serverChannelFactory(boolean domain) {
+    return sockets.serverChannelFactory(domain);
+  }
+
+  @Override
+  public void configure(DatagramChannel channel, DatagramSocketOptions options) {
+    sockets.configure(channel, options);
+  }
+
+  @Override
+  public void configure(
+      ClientOptionsBase options, int connectMillis, boolean domain, Bootstrap bootstrap) {
+    sockets.configure(options, connectMillis, domain, bootstrap);
+  }
+
+  /** Leads new connections to the porter of their loop. For all loops of a listener. */
+  @ChannelHandler.Sharable
+  private static final class Reception extends ChannelInitializer<Channel> {
+    private final Map<EventLoop, Porter> porters;
+    private final ChannelHandler vertx;
+
+    Reception(Map<EventLoop, Porter> porters, ChannelHandler vertx) {
+      this.porters = porters;
+      this.vertx = vertx;
+    }
+
+    @Override
+    protected void initChannel(Channel channel) {
+      Porter porter = porters.get(channel.eventLoop());
+      if (porter == null) {
+        channel.pipeline().addLast(vertx);
+      } else {
+        porter.receive(channel, vertx);
+      }
+    }
+  }
+}
