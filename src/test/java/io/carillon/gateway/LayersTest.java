@@ -52,7 +52,9 @@ class LayersTest {
           Map.entry("auth", Set.of("channel", "config")),
           Map.entry("filter", Set.of("channel")),
           Map.entry("protocol", Set.of("channel", "filter")),
-          Map.entry("session", Set.of("pubsub", "protocol", "auth", "wire", "admission")),
+          Map.entry("backend", Set.of("auth", "config", "protocol")),
+          Map.entry(
+              "session", Set.of("pubsub", "protocol", "auth", "backend", "wire", "admission")),
           Map.entry("proxy.tally", Set.of()),
           Map.entry("proxy.pool", Set.of("config", "error", "proxy.tally")),
           Map.entry("proxy.request", Set.of("proxy.pool", "wire")),

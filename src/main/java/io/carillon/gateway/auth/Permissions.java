@@ -20,7 +20,8 @@ public final class Permissions {
   public static boolean maySubscribe(
       ChannelPolicy policy, Channel channel, Principal client, boolean token) {
     Permission permission = policy.access().subscribe();
-    return (token && permission.names(Who.TOKEN)) || allows(permission, channel, client, false);
+    boolean enough = permission.names(Who.TOKEN) || permission.backend().isPresent();
+    return (token && enough) || allows(permission, channel, client, false);
   }
 
   /** Whether a client may publish, being {@code subscribed} to the channel or not. */

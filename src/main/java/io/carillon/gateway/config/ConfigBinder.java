@@ -22,8 +22,11 @@ final class ConfigBinder {
     Section bounds = root.section("sessions");
     SessionsConfig sessions = SessionsBinder.bind(bounds);
     LimitsConfig limits = LimitsBinder.bind(root.section("limits"));
-    Map<String, ChannelPolicy> namespaces = PolicyBinder.namespaces(root);
-    Map<String, ChannelPolicy> channels = PolicyBinder.channels(root);
+    Map<String, BackendConfig> backends = BackendBinder.backends(root);
+    AskConfig ask = BackendBinder.ask(root.section("ask"), backends);
+    PolicyBinder policies = new PolicyBinder(backends);
+    Map<String, ChannelPolicy> namespaces = policies.namespaces(root);
+    Map<String, ChannelPolicy> channels = policies.channels(root);
     PersonalChannelBinder.check(who, auth.personalChannel(), namespaces);
     int maxChannels = bounds.isSound("maxChannels") ? sessions.maxChannels() : Integer.MAX_VALUE;
     Rules rules = RulesBinder.bind(root, namespaces, channels, auth, Map.of(), maxChannels);
@@ -45,6 +48,7 @@ final class ConfigBinder {
         limits,
         namespaces,
         channels,
+        ask,
         rules,
         accessLog,
         log);

@@ -12,6 +12,7 @@ import java.util.stream.Stream;
  *
  * @param namespaces by name; always holds {@code default}
  * @param channels policies of single channels, by name
+ * @param ask what is asked of backends
  * @param rules routes and pools that the node begins with; they may change while it runs
  */
 public record GatewayConfig(
@@ -24,6 +25,7 @@ public record GatewayConfig(
     LimitsConfig limits,
     Map<String, ChannelPolicy> namespaces,
     Map<String, ChannelPolicy> channels,
+    AskConfig ask,
     Rules rules,
     AccessLogConfig accessLog,
     LogConfig log) {
@@ -44,6 +46,7 @@ public record GatewayConfig(
         limits,
         namespaces,
         channels,
+        ask,
         others,
         accessLog,
         log);

@@ -1,6 +1,7 @@
 package io.carillon.gateway.config;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -11,8 +12,10 @@ import java.util.stream.Stream;
  * @param who in words
  * @param patterns that the name of the channel may match, made from what is known of the client; a
  *     {@code *} at the end stands for the rest of the name
+ * @param backend that is asked each time; nobody is let in words then
  */
-public record Permission(Set<Who> who, List<ChannelTemplate> patterns) {
+public record Permission(
+    Set<Who> who, List<ChannelTemplate> patterns, Optional<BackendConfig> backend) {
   public Permission {
     who = Set.copyOf(who);
     patterns = List.copyOf(patterns);
@@ -20,7 +23,12 @@ public record Permission(Set<Who> who, List<ChannelTemplate> patterns) {
 
   /** Nobody but these. */
   static Permission of(Who... who) {
-    return new Permission(Set.of(who), List.of());
+    return new Permission(Set.of(who), List.of(), Optional.empty());
+  }
+
+  /** Those whom a backend lets. */
+  static Permission ofBackend(BackendConfig backend) {
+    return new Permission(Set.of(), List.of(), Optional.of(backend));
   }
 
   /** Whether these are among those who may. */

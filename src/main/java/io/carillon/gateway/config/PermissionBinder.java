@@ -3,6 +3,7 @@ package io.carillon.gateway.config;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -14,6 +15,7 @@ final class PermissionBinder {
       EnumSet.complementOf(EnumSet.of(Permission.Who.SUBSCRIBERS));
   private static final Set<Permission.Who> OTHERS =
       EnumSet.complementOf(EnumSet.of(Permission.Who.TOKEN));
+  private static final String BACKEND = "backend";
   private static final Permission ANYONE = Permission.of(Permission.Who.ANYONE);
   private static final Permission SUBSCRIBERS = Permission.of(Permission.Who.SUBSCRIBERS);
 
@@ -22,13 +24,16 @@ final class PermissionBinder {
 
   private final Section section;
   private final String begin;
+  private final Map<String, BackendConfig> backends;
 
   /**
    * @param begin what the name of every channel begins with that this is for
+   * @param backends that may be asked, by name
    */
-  PermissionBinder(Section section, String begin) {
+  PermissionBinder(Section section, String begin, Map<String, BackendConfig> backends) {
     this.section = section;
     this.begin = begin;
+    this.backends = backends;
   }
 
   /** Everybody hears, and whoever hears may read; publishing is for these. */
@@ -38,10 +43,30 @@ final class PermissionBinder {
 
   ChannelPolicy.Access bind() {
     return new ChannelPolicy.Access(
-        permission("subscribe", PLAIN.subscribe(), SUBSCRIBE),
-        permission("publish", PLAIN.publish(), OTHERS),
+        asked("subscribe").orElseGet(() -> permission("subscribe", PLAIN.subscribe(), SUBSCRIBE)),
+        asked("publish").orElseGet(() -> permission("publish", PLAIN.publish(), OTHERS)),
         permission("readHistory", PLAIN.readHistory(), OTHERS),
         permission("readPresence", PLAIN.readPresence(), OTHERS));
+  }
+
+  // Only a mapping can be {backend: name}: a word that looks like a name would be one of ours.
+  private Optional<Permission> asked(String key) {
+    if (!(section.structured(key) instanceof Node.Mapping mapping)) {
+      return Optional.empty();
+    }
+    Kind<String> names = BackendBinder.name(backends);
+    Node name = mapping.entries().get(BACKEND);
+    if (mapping.entries().size() == 1
+        && name instanceof Node.Scalar scalar
+        && names.parse(scalar.text()).isPresent()) {
+      return Optional.of(Permission.ofBackend(backends.get(scalar.text())));
+    }
+    section.complainWithin(
+        key,
+        "",
+        mapping.shown(),
+        "a word, a list of words, or {backend: name}, with " + names.wanted());
+    return Optional.of(Permission.of(Permission.Who.SERVER));
   }
 
   private Permission permission(String key, Permission fallback, Set<Permission.Who> words) {
@@ -59,7 +84,8 @@ final class PermissionBinder {
     }
     return new Permission(
         parts.stream().flatMap(part -> part.who().stream()).collect(Collectors.toSet()),
-        parts.stream().flatMap(part -> part.patterns().stream()).toList());
+        parts.stream().flatMap(part -> part.patterns().stream()).toList(),
+        Optional.empty());
   }
 
   private void add(
@@ -75,7 +101,8 @@ final class PermissionBinder {
 
   private Optional<Permission> parse(String text, Set<Permission.Who> words) {
     if (text.indexOf('{') >= 0 || text.endsWith("*")) {
-      return pattern(text).map(pattern -> new Permission(Set.of(), List.of(pattern)));
+      return pattern(text)
+          .map(pattern -> new Permission(Set.of(), List.of(pattern), Optional.empty()));
     }
     return words.stream()
         .filter(word -> Kind.word(word).equals(text))

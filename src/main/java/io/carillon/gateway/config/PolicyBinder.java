@@ -18,9 +18,16 @@ final class PolicyBinder {
   private static final ChannelPolicy PLAIN =
       new ChannelPolicy(NO_HISTORY, false, false, PermissionBinder.PLAIN);
 
-  private PolicyBinder() {}
+  private final Map<String, BackendConfig> backends;
 
-  static Map<String, ChannelPolicy> namespaces(Section root) {
+  /**
+   * @param backends that may be asked, by name
+   */
+  PolicyBinder(Map<String, BackendConfig> backends) {
+    this.backends = backends;
+  }
+
+  Map<String, ChannelPolicy> namespaces(Section root) {
     Map<String, ChannelPolicy> namespaces = new LinkedHashMap<>();
     namespaces.put("default", PLAIN);
     Map<String, Section> given = root.named("namespaces");
@@ -43,7 +50,7 @@ final class PolicyBinder {
     return namespaces;
   }
 
-  static Map<String, ChannelPolicy> channels(Section root) {
+  Map<String, ChannelPolicy> channels(Section root) {
     Map<String, ChannelPolicy> channels = new LinkedHashMap<>();
     Map<String, Section> given = root.named("channels");
     if (!root.has("channels")) {
@@ -61,7 +68,7 @@ final class PolicyBinder {
   }
 
   // The names of its channels begin with this.
-  private static ChannelPolicy policy(Section section, String begin) {
+  private ChannelPolicy policy(Section section, String begin) {
     Section history = section.section("history");
     int size = history.integer("size", 0, 0, MOST_KEPT);
     Duration ttl = history.value("ttl", Duration.ZERO, KEPT);
@@ -70,7 +77,7 @@ final class PolicyBinder {
         new ChannelPolicy.History(size, ttl),
         section.flag("presence", false),
         section.flag("joinLeave", false),
-        new PermissionBinder(section, begin).bind(),
+        new PermissionBinder(section, begin, backends).bind(),
         delivery(section, size));
   }
 

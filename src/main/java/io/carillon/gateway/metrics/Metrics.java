@@ -29,6 +29,7 @@ public final class Metrics implements AutoCloseable {
   private final PubSubFigures pubSub = new PubSubFigures(registry);
   private final ApiFigures api = new ApiFigures(registry);
   private final TokenFigures tokens = new TokenFigures(registry);
+  private final BackendFigures backends = new BackendFigures(registry);
   private final LoopLag lag = new LoopLag(registry);
   private final VertxFigures vertx = new VertxFigures(registry);
   private final Machine machine = new Machine(registry);
@@ -116,6 +117,10 @@ public final class Metrics implements AutoCloseable {
 
   public TokenFigures tokens() {
     return tokens;
+  }
+
+  public BackendFigures backends() {
+    return backends;
   }
 
   public LoopLag lag() {

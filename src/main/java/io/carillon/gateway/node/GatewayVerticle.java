@@ -1,6 +1,7 @@
 package io.carillon.gateway.node;
 
 import io.carillon.gateway.admission.Entrance;
+import io.carillon.gateway.backend.Backends;
 import io.carillon.gateway.channel.Channel;
 import io.carillon.gateway.config.ChannelTemplate;
 import io.carillon.gateway.config.GatewayConfig;
@@ -81,6 +82,7 @@ final class GatewayVerticle extends VerticleBase {
             shard,
             node.messaging().pubSub(),
             node.messaging().authenticator(),
+            new Backends(vertx, context, config.ask(), node.metrics().backends()),
             config.sessions(),
             entrance,
             new SessionTable(),

@@ -17,9 +17,28 @@ public sealed interface Command {
    * Begins the conversation.
    *
    * @param subs where the client stood in channels that the server had subscribed it to
+   * @param software what the client is
+   * @param headers that it would have sent with its handshake, had its browser let it
    */
-  record Connect(int id, String token, Payload data, Map<String, SubscribeRequest> subs)
+  record Connect(
+      int id,
+      String token,
+      Payload data,
+      Map<String, SubscribeRequest> subs,
+      Software software,
+      Map<String, String> headers)
       implements Command {}
+
+  /**
+   * What a client calls itself.
+   *
+   * @param name of its library; empty when it does not say
+   * @param version of its application; empty when it does not say
+   */
+  record Software(String name, String version) {
+    /** Says nothing. */
+    public static final Software UNKNOWN = new Software("", "");
+  }
 
   /** Asks to hear a channel. */
   record Subscribe(int id, SubscribeRequest request) implements Command {}

@@ -53,7 +53,22 @@ final class JsonCommands {
     if (known != null) {
       known.objectFields().forEach((channel, sub) -> subs.put(channel, subscribe(channel, sub)));
     }
-    return new Command.Connect(id, body.string("token"), body.payload("data"), subs);
+    return new Command.Connect(
+        id,
+        body.string("token"),
+        body.payload("data"),
+        subs,
+        new Command.Software(body.string("name"), body.string("version")),
+        headers(body.object("headers")));
+  }
+
+  private static Map<String, String> headers(RawJson given) {
+    if (given == null || given.isEmpty()) {
+      return Map.of();
+    }
+    Map<String, String> headers = new HashMap<>();
+    given.names().forEach(name -> headers.put(name, given.string(name)));
+    return headers;
   }
 
   private static Command.SubscribeRequest subscribe(String channel, RawJson body) {

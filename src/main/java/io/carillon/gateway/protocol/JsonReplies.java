@@ -33,6 +33,12 @@ final class JsonReplies {
     json.begin();
     if (reply instanceof Reply.Failure failure) {
       failure(failure, json);
+    } else if (reply instanceof Reply.Refusal refusal) {
+      json.field("id", refusal.id()).name("error").begin();
+      json.field("code", refusal.code()).field("message", refusal.message());
+      flag("temporary", refusal.temporary(), json).end();
+    } else if (reply instanceof Reply.RpcReply rpc) {
+      json.field("id", rpc.id()).name("rpc").begin().field("data", rpc.data()).end();
     } else if (reply instanceof Reply.Connected connected) {
       connected(connected, json);
     } else if (reply instanceof Reply.Subscribed subscribed) {

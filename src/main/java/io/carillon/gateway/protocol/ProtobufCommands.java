@@ -53,7 +53,15 @@ final class ProtobufCommands {
   private static Command connect(int id, RawProtobuf body) {
     Map<String, Command.SubscribeRequest> subs = new HashMap<>();
     body.entries(3).forEach((channel, sub) -> subs.put(channel, subscribe(channel, sub)));
-    return new Command.Connect(id, body.string(1), body.payload(2), subs);
+    Map<String, String> headers = new HashMap<>();
+    body.messages(6).forEach(header -> headers.put(header.string(1), header.string(2)));
+    return new Command.Connect(
+        id,
+        body.string(1),
+        body.payload(2),
+        subs,
+        new Command.Software(body.string(4), body.string(5)),
+        headers);
   }
 
   private static Command.SubscribeRequest subscribe(String channel, RawProtobuf body) {

@@ -34,6 +34,12 @@ final class ProtobufReplies {
     out.begin(0);
     if (reply instanceof Reply.Failure failure) {
       failure(failure, out);
+    } else if (reply instanceof Reply.Refusal refusal) {
+      out.field(ID, refusal.id()).beginField(2, 0);
+      out.field(1, refusal.code()).field(2, refusal.message());
+      out.field(3, refusal.temporary()).end();
+    } else if (reply instanceof Reply.RpcReply rpc) {
+      out.field(ID, rpc.id()).beginField(13, 0).field(1, rpc.data()).end();
     } else if (reply instanceof Reply.Connected connected) {
       connected(connected, out);
     } else if (reply instanceof Reply.Subscribed subscribed) {

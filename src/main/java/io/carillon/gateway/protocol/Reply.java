@@ -14,6 +14,16 @@ public sealed interface Reply {
   /** The command was refused. */
   record Failure(int id, ErrorCode code) implements Reply {}
 
+  /** The command was refused by a backend that was asked, in its words. */
+  record Refusal(int id, int code, String message, boolean temporary) implements Reply {}
+
+  /**
+   * What a backend answered to a call.
+   *
+   * @param data null when it said nothing
+   */
+  record RpcReply(int id, Payload data) implements Reply {}
+
   /**
    * The client is connected.
    *

@@ -60,6 +60,11 @@ final class CentrifugeForm {
     return codec.decode(message);
   }
 
+  /** What it is called. */
+  String protocol() {
+    return codec instanceof JsonCodec ? "json" : "protobuf";
+  }
+
   /** One reply; owned by the caller. */
   ByteBuf reply(Reply reply) {
     ByteBuf out = ByteBufAllocator.DEFAULT.directBuffer();

@@ -5,6 +5,7 @@ import io.carillon.gateway.admission.Arrival;
 import io.carillon.gateway.admission.Entrance;
 import io.carillon.gateway.auth.Credentials;
 import io.carillon.gateway.auth.Principal;
+import io.carillon.gateway.backend.Asker;
 import io.carillon.gateway.channel.Channel;
 import io.carillon.gateway.channel.ClientInfo;
 import io.carillon.gateway.error.CloseCode;
@@ -22,6 +23,7 @@ import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 
@@ -181,7 +183,10 @@ abstract class CentrifugeSession extends SocketSession {
   /** The client was refused, and may try again while it has not run out of time. */
   void onRefused() {
     state = State.NEW;
-    inbox.release();
+    if (outlet().isOpen()) {
+      services().heartbeat().expectConnect(this);
+      inbox.release();
+    }
   }
 
   /** Takes an outcome as {@link #await} does; what the client sends meanwhile waits. */
@@ -205,6 +210,27 @@ abstract class CentrifugeSession extends SocketSession {
   boolean hasWhatIsGranted(Set<Channel> granted) {
     Set<Channel> before = tenure() == null ? Set.of() : tenure().granted();
     return granted.equals(before);
+  }
+
+  /** As backends are told of it. */
+  Asker asker() {
+    return asker(Map.of());
+  }
+
+  /** The same with headers that it sends with a command. */
+  Asker asker(Map<String, String> emulated) {
+    return new Asker(
+        info().client(),
+        transport(),
+        form.protocol(),
+        info().user(),
+        tenure() == null ? null : tenure().meta(),
+        services().backends().headersWith(origin().headers(), emulated));
+  }
+
+  /** What carries it, as backends are told. */
+  String transport() {
+    return "websocket";
   }
 
   /** Who it is, with the claims that policies of channels go by. */

@@ -3,10 +3,12 @@ package io.carillon.gateway.session;
 import io.carillon.gateway.auth.Permissions;
 import io.carillon.gateway.auth.Principal;
 import io.carillon.gateway.channel.Channel;
+import io.carillon.gateway.config.BackendConfig;
 import io.carillon.gateway.config.ChannelPolicy;
 import io.carillon.gateway.error.ErrorCode;
 import io.carillon.gateway.error.GatewayException;
 import io.carillon.gateway.pubsub.PubSub;
+import java.util.Optional;
 
 /**
  * From the name in a command to the channel, if the client may do there what it wants to. Each
@@ -15,6 +17,16 @@ import io.carillon.gateway.pubsub.PubSub;
  */
 final class ChannelAccess {
   private ChannelAccess() {}
+
+  /** The backend that decides who subscribes; empty when words do. */
+  static Optional<BackendConfig> subscribesBy(CentrifugeSession session, Channel channel) {
+    return pubSub(session).policies().of(channel).access().subscribe().backend();
+  }
+
+  /** The backend that decides who publishes; empty when words do. */
+  static Optional<BackendConfig> publishesBy(CentrifugeSession session, Channel channel) {
+    return pubSub(session).policies().of(channel).access().publish().backend();
+  }
 
   /**
    * @param token whether it showed a subscription token for this channel that is valid

@@ -1,9 +1,12 @@
 package io.carillon.gateway.session;
 
 import io.carillon.gateway.auth.Grant;
+import io.carillon.gateway.backend.Passed;
 import io.carillon.gateway.broker.HistoryQuery;
 import io.carillon.gateway.channel.Channel;
 import io.carillon.gateway.channel.ClientInfo;
+import io.carillon.gateway.channel.Payload;
+import io.carillon.gateway.config.BackendConfig;
 import io.carillon.gateway.error.CloseCode;
 import io.carillon.gateway.error.ErrorCode;
 import io.carillon.gateway.error.GatewayException;
@@ -14,6 +17,8 @@ import io.carillon.gateway.pubsub.PublishRequest;
 import io.carillon.gateway.pubsub.Recovery;
 import io.carillon.gateway.pubsub.Subscribed;
 import io.vertx.core.Future;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -83,8 +88,9 @@ final class CommandDispatcher {
               command,
               pubSub.history(ChannelAccess.toHistory(session, history.channel()), query(history)),
               read -> new Reply.HistoryReply(command.id(), read.publications(), read.top()));
-    } else if (command instanceof Command.Rpc) {
-      throw new GatewayException(ErrorCode.METHOD_NOT_FOUND, "rpc has no backend");
+    } else if (command instanceof Command.Rpc rpc) {
+      new Delegation(session).rpc(rpc);
+      return true;
     } else if (command instanceof Command.Refresh refresh) {
       return RefreshCommands.refresh(session, refresh);
     } else if (command instanceof Command.SubRefresh refresh) {
@@ -101,10 +107,22 @@ final class CommandDispatcher {
     if (!Wish.isKnown(request)) {
       return false;
     }
-    if (request.token().isEmpty()) {
-      subscribe(session, command, null);
-      return true;
+    Optional<BackendConfig> backend =
+        ChannelAccess.subscribesBy(session, new Channel(request.channel()));
+    if (!request.token().isEmpty()) {
+      subscribeByToken(session, command);
+    } else if (backend.isPresent()) {
+      new Delegation(session)
+          .subscribe(backend.get(), command, grant -> begin(session, command, grant));
+    } else {
+      ChannelAccess.toSubscribe(session, request.channel(), false);
+      begin(session, command, null);
     }
+    return true;
+  }
+
+  private static void subscribeByToken(CentrifugeSession session, Command.Subscribe command) {
+    Command.SubscribeRequest request = command.request();
     ClientInfo client = session.info();
     session.awaitInOrder(
         session
@@ -117,19 +135,19 @@ final class CommandDispatcher {
             if (granted.failed()) {
               session.refuse(command.id(), granted.cause());
             } else {
-              subscribe(session, command, granted.result());
+              ChannelAccess.toSubscribe(session, request.channel(), true);
+              begin(session, command, granted.result());
             }
           } catch (GatewayException refusal) {
             session.refuse(command.id(), refusal);
           }
         });
-    return true;
   }
 
-  // With what a token grants; null for none.
-  private static void subscribe(CentrifugeSession session, Command.Subscribe command, Grant grant) {
+  // With what a token or a backend grants; null for none.
+  private static void begin(CentrifugeSession session, Command.Subscribe command, Grant grant) {
     Command.SubscribeRequest request = command.request();
-    Channel channel = ChannelAccess.toSubscribe(session, request.channel(), grant != null);
+    Channel channel = new Channel(request.channel());
     session
         .subscriptions()
         .begin(
@@ -161,13 +179,28 @@ final class CommandDispatcher {
   }
 
   private static boolean publish(CentrifugeSession session, Command.Publish command) {
-    PubSub pubSub = session.services().pubSub();
-    Channel channel = ChannelAccess.toPublish(session, command.channel());
+    Channel channel = new Channel(command.channel());
+    Optional<BackendConfig> backend = ChannelAccess.publishesBy(session, channel);
+    if (backend.isPresent()) {
+      new Delegation(session)
+          .publish(backend.get(), channel, command, passed -> publish(session, command, passed));
+      return true;
+    }
+    ChannelAccess.toPublish(session, command.channel());
+    return publish(session, command, new Passed(null, false));
+  }
+
+  private static boolean publish(
+      CentrifugeSession session, Command.Publish command, Passed passed) {
+    Channel channel = new Channel(command.channel());
+    Payload data = passed.data() == null ? command.data() : passed.data();
+    PublishRequest request =
+        new PublishRequest(
+            session.subscriptions().clientIn(channel), Map.of(), null, passed.skipHistory());
     return answer(
         session,
         command,
-        pubSub.publish(
-            channel, command.data(), PublishRequest.of(session.subscriptions().clientIn(channel))),
+        session.services().pubSub().publish(channel, data, request),
         position -> new Reply.Published(command.id()));
   }
 

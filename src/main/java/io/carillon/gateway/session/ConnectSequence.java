@@ -3,9 +3,12 @@ package io.carillon.gateway.session;
 import io.carillon.gateway.auth.Authenticator;
 import io.carillon.gateway.auth.Credentials;
 import io.carillon.gateway.auth.Grant;
+import io.carillon.gateway.backend.Entry;
 import io.carillon.gateway.channel.Channel;
+import io.carillon.gateway.channel.Payload;
 import io.carillon.gateway.channel.StreamPosition;
 import io.carillon.gateway.error.CloseCode;
+import io.carillon.gateway.error.ErrorCode;
 import io.carillon.gateway.error.GatewayException;
 import io.carillon.gateway.protocol.Command;
 import io.carillon.gateway.protocol.Reply;
@@ -26,6 +29,12 @@ final class ConnectSequence {
   private final Map<Channel, Grant> channels = new LinkedHashMap<>();
   private final List<Subscriptions.Begun> begun = new ArrayList<>();
 
+  /** Of the backend, for the client; null when there is none. */
+  private Payload data;
+
+  /** Whether a backend says for how long the client may stay, so that it has not to care. */
+  private boolean isRenewed;
+
   ConnectSequence(CentrifugeSession session, Command.Connect connect, List<Channel> routeChannels) {
     this.session = session;
     this.connect = connect;
@@ -33,6 +42,10 @@ final class ConnectSequence {
   }
 
   void begin() {
+    if (connect.token().isEmpty() && session.services().backends().knowClients()) {
+      new Delegation(session).connect(connect, this::admit);
+      return;
+    }
     session.await(
         session.services().authenticator().connect(connect.token()),
         who -> {
@@ -52,6 +65,25 @@ final class ConnectSequence {
         session.refuse(connect.id(), cause);
         session.onRefused();
       }
+    }
+  }
+
+  private void admit(Entry entry) {
+    Credentials credentials = entry.credentials();
+    try {
+      credentials.subscriptions().keySet().forEach(session.services().pubSub().policies()::of);
+    } catch (GatewayException unknown) {
+      // No mistake of the client's, who may come back when it is mended.
+      session.onFailedCommand(unknown);
+      session.write(new Reply.Failure(connect.id(), ErrorCode.INTERNAL));
+      session.onRefused();
+      return;
+    }
+    data = entry.data();
+    isRenewed = session.services().backends().refreshClients();
+    admit(credentials);
+    if (isRenewed && session.tenure() != null) {
+      session.tenure().renewByBackend(credentials.expireAt());
     }
   }
 
@@ -127,8 +159,8 @@ final class ConnectSequence {
             connect.id(),
             session.info().client(),
             services.version(),
-            Ttl.of(credentials.expireAt()),
-            null,
+            isRenewed ? 0 : Ttl.of(credentials.expireAt()),
+            data,
             session.pingsByTransport() ? 0 : (int) pingSeconds,
             !session.pingsByTransport(),
             session.info().client(),

@@ -53,7 +53,12 @@ record Endpoint(LoopServices services, OriginPolicy origins, WebSocketLimits lim
   /** How the client of a request comes; within the request handler. */
   Origin origin(
       HttpServerRequest request, SessionMetrics.Kind kind, String route, ClientMetrics metrics) {
-    return new Origin(kind, route, services.addresses().apply(request), metrics);
+    return new Origin(
+        kind,
+        route,
+        services.addresses().apply(request),
+        metrics,
+        services.backends().headersOf(request::getHeader));
   }
 
   static Optional<Handshake.Refusal> refuse(int status, String text) {

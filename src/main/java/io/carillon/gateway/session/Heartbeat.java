@@ -52,9 +52,9 @@ public final class Heartbeat {
     return terms;
   }
 
-  /** The session has to connect in time. */
+  /** The session has to connect in time; one that has to already gets no more of it. */
   void expectConnect(Session session) {
-    connectDeadlines.put(session, System.nanoTime() + connectNanos);
+    connectDeadlines.putIfAbsent(session, System.nanoTime() + connectNanos);
   }
 
   /**

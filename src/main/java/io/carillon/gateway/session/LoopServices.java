@@ -2,6 +2,7 @@ package io.carillon.gateway.session;
 
 import io.carillon.gateway.admission.Entrance;
 import io.carillon.gateway.auth.Authenticator;
+import io.carillon.gateway.backend.Backends;
 import io.carillon.gateway.config.SessionsConfig;
 import io.carillon.gateway.hub.HubShard;
 import io.carillon.gateway.pubsub.PubSub;
@@ -19,6 +20,7 @@ public record LoopServices(
     HubShard shard,
     PubSub pubSub,
     Authenticator authenticator,
+    Backends backends,
     SessionsConfig limits,
     Entrance entrance,
     SessionTable sessions,

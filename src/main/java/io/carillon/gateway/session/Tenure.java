@@ -52,6 +52,24 @@ final class Tenure {
             .term(term, session, seconds, () -> session.disconnect(CloseCode.EXPIRED));
   }
 
+  /**
+   * A backend is asked when that time has come.
+   *
+   * @param seconds since 1970; 0 for ever
+   */
+  void renewByBackend(long seconds) {
+    new Renewal((CentrifugeSession) session, this).begin(seconds);
+  }
+
+  /**
+   * Something is done then, and nothing else happens by the clock.
+   *
+   * @param millis since 1970; 0 for never
+   */
+  void at(long millis, Runnable due) {
+    term = session.services().heartbeat().terms().set(term, session, millis, due);
+  }
+
   /** It is gone. */
   void end() {
     expireAt(0);

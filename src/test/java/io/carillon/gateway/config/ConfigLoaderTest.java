@@ -311,7 +311,7 @@ class ConfigLoaderTest {
             "listeners.public.port: found 'eighty' (line 2), wanted a number from 0 to 65535",
             "sessions.pongTimeout: found '30s' (line 4), wanted less than pingInterval, 25s",
             "sesions: found an unknown key (line 3), wanted one of node, listeners, cluster, broker, auth, sessions,"
-                + " limits, namespaces, channels, pools, routes, accessLog, log; did you mean sessions?"),
+                + " limits, backends, ask, namespaces, channels, pools, routes, accessLog, log; did you mean sessions?"),
         mistakes.complaints().stream().map(Complaint::toString).toList());
   }
 
@@ -374,7 +374,16 @@ class ConfigLoaderTest {
         "namespaces: {a: {subscribe: subscribers}} | namespaces.a.subscribe: found 'subscribers' (line 1), wanted one of server, nobody, anyone, authenticated, token, listed, a name like a:{user}",
         "namespaces: {a: {readHistory: [listed, token]}} | namespaces.a.readHistory.1: found 'token' (line 1)",
         "namespaces: {a: {readPresence: [[listed]]}} | namespaces.a.readPresence.0: found a list (line 1)",
-        "namespaces: {a: {publish: {who: anyone}}} | namespaces.a.publish: found a mapping (line 1), wanted one of",
+        "namespaces: {a: {publish: {who: anyone}}} | namespaces.a.publish: found a mapping (line 1), wanted a word, a list",
+        "namespaces: {a: {subscribe: {backend: b}}} | namespaces.a.subscribe: found a mapping (line 1), wanted a word, a list of words, or {backend: name}, with the name of one of backends, of which there is none",
+        "backends: {b: {}} | backends.b.url: found nothing (line 1), wanted http:// or https://",
+        "'backends: {b: {url: ''ftp://a/''}}' | backends.b.url: found 'ftp://a/' (line 1), wanted http:// or https://",
+        "'backends: {b: {url: ''http://{question}/''}}' | backends.b.url: found 'http://{question}/' (line 1), wanted http:// or https://",
+        "'backends: {b: {url: ''http://a/'', headers: [Host]}}' | backends.b.headers.0: found 'Host' (line 1), wanted the name of a header",
+        "'backends: {b: {url: ''http://a/'', timeout: 0s}}' | backends.b.timeout: found '0s' (line 1), wanted a time from 10ms to 1m",
+        "ask: {connect: b} | ask.connect: found 'b' (line 1), wanted the name of one of backends, of which there is none, or nothing",
+        "ask: {rpc: {'*': b}} | ask.rpc.*: found 'b' (line 1), wanted the name of one of backends",
+        "'{backends: {b: {url: ''http://a/''}}, ask: {rpc: {''a*b'': b}}}' | ask.rpc.a*b: found such a name (line 1), wanted the name of a method",
         "namespaces: {a: {publish: ''}} | namespaces.a.publish: found nothing (line 1), wanted one of",
         "namespaces: {a: {subscribe: 'b:{user}'}} | namespaces.a.subscribe: found 'b:{user}' (line 1), wanted one of",
         "namespaces: {a: {subscribe: 'a:{query.x}'}} | namespaces.a.subscribe: found 'a:{query.x}' (line 1), wanted one of",

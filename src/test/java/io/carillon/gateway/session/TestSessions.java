@@ -7,6 +7,7 @@ import io.carillon.gateway.admission.Admission;
 import io.carillon.gateway.admission.AdmissionMetrics;
 import io.carillon.gateway.auth.Authenticator;
 import io.carillon.gateway.auth.TokenMetrics;
+import io.carillon.gateway.backend.Backends;
 import io.carillon.gateway.broker.embedded.EmbeddedBroker;
 import io.carillon.gateway.broker.embedded.EmbeddedPresence;
 import io.carillon.gateway.channel.Channel;
@@ -77,6 +78,7 @@ public final class TestSessions implements AutoCloseable {
             shard,
             pubSub,
             new Authenticator(vertx, config.auth(), TokenMetrics.NONE),
+            Backends.none(),
             config.sessions(),
             new Admission(config.limits(), 1, AdmissionMetrics.NONE).open(shard.loop()),
             new SessionTable(),
@@ -135,7 +137,7 @@ public final class TestSessions implements AutoCloseable {
     private Client(LoopServices services, ClientInfo info) {
       super(
           services,
-          new Origin(SessionMetrics.Kind.WEBSOCKET, "test", "", ClientMetrics.NONE),
+          new Origin(SessionMetrics.Kind.WEBSOCKET, "test", "", ClientMetrics.NONE, Map.of()),
           info);
     }
 

@@ -1,0 +1,24 @@
+package io.carillon.gateway.config;
+
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Which backends are asked what; who may subscribe and publish is asked as the policy of the
+ * channel says.
+ *
+ * @param backends by name
+ * @param connect says who a client is that shows no token
+ * @param refresh says whether a client may stay whose time is over
+ * @param rpc by the method that is called; one that ends in {@code *} stands for all that begin so
+ */
+public record AskConfig(
+    Map<String, BackendConfig> backends,
+    Optional<BackendConfig> connect,
+    Optional<BackendConfig> refresh,
+    Map<String, BackendConfig> rpc) {
+  public AskConfig {
+    backends = Map.copyOf(backends);
+    rpc = Map.copyOf(rpc);
+  }
+}
