@@ -1,6 +1,7 @@
 package io.carillon.gateway.bench;
 
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * Where connections go and what is spoken there.
@@ -22,13 +23,28 @@ public record Target(
     String token,
     List<String> sourceAddresses,
     boolean insecure) {
+  private static final Pattern USER = Pattern.compile("(?<=//)[^/?#]*@");
+  private static final Pattern SECRET =
+      Pattern.compile("(?i)([?&][^=&]*(?:token|key|secret|pass|auth|jwt)[^=&]*=)[^&#]*");
+
   public Target {
     urls = List.copyOf(urls);
     sourceAddresses = List.copyOf(sourceAddresses);
   }
 
   Target withoutSecrets() {
-    return new Target(urls, protocol, subprotocol, hidden(token), sourceAddresses, insecure);
+    return new Target(
+        urls.stream().map(Target::shown).toList(),
+        protocol,
+        subprotocol,
+        hidden(token),
+        sourceAddresses,
+        insecure);
+  }
+
+  /** A URL without user, password, and what its query calls a token, a key and the like. */
+  static String shown(String url) {
+    return SECRET.matcher(USER.matcher(url).replaceAll("***@")).replaceAll("$1***");
   }
 
   static String hidden(String secret) {

@@ -25,6 +25,7 @@ public record Traffic(
   }
 
   Traffic withoutSecrets() {
-    return new Traffic(rate, window, size, publishUrl, Target.hidden(apiKey), publishers);
+    return new Traffic(
+        rate, window, size, Target.shown(publishUrl), Target.hidden(apiKey), publishers);
   }
 }

@@ -89,6 +89,7 @@ public final class TextReport {
   }
 
   private void line(String line) {
-    text.append(line).append('\n');
+    // What a server said is in some: it is not to steer the terminal.
+    text.append(line.replaceAll("\\p{Cc}", "\uFFFD")).append('\n');
   }
 }

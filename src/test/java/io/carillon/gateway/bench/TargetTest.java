@@ -1,0 +1,20 @@
+package io.carillon.gateway.bench;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class TargetTest {
+  @ParameterizedTest
+  @CsvSource({
+    "ws://ann:word@h:1/a, ws://***@h:1/a",
+    "ws://h/a?channel={channel}&token=abc, ws://h/a?channel={channel}&token=***",
+    "ws://h/a?cf_connect_token=abc&b=c#d, ws://h/a?cf_connect_token=***&b=c#d",
+    "http://h/api?API_KEY=abc, http://h/api?API_KEY=***",
+    "ws://h/a@b?c=d, ws://h/a@b?c=d"
+  })
+  void urlsAreShownWithoutTheirSecrets(String url, String shown) {
+    assertEquals(shown, Target.shown(url));
+  }
+}
