@@ -30,6 +30,8 @@ class CommandFuzz {
           "{\"id\":5,\"history\":{\"channel\":\"c\",\"limit\":-1,\"since\":{\"epoch\":\"e\","
               + "\"offset\":3},\"reverse\":true}}",
           "{\"id\":6,\"rpc\":{\"method\":\"m\",\"data\":[]}} {}",
+          "{\"id\":8,\"subscribe\":{\"channel\":\"a\",\"delta\":\"fossil\",\"tf\":{\"op\":\"and\","
+              + "\"nodes\":[{\"key\":\"k\",\"cmp\":\"in\",\"vals\":[\"v\",\"w\"]}]}}}",
           "{\"id\":7,\"presence_stats\":{\"channel\":\"c\"}}",
           "{\"send\":{\"data\":\"\uD83D\uDE00\"}}");
 
