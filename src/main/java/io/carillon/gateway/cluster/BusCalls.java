@@ -67,6 +67,21 @@ final class BusCalls implements NodeCalls, ClusterListener {
     return NodeReplies.gather(mine, theirs);
   }
 
+  @Override
+  public Future<JsonObject> ask(String node, String kind, JsonObject question) {
+    long wanted = NodeIdentity.idOf(node);
+    Promise<JsonObject> answer = Promise.promise();
+    context.runOnContext(
+        none ->
+            membership.peers().stream()
+                .filter(peer -> peer.id() == wanted)
+                .findAny()
+                .map(peer -> ask(peer, kind, question))
+                .orElseGet(() -> NodeAnswers.noSuchNode(node))
+                .onComplete(answer));
+    return answer.future();
+  }
+
   /** Asks one node. On the loop only. */
   Future<JsonObject> ask(Peer peer, String kind, JsonObject question) {
     return ask(peer, kind, question, PATIENCE);

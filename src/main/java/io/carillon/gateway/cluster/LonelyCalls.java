@@ -20,4 +20,9 @@ public final class LonelyCalls implements NodeCalls {
       String kind, JsonObject question, Function<JsonObject, T> read, Duration patience) {
     return NodeReplies.gather(answers.own(kind, question).map(read), List.of());
   }
+
+  @Override
+  public Future<JsonObject> ask(String node, String kind, JsonObject question) {
+    return NodeAnswers.noSuchNode(node);
+  }
 }

@@ -1,5 +1,7 @@
 package io.carillon.gateway.cluster;
 
+import io.carillon.gateway.error.ErrorCode;
+import io.carillon.gateway.error.GatewayException;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.util.Map;
@@ -30,6 +32,11 @@ public final class NodeAnswers {
     } catch (RuntimeException unanswerable) {
       return Future.failedFuture(unanswerable);
     }
+  }
+
+  /** What a question to somebody becomes who is not there. */
+  public static <T> Future<T> noSuchNode(String node) {
+    return Future.failedFuture(new GatewayException(ErrorCode.NOT_AVAILABLE, "no node " + node));
   }
 
   /** A question as it is sent. */

@@ -33,6 +33,16 @@ public interface NodeCalls {
   <T> Future<NodeReplies<T>> askEach(
       String kind, JsonObject question, Function<JsonObject, T> read, Duration patience);
 
+  /**
+   * Asks one other node. Questions of one kind to one node come in the order in which they were
+   * asked, those that come.
+   *
+   * @param node see {@link NodeIdentity#uid}
+   * @return its answer; failed with {@code NOT_AVAILABLE} when there is no such node, and with
+   *     anything else when it is not known what became of the question
+   */
+  Future<JsonObject> ask(String node, String kind, JsonObject question);
+
   /** The same with {@link #PATIENCE}. */
   default <T> Future<NodeReplies<T>> askEach(
       String kind, JsonObject question, Function<JsonObject, T> read) {

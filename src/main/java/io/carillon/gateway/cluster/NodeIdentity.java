@@ -22,6 +22,15 @@ public record NodeIdentity(long id, String name, String version) {
     return uid(id);
   }
 
+  /** The id that a {@link #uid} stands for; 0 when it is none. */
+  static long idOf(String uid) {
+    try {
+      return uid.length() == 16 ? Long.parseUnsignedLong(uid, 16) : 0;
+    } catch (NumberFormatException none) {
+      return 0;
+    }
+  }
+
   static String uid(long id) {
     return String.format("%016x", id);
   }

@@ -3,6 +3,7 @@ package io.carillon.gateway.dashboard;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
+import io.carillon.gateway.cluster.NodeAnswers;
 import io.carillon.gateway.cluster.NodeCalls;
 import io.carillon.gateway.cluster.NodeIdentity;
 import io.carillon.gateway.cluster.NodeReplies;
@@ -96,6 +97,11 @@ class HistoriesTest {
 
     @Override
     public void answer(String kind, Function<JsonObject, Future<JsonObject>> answer) {}
+
+    @Override
+    public Future<JsonObject> ask(String node, String kind, JsonObject question) {
+      return NodeAnswers.noSuchNode(node);
+    }
 
     @Override
     public <T> Future<NodeReplies<T>> askEach(

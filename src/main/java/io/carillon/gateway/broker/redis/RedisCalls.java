@@ -91,6 +91,33 @@ public final class RedisCalls implements NodeCalls {
         });
   }
 
+  @Override
+  public Future<JsonObject> ask(String node, String kind, JsonObject question) {
+    return link.onLoop(
+        () ->
+            nodes
+                .knows(node)
+                .compose(
+                    known -> known ? askOne(node, kind, question) : NodeAnswers.noSuchNode(node)));
+  }
+
+  private Future<JsonObject> askOne(String node, String kind, JsonObject question) {
+    long asked = ++number;
+    Inquiry inquiry = new Inquiry();
+    inquiries.put(asked, inquiry);
+    Future<JsonObject> reply =
+        inquiry.of(Map.of(node, new RedisNodes.Asked("", true))).get(node).map(NodeAnswers::open);
+    long timer = link.vertx().setTimer(PATIENCE.toMillis(), any -> inquiry.giveUp());
+    Buffer message =
+        NodeAnswers.question(kind, question).put("id", asked).put("from", self).toBuffer();
+    nodes.send(node, message).onFailure(cause -> inquiry.giveUp());
+    return reply.onComplete(
+        any -> {
+          inquiries.remove(asked);
+          link.vertx().cancelTimer(timer);
+        });
+  }
+
   // Redis may take longer than the whole patience to say who there is, or that it is away.
   private static void giveUp(Inquiry inquiry, Promise<Map<String, RedisNodes.Asked>> asking) {
     inquiry.giveUp();

@@ -91,6 +91,13 @@ final class RedisNodes {
             });
   }
 
+  /** Whether a node is there; asks Redis when it has not been seen before. */
+  Future<Boolean> knows(String node) {
+    return there.containsKey(node)
+        ? Future.succeededFuture(true)
+        : beat().map(listed -> there.containsKey(node));
+  }
+
   /** Sends a message to one node, whether it is there or not. */
   Future<Void> send(String node, Buffer message) {
     return link.publish(SHARD, channels + node, message.getBytes());
