@@ -168,6 +168,15 @@ public final class Entrance {
     }
   }
 
+  /** Whether a client says more than it may before it is let in; then that is counted. */
+  public boolean isTooMuchToConnect(int bytes) {
+    boolean tooMuch = limits.connectBytes() > 0 && bytes > limits.connectBytes();
+    if (tooMuch) {
+      exceeded(AdmissionMetrics.Limit.CONNECT_BYTES);
+    }
+    return tooMuch;
+  }
+
   /** What clients may ask. */
   public LimitsConfig limits() {
     return limits;

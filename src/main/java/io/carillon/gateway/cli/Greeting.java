@@ -86,6 +86,9 @@ final class Greeting {
     }
     return switch (serve.endpoint()) {
       case CENTRIFUGE -> "centrifuge";
+      case CENTRIFUGE_SSE -> "sse";
+      case CENTRIFUGE_HTTP_STREAM -> "http-stream";
+      case CENTRIFUGE_EMULATION -> "emulation";
       case SUBSCRIBE -> "subscribe";
       case DEMO -> "demo page";
     };

@@ -14,6 +14,12 @@ final class RouteBinder {
   private static final List<RouteConfig> DEFAULT =
       List.of(
           route("/connection/websocket", RouteConfig.Endpoint.CENTRIFUGE, List.of("broadcast")),
+          route(
+              "/connection/http_stream",
+              RouteConfig.Endpoint.CENTRIFUGE_HTTP_STREAM,
+              List.of("broadcast")),
+          route("/connection/sse", RouteConfig.Endpoint.CENTRIFUGE_SSE, List.of("broadcast")),
+          route("/emulation", RouteConfig.Endpoint.CENTRIFUGE_EMULATION, List.of()),
           route("/subscribe", RouteConfig.Endpoint.SUBSCRIBE, List.of("broadcast")),
           route("/demo/", RouteConfig.Endpoint.DEMO, List.of()));
   private static final Kind<String> PATH =

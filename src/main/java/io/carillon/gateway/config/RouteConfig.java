@@ -68,6 +68,9 @@ public record RouteConfig(
   /** What the gateway itself can serve. */
   public enum Endpoint {
     CENTRIFUGE,
+    CENTRIFUGE_SSE,
+    CENTRIFUGE_HTTP_STREAM,
+    CENTRIFUGE_EMULATION,
     SUBSCRIBE,
     DEMO
   }

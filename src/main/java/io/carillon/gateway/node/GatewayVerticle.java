@@ -2,26 +2,20 @@ package io.carillon.gateway.node;
 
 import io.carillon.gateway.admission.Entrance;
 import io.carillon.gateway.backend.Backends;
-import io.carillon.gateway.channel.Channel;
-import io.carillon.gateway.config.ChannelTemplate;
 import io.carillon.gateway.config.GatewayConfig;
 import io.carillon.gateway.config.ListenersConfig;
 import io.carillon.gateway.config.RouteConfig;
 import io.carillon.gateway.config.Rules;
-import io.carillon.gateway.demo.DemoPage;
 import io.carillon.gateway.hub.HubShard;
 import io.carillon.gateway.metrics.ListenerFigures;
 import io.carillon.gateway.proxy.ProxyLoop;
 import io.carillon.gateway.proxy.rules.InForce;
-import io.carillon.gateway.session.CentrifugeEndpoint;
 import io.carillon.gateway.session.Heartbeat;
 import io.carillon.gateway.session.LoopServices;
 import io.carillon.gateway.session.Outboxes;
 import io.carillon.gateway.session.SessionTable;
-import io.carillon.gateway.session.SubscribeEndpoint;
 import io.carillon.gateway.wire.ChannelTakeover;
 import io.carillon.gateway.wire.Deadlines;
-import io.carillon.gateway.wire.OriginPolicy;
 import io.carillon.gateway.wire.Porter;
 import io.carillon.gateway.wire.RequestConnection;
 import io.netty.channel.EventLoop;
@@ -216,42 +210,12 @@ final class GatewayVerticle extends VerticleBase {
   }
 
   private RouteTable<Handler<HttpServerRequest>> routes(Rules rules, int generation) {
-    OriginPolicy origins = new OriginPolicy(config.listeners().publicListener().allowedOrigins());
+    Endpoints own = new Endpoints(node, services, this::adminPort);
     return new RouteTable<>(
         rules.routes(),
         route ->
             route.action() instanceof RouteConfig.Serve serve
-                ? PublicListener.withQuery(endpoint(route, serve, origins))
+                ? PublicListener.withQuery(own.of(route, serve))
                 : proxy.endpoint(route, generation));
-  }
-
-  private Handler<HttpServerRequest> endpoint(
-      RouteConfig route, RouteConfig.Serve serve, OriginPolicy origins) {
-    List<Channel> channels =
-        route.channels().stream()
-            .map(ChannelTemplate::toString)
-            .distinct()
-            .map(Channel::new)
-            .toList();
-    return switch (serve.endpoint()) {
-      case CENTRIFUGE -> new CentrifugeEndpoint(services, route.name(), origins, channels);
-      case SUBSCRIBE ->
-          new SubscribeEndpoint(services, route.name(), origins, channels, serve.publish());
-      case DEMO -> new DemoPage(route.path(), this::demoSettings);
-    };
-  }
-
-  private DemoPage.Settings demoSettings() {
-    ListenersConfig.AdminListener admin = config.listeners().admin();
-    String webSocket =
-        node.proxy().inForce().rules().routes().stream()
-            .filter(route -> route.serves(RouteConfig.Endpoint.CENTRIFUGE))
-            .map(RouteConfig::path)
-            .filter(path -> path.indexOf('{') < 0) // whose segments nobody can guess
-            .findFirst()
-            .orElse("/connection/websocket");
-    String api = "http://" + NetworkAddress.reachable(admin.host()) + ":" + adminPort() + "/api";
-    return new DemoPage.Settings(
-        api, admin.apiKey().isPresent(), webSocket, node.neighbours().get());
   }
 }

@@ -11,6 +11,7 @@ import io.carillon.gateway.pubsub.PubSub;
 import io.carillon.gateway.pubsub.Recovery;
 import io.carillon.gateway.pubsub.Traces;
 import io.carillon.gateway.session.Chronicle;
+import io.carillon.gateway.session.Emulation;
 import io.carillon.gateway.session.Sessions;
 import io.carillon.gateway.trace.Tracer;
 
@@ -19,6 +20,7 @@ import io.carillon.gateway.trace.Tracer;
  * Callable from any thread.
  *
  * @param sessions of clients that are terminated here
+ * @param emulation the way of commands to those of them that have no WebSocket
  * @param tracer who watches what happens here
  * @param chronicle tells the lives of clients
  * @param api what backends call
@@ -28,6 +30,7 @@ record Messaging(
     PubSub pubSub,
     Authenticator authenticator,
     Sessions sessions,
+    Emulation emulation,
     Tracer tracer,
     Chronicle chronicle,
     ApiHandler api) {
@@ -56,6 +59,7 @@ record Messaging(
         pubSub,
         new Authenticator(backbone.vertx(), config.auth(), metrics.tokens()),
         sessions,
+        EmulationCalls.open(backbone.calls(), backbone.self()),
         tracer,
         new Chronicle(tracer, config.log().clients()),
         new ApiHandler(

@@ -75,6 +75,9 @@ final class JsonReplies {
     } else if (reply instanceof Reply.RefreshPush push) {
       json.name("push").begin().name("refresh").begin();
       ttl(push.ttlSeconds(), json).end().end();
+    } else if (reply instanceof Reply.DisconnectPush push) {
+      json.name("push").begin().name("disconnect").begin().field("code", push.code());
+      flag("reconnect", push.reconnect(), json.field("reason", push.reason())).end().end();
     }
     json.end();
   }
@@ -98,7 +101,10 @@ final class JsonReplies {
       json.field("ping", connected.pingSeconds());
     }
     flag("pong", connected.pong(), json);
-    json.field("session", connected.session()).field("node", connected.node()).end();
+    if (!connected.session().isEmpty()) {
+      json.field("session", connected.session());
+    }
+    json.field("node", connected.node()).end();
   }
 
   private static JsonWriter result(Reply.SubscribeResult result, JsonWriter json) {

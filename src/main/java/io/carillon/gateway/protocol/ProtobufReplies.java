@@ -72,6 +72,9 @@ final class ProtobufReplies {
       subscribePush(push, out);
     } else if (reply instanceof Reply.RefreshPush push) {
       ttl(1, push.ttlSeconds(), out.beginField(PUSH, 0).beginField(12, 0)).end().end();
+    } else if (reply instanceof Reply.DisconnectPush push) {
+      out.beginField(PUSH, 0).beginField(11, 0).field(1, push.code());
+      out.field(2, push.reason()).field(3, push.reconnect()).end().end();
     } else if (!(reply instanceof Reply.Ping)) {
       throw new IllegalStateException("no Protobuf form of " + reply.getClass().getSimpleName());
     }

@@ -97,9 +97,13 @@ final class RawProtobuf {
 
   /** Bytes, of which nobody said what they are; null when they are left out. */
   Payload payload(int field) {
-    return is(field, BYTES)
-        ? JsonText.ofBytes(Arrays.copyOfRange(bytes, from(values[field]), to(values[field])))
-        : null;
+    return is(field, BYTES) ? JsonText.ofBytes(bytes(field)) : null;
+  }
+
+  /** Bytes as they came; none when they are left out. */
+  byte[] bytes(int field) {
+    long span = is(field, BYTES) ? values[field] : 0;
+    return Arrays.copyOfRange(bytes, from(span), to(span));
   }
 
   /** A map from strings to messages; empty when it is left out. */
@@ -129,6 +133,11 @@ final class RawProtobuf {
           .eachSpan(field, span -> messages.add(message(bytes, span)));
     }
     return messages;
+  }
+
+  /** Reads one message that is all of the bytes; fails as {@link #delimited} does. */
+  static RawProtobuf message(byte[] bytes) {
+    return message(bytes, bytes.length);
   }
 
   private static RawProtobuf message(byte[] bytes, long span) {

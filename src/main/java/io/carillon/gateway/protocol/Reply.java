@@ -31,6 +31,9 @@ public sealed interface Reply {
    * @param data of the backend that let it in; null when there is none
    * @param pingSeconds between our pings; 0 when we send none of the protocol's
    * @param pong whether we want them answered
+   * @param session secret by which commands are sent to it apart from it; empty when its transport
+   *     takes them
+   * @param node that has the session, as the client has to name it
    * @param subs the channels that the server subscribed it to
    */
   record Connected(
@@ -137,6 +140,13 @@ public sealed interface Reply {
    * @param ttlSeconds until it expires; 0 for never
    */
   record RefreshPush(int ttlSeconds) implements Reply {}
+
+  /**
+   * The server hangs up; where the transport itself has no word for it.
+   *
+   * @param reconnect whether the client is to come back
+   */
+  record DisconnectPush(int code, String reason, boolean reconnect) implements Reply {}
 
   /** Asks the client for a sign of life: the empty reply. */
   record Ping() implements Reply {}

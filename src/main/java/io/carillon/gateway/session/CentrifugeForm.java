@@ -8,29 +8,54 @@ import io.carillon.gateway.protocol.Command;
 import io.carillon.gateway.protocol.JsonCodec;
 import io.carillon.gateway.protocol.ProtobufCodec;
 import io.carillon.gateway.protocol.Reply;
+import io.carillon.gateway.wire.Chunks;
 import io.carillon.gateway.wire.Frames;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.function.ObjIntConsumer;
 
 /**
  * One form of the Centrifuge protocol on the wire: how a message is encoded, and what stands around
  * it on its transport. One instance for each, shared by everybody who speaks it; stateless.
  */
 final class CentrifugeForm {
+  private static final Codec JSON = new JsonCodec();
+  private static final Codec PROTOBUF = new ProtobufCodec();
+
   /** JSON in text frames of a WebSocket. */
   static final CentrifugeForm JSON_FRAMES =
-      new CentrifugeForm("centrifuge", new JsonCodec(), Frames::writeTextHeader);
+      new CentrifugeForm("centrifuge", JSON, CentrifugeForm::textFrame);
 
   /** Protobuf in binary frames of a WebSocket. */
   static final CentrifugeForm PROTOBUF_FRAMES =
-      new CentrifugeForm("centrifuge-protobuf", new ProtobufCodec(), Frames::writeBinaryHeader);
+      new CentrifugeForm("centrifuge-protobuf", PROTOBUF, CentrifugeForm::binaryFrame);
+
+  /** JSON as server-sent events, in chunks or, for HTTP/1.0, without. */
+  static final CentrifugeForm JSON_EVENTS =
+      new CentrifugeForm("centrifuge-sse", JSON, chunk("data: ", "\n\n"));
+
+  static final CentrifugeForm JSON_EVENTS_UNCHUNKED =
+      new CentrifugeForm("centrifuge-sse", JSON, between("data: ", "\n\n"));
+
+  /** JSON in lines, in chunks or, for HTTP/1.0, without. */
+  static final CentrifugeForm JSON_LINES =
+      new CentrifugeForm("centrifuge-http-stream", JSON, chunk("", "\n"));
+
+  static final CentrifugeForm JSON_LINES_UNCHUNKED =
+      new CentrifugeForm("centrifuge-http-stream", JSON, between("", "\n"));
+
+  /** Protobuf, where each message tells its own length, in chunks or without. */
+  static final CentrifugeForm PROTOBUF_STREAM =
+      new CentrifugeForm("centrifuge-http-stream", PROTOBUF, chunk("", ""));
+
+  static final CentrifugeForm PROTOBUF_STREAM_UNCHUNKED =
+      new CentrifugeForm("centrifuge-http-stream", PROTOBUF, between("", ""));
 
   private final Codec codec;
-  private final ObjIntConsumer<ByteBuf> header;
+  private final Framing framing;
   private final PushEncoder pushes;
   private final PushEncoder wholes;
   private final PushEncoder deltas;
@@ -38,17 +63,43 @@ final class CentrifugeForm {
 
   /**
    * @param name what deliveries are counted as
-   * @param header appends what stands before a message of so many bytes
    */
-  private CentrifugeForm(String name, Codec codec, ObjIntConsumer<ByteBuf> header) {
+  private CentrifugeForm(String name, Codec codec, Framing framing) {
     this.codec = codec;
-    this.header = header;
+    this.framing = framing;
     this.pushes =
-        PushEncoder.named(
-            name, (event, out) -> append(out, payload -> codec.encode(event, payload)));
+        PushEncoder.named(name, (event, out) -> append(out, to -> codec.encode(event, to)));
     this.wholes = PushEncoder.named(name + "-delta", this::encodeWhole);
     this.deltas = new Deltas();
     append(ping, payload -> codec.encode(new Reply.Ping(), payload));
+  }
+
+  private static void textFrame(ByteBuf message, ByteBuf out) {
+    Frames.writeTextHeader(out, message.readableBytes());
+    out.writeBytes(message);
+  }
+
+  private static void binaryFrame(ByteBuf message, ByteBuf out) {
+    Frames.writeBinaryHeader(out, message.readableBytes());
+    out.writeBytes(message);
+  }
+
+  private static Framing chunk(String before, String behind) {
+    Framing inside = between(before, behind);
+    int more = before.length() + behind.length();
+    return (message, out) -> {
+      Chunks.writeHeader(out, message.readableBytes() + more);
+      inside.write(message, out);
+      Chunks.writeEnd(out);
+    };
+  }
+
+  private static Framing between(String before, String behind) {
+    return (message, out) -> {
+      out.writeCharSequence(before, StandardCharsets.US_ASCII);
+      out.writeBytes(message);
+      out.writeCharSequence(behind, StandardCharsets.US_ASCII);
+    };
   }
 
   /**
@@ -125,10 +176,16 @@ final class CentrifugeForm {
     ByteBuf payload = ByteBufAllocator.DEFAULT.heapBuffer();
     try {
       writePayload.accept(payload);
-      header.accept(out, payload.readableBytes());
-      out.writeBytes(payload);
+      framing.write(payload, out);
     } finally {
       payload.release();
     }
+  }
+
+  /** What stands around a message on its transport. */
+  @FunctionalInterface
+  private interface Framing {
+    /** Appends a message, with that around it. */
+    void write(ByteBuf message, ByteBuf out);
   }
 }

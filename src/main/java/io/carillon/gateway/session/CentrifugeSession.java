@@ -1,6 +1,5 @@
 package io.carillon.gateway.session;
 
-import io.carillon.gateway.admission.AdmissionMetrics;
 import io.carillon.gateway.admission.Arrival;
 import io.carillon.gateway.admission.Entrance;
 import io.carillon.gateway.auth.Credentials;
@@ -65,6 +64,16 @@ abstract class CentrifugeSession extends SocketSession {
     services.entrance().expect();
   }
 
+  /** By which commands are sent to it apart from it; empty when its transport takes them. */
+  String secret() {
+    return "";
+  }
+
+  /** The node that it is on, as the client is told. */
+  String node() {
+    return services().nodeName();
+  }
+
   /** Whether it is pinged by the transport's own means, and not by those of the protocol. */
   abstract boolean pingsByTransport();
 
@@ -87,33 +96,40 @@ abstract class CentrifugeSession extends SocketSession {
   }
 
   /**
-   * Takes the commands of one message.
+   * Takes the commands of one message; one that is malformed ends the session.
    *
    * @param message not owned
+   * @return whether it is well-formed
    */
-  final void onMessage(ByteBuf message) {
+  final boolean onMessage(ByteBuf message) {
     tally().in(message.readableBytes());
-    if (state == State.NEW && isTooMuchToConnect(message.readableBytes())) {
+    if (state == State.NEW && isTooMuch(message)) {
       disconnect(CloseCode.MESSAGE_TOO_BIG);
-      return;
+      return false;
     }
     List<Command> commands;
     try {
       commands = form.decode(message);
     } catch (MalformedMessage malformed) {
       disconnect(CloseCode.BAD_REQUEST);
-      return;
+      return false;
     }
+    inbox.take(commands);
+    return true;
+  }
+
+  /** Takes commands that have been read already. */
+  final void take(List<Command> commands) {
     inbox.take(commands);
   }
 
-  private boolean isTooMuchToConnect(int bytes) {
-    int most = services().entrance().limits().connectBytes();
-    boolean tooMuch = most > 0 && bytes > most;
-    if (tooMuch) {
-      services().entrance().exceeded(AdmissionMetrics.Limit.CONNECT_BYTES);
-    }
-    return tooMuch;
+  private boolean isTooMuch(ByteBuf message) {
+    return services().entrance().isTooMuchToConnect(message.readableBytes());
+  }
+
+  /** Whether commands wait, since the client does not read, or is not connected yet. */
+  final boolean isBusy() {
+    return inbox.isHeld();
   }
 
   /** The client answers a ping, in whatever way. */

@@ -163,8 +163,8 @@ final class ConnectSequence {
             data,
             session.pingsByTransport() ? 0 : (int) pingSeconds,
             !session.pingsByTransport(),
-            session.info().client(),
-            services.nodeName(),
+            session.secret(),
+            session.node(),
             subs));
     begun.forEach(one -> one.subscription().goLive(one.subscribed().top()));
     session.onConnected();

@@ -11,6 +11,8 @@ public interface SessionMetrics {
   /** What a client speaks. */
   enum Kind {
     CENTRIFUGE,
+    CENTRIFUGE_SSE,
+    CENTRIFUGE_HTTP_STREAM,
     WEBSOCKET,
     SSE
   }

@@ -178,7 +178,7 @@ public final class SubscribeEndpoint implements Handler<HttpServerRequest> {
       Credentials client,
       List<Channel> all,
       Map<String, StreamPosition> since) {
-    allowOrigin(request);
+    CrossOrigin.allow(endpoint.origins(), request);
     boolean named = "true".equals(request.getParam("named"));
     SseSession session =
         new SseSession(
@@ -197,14 +197,6 @@ public final class SubscribeEndpoint implements Handler<HttpServerRequest> {
     String last = request.getHeader("Last-Event-ID");
     String since = last == null || last.isEmpty() ? request.getParam("since") : last;
     return since == null || since.isEmpty() ? Map.of() : SsePositions.parse(since);
-  }
-
-  private static void allowOrigin(HttpServerRequest request) {
-    String origin = request.getHeader("Origin");
-    if (origin != null) {
-      request.response().putHeader("Access-Control-Allow-Origin", origin);
-      request.response().putHeader("Vary", "Origin");
-    }
   }
 
   private List<Channel> askedFor(HttpServerRequest request, Credentials client) {

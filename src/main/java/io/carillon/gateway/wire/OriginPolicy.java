@@ -43,6 +43,11 @@ public final class OriginPolicy {
     return exact.contains(normal) || isBelowParent(normal);
   }
 
+  /** Whether it is allowed by name, and not because all of them are. */
+  public boolean names(String origin) {
+    return !any && origin != null && allows(origin);
+  }
+
   private boolean isBelowParent(String origin) {
     int host = origin.indexOf("://") + 3;
     for (int dot = origin.indexOf('.', host); dot >= 0; dot = origin.indexOf('.', dot + 1)) {

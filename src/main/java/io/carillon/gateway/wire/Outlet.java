@@ -26,10 +26,7 @@ public abstract class Outlet {
 
   private ChannelHandlerContext context;
 
-  /**
-   * Something was written that the pipeline may not have sent yet, from the answer to the request
-   * on.
-   */
+  /** Something may not have left the pipeline yet, from the answer to the request on. */
   private boolean piped = true;
 
   private boolean reading;
@@ -83,9 +80,7 @@ public abstract class Outlet {
 
   /** Calls {@code then} on a later task, once the kernel has taken all that waits now. */
   public final void whenSent(Runnable then) {
-    context
-        .writeAndFlush(Unpooled.EMPTY_BUFFER)
-        .addListener(sent -> channel.eventLoop().execute(then));
+    whenWritten(() -> channel.eventLoop().execute(then));
   }
 
   /**

@@ -399,7 +399,8 @@ class ConfigLoaderTest {
         "routes: {} | routes: found a mapping (line 1), wanted a list",
         "'routes: [{path: demo/, serve: demo}]' | routes.0.path: found 'demo/' (line 1), wanted a path that begins",
         "'routes: [{path: /a, serve: demo}]' | routes.0.path: found '/a' (line 1), wanted a path that ends with /",
-        "'routes: [{path: /a}]' | routes.0.serve: found nothing (line 1), wanted one of centrifuge, subscribe, demo",
+        "'routes: [{path: /a}]' | routes.0.serve: found nothing (line 1), wanted one of centrifuge, centrifuge-sse, centrifuge-http-stream,"
+            + " centrifuge-emulation, subscribe, demo",
         "'routes: [{path: /a, serve: proxy}]' | routes.0.serve: found 'proxy' (line 1), wanted one of centrifuge",
         "'routes: [{path: /a/, serve: demo, host: a b}]' | routes.0.host: found 'a b' (line 1), wanted a host name",
         "'routes: [{path: /a/, serve: demo, publish: true}]' | routes.0.publish: found 'true' (line 1), wanted false",

@@ -107,7 +107,7 @@ class RouteBinderTest {
           {path: '/x{a}', proxy: chat}                       | 0.path: found '/x{a}'
           {path: '/{}', proxy: chat}                         | 0.path: found '/{}'
           {path: /a/../b, proxy: chat}                       | 0.path: found '/a/../b'
-          {path: /a}                                         | 0.serve: found nothing (line 4), wanted one of centrifuge, subscribe, demo, or proxy with the name of a pool
+          {path: /a}                                         | 0.serve: found nothing (line 4), wanted one of centrifuge, centrifuge-sse, centrifuge-http-stream, centrifuge-emulation, subscribe, demo, or proxy with the name of a pool
           {path: /a, proxy: chat, serve: subscribe}          | 0.serve: found 'subscribe' (line 4), wanted nothing, since proxy is given
           {path: /a, proxy: chat, publish: true}             | 0.publish: found 'true' (line 4), wanted nothing, since proxy is given
           {path: /a, serve: subscribe, rewrite: /b}          | 0.rewrite: found '/b' (line 4), wanted nothing, unless proxy is given
