@@ -48,7 +48,7 @@ class ProtobufCodecTest {
         new Pair("{}", command(0).build()),
         new Pair("{\"id\":1,\"connect\":{}}", command(1).setConnect(connect()).build()),
         new Pair(
-            "{\"id\":2,\"connect\":{\"token\":\"t\",\"data\":{\"a\":1},\"subs\":{\"\":{},\"é\":"
+            "{\"id\":2,\"connect\":{\"name\":\"java\",\"version\":\"1\",\"token\":\"t\",\"data\":{\"a\":1},\"subs\":{\"\":{},\"é\":"
                 + "{\"recover\":true,\"epoch\":\"e\",\"offset\":7}}}}",
             command(2)
                 .setConnect(

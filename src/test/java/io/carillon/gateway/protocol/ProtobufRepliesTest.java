@@ -182,6 +182,26 @@ class ProtobufRepliesTest {
                 .setSubRefresh(Protocol.SubRefreshResult.newBuilder().setExpires(true).setTtl(60))
                 .build()),
         new Pair(
+            new Reply.Refusal(3, 4711, "no", true),
+            reply(3)
+                .setError(
+                    Protocol.Error.newBuilder().setCode(4711).setMessage("no").setTemporary(true))
+                .build()),
+        new Pair(
+            new Reply.RpcReply(4, Payload.json("2")),
+            reply(4)
+                .setRpc(Protocol.RPCResult.newBuilder().setData(ByteString.copyFromUtf8("2")))
+                .build()),
+        new Pair(
+            new Reply.DisconnectPush(3001, "shutdown", true),
+            pushed(
+                push("")
+                    .setDisconnect(
+                        Protocol.Disconnect.newBuilder()
+                            .setCode(3001)
+                            .setReason("shutdown")
+                            .setReconnect(true)))),
+        new Pair(
             new Reply.RefreshPush(60),
             pushed(push("").setRefresh(Protocol.Refresh.newBuilder().setExpires(true).setTtl(60)))),
         new Pair(
