@@ -125,6 +125,20 @@ public final class Authenticator {
         .compose(grant -> stillHolds(grant.expireAt()).map(grant));
   }
 
+  /** What is wrong with a token, for an operator, who may know. Not counted; never fails. */
+  public Future<TokenReport> examine(String token) {
+    return verifier
+        .verify(token)
+        .map(claims -> new TokenReport(TokenVerdict.VERIFIED, "", claims.json()))
+        .recover(
+            cause -> {
+              TokenVerdict verdict =
+                  cause instanceof Refused refused ? refused.verdict() : TokenVerdict.MALFORMED;
+              return Future.succeededFuture(
+                  new TokenReport(verdict, String.valueOf(cause.getMessage()), ""));
+            });
+  }
+
   private Future<Void> stillHolds(long expireAt) {
     long now = System.currentTimeMillis() / 1_000;
     return expireAt == 0 || expireAt + config.tokens().leeway().toSeconds() >= now

@@ -158,6 +158,11 @@ final class Claims {
     return all;
   }
 
+  /** All of it as JSON, in one line. */
+  String json() {
+    return object.toString();
+  }
+
   private static Object plain(JsonNode value) {
     try {
       return MAPPER.treeToValue(value, Object.class);

@@ -81,6 +81,7 @@ final class JwksFetch {
     }
 
     private Future<String> take(URI url, HttpClientResponse response, int redirects) {
+      response.exceptionHandler(reset -> {}); // of what is left unread, else it would be logged
       if (REDIRECTS.contains(response.statusCode())) {
         URI next = next(url, response.getHeader("Location"));
         current.reset();

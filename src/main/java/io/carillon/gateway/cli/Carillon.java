@@ -11,6 +11,7 @@ import picocli.CommandLine.Command;
       ServeCommand.class,
       DemoCommand.class,
       CheckCommand.class,
+      TokenCommand.class,
       BenchCommand.class,
       CommandLine.HelpCommand.class
     },

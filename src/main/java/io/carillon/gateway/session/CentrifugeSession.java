@@ -261,6 +261,14 @@ abstract class CentrifugeSession extends SocketSession {
   }
 
   @Override
+  void disconnect(int code, String reason) {
+    super.disconnect(code, reason);
+    if (inbox.isHeld()) {
+      inbox.release(); // else the client's answer would not be read, and its socket live on
+    }
+  }
+
+  @Override
   PushEncoder encoder() {
     return form.pushes();
   }
