@@ -8,6 +8,7 @@ import io.carillon.gateway.testkit.CentrifugeClient;
 import io.carillon.gateway.testkit.Frame;
 import io.carillon.gateway.testkit.RawWebSocket;
 import io.carillon.gateway.testkit.TestNode;
+import io.carillon.gateway.testkit.Tokens;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,6 +37,8 @@ class LimitsTest {
             "limits.client.publications={perSecond: 1, burst: 5}",
             "limits.client.connectBytes=1KiB",
             "limits.address.connections=9",
+            "limits.user={connections: 3, channels: 4}",
+            "auth.tokens.hmacSecret=" + Tokens.SECRET,
             "routes=[{path: /connection/websocket, serve: centrifuge, channels: [broadcast]},"
                 + " {path: /subscribe, serve: subscribe, publish: true}]");
   }
@@ -157,6 +160,60 @@ class LimitsTest {
       client.ask(
           "publish", new JsonObject().put("channel", "demo:large").put("data", "x".repeat(2_000)));
     }
+  }
+
+  @Test
+  void userWithAllItsConnectionsGets3504AndKeepsThem() {
+    List<RawWebSocket> all = new ArrayList<>();
+    try {
+      for (int i = 0; i < 3; i++) {
+        all.add(connect("ann"));
+        assertTrue(all.get(i).readText().contains("connect"));
+      }
+
+      RawWebSocket fourth = connect("ann");
+      all.add(fourth);
+      RawWebSocket other = connect("bob");
+      all.add(other);
+
+      assertEquals("close 3504 connection limit", fourth.readClose().toString());
+      assertTrue(other.readText().contains("connect"));
+      node.publish("broadcast", "to all");
+      assertTrue(all.get(0).readText().contains("to all"));
+      bystanders.forEach(one -> one.push("pub"));
+    } finally {
+      all.forEach(RawWebSocket::close);
+    }
+  }
+
+  @Test
+  void channelsOfAUserAreThoseOfAllItsClients() {
+    try (RawWebSocket one = connect("cid");
+        RawWebSocket other = connect("cid")) {
+      one.readText();
+      other.readText();
+      for (String channel : List.of("a", "b")) { // and each has broadcast
+        one.sendText(subscribe(channel));
+        assertTrue(one.readText().contains("\"subscribe\""));
+      }
+
+      other.sendText(subscribe("c"));
+      assertTrue(other.readText().contains("\"code\":106"));
+      try (RawWebSocket third = connect("cid")) {
+        assertEquals("close 3505 channel limit", third.readClose().toString());
+      }
+    }
+  }
+
+  private static String subscribe(String channel) {
+    return "{\"id\":2,\"subscribe\":{\"channel\":\"" + channel + "\"}}";
+  }
+
+  private static RawWebSocket connect(String user) {
+    RawWebSocket socket = RawWebSocket.open(node.port(), CentrifugeClient.PATH);
+    String token = Tokens.of("{\"sub\":\"" + user + "\"}");
+    socket.sendText("{\"id\":1,\"connect\":{\"token\":\"" + token + "\"}}");
+    return socket;
   }
 
   @Test
