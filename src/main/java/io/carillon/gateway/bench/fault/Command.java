@@ -52,7 +52,7 @@ final class Command {
 
   private synchronized void ended(int status) {
     exit = status;
-    tookMillis = TimeUnit.NANOSECONDS.toMillis(SteadyClock.now() - beganNanos);
+    tookMillis = TimeUnit.NANOSECONDS.toMillis(shell.endedNanos() - beganNanos);
   }
 
   /** Ends it if it goes on, and lets it begin no more. */

@@ -1,11 +1,13 @@
 package io.carillon.gateway.bench.fault;
 
 import io.carillon.gateway.bench.Fault;
+import io.carillon.gateway.bench.SteadyClock;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /**
  * One command of the shell under way, and what it writes. Has a thread for each; callable from any.
@@ -13,9 +15,14 @@ import java.util.concurrent.CompletableFuture;
 final class Shell {
   private static final int MOST_SAID = 200;
 
+  /** What it left running may write on for as long as it likes. */
+  private static final int LISTEN_MILLIS = 1000;
+
   private final Process process;
   private final StringBuilder said = new StringBuilder();
+  private final CompletableFuture<Void> heard = new CompletableFuture<>();
   private final CompletableFuture<Integer> ended = new CompletableFuture<>();
+  private volatile long endedNanos;
   private volatile boolean cut;
 
   private Shell(Process process) {
@@ -35,11 +42,23 @@ final class Shell {
     Thread reader = new Thread(shell::read, "fault");
     reader.setDaemon(true);
     reader.start();
-    process.onExit().thenAccept(exited -> shell.ended.complete(shell.status()));
+    process.onExit().thenRun(shell::onExit);
     return shell;
   }
 
-  /** Its exit status, or {@link Fault#CUT}. */
+  private void onExit() {
+    endedNanos = SteadyClock.now();
+    heard
+        .completeOnTimeout(null, LISTEN_MILLIS, TimeUnit.MILLISECONDS)
+        .thenRun(() -> ended.complete(status()));
+  }
+
+  /** When it ended, by the {@link SteadyClock}; now, while it goes on. */
+  long endedNanos() {
+    return endedNanos == 0 ? SteadyClock.now() : endedNanos;
+  }
+
+  /** Its exit status, or {@link Fault#CUT}, once what it wrote is known. */
   CompletableFuture<Integer> ended() {
     return ended;
   }
@@ -79,6 +98,8 @@ final class Shell {
       synchronized (said) {
         said.append(' ');
       }
+    } finally {
+      heard.complete(null);
     }
   }
 }
