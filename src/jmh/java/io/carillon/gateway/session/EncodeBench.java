@@ -57,12 +57,14 @@ public class EncodeBench {
   /** What clients speak. */
   public enum Form {
     CENTRIFUGE_JSON,
+    CENTRIFUGE_PROTOBUF,
     RAW,
     SSE;
 
     private PushEncoder encoder() {
       return switch (this) {
         case CENTRIFUGE_JSON -> CentrifugeForm.JSON_FRAMES.pushes();
+        case CENTRIFUGE_PROTOBUF -> CentrifugeForm.PROTOBUF_FRAMES.pushes();
         case RAW -> RawFrames.PUSH;
         case SSE -> SseEvents.PLAIN;
       };

@@ -75,8 +75,8 @@ final class BenchOptions {
       names = "--protocol",
       paramLabel = "NAME",
       description =
-          "centrifuge-json, raw, sse or socketio; without it the path of the URL tells. Echoes are"
-              + " raw.")
+          "centrifuge-json, centrifuge-protobuf, raw, sse or socketio; without it the path of the"
+              + " URL tells. Echoes are raw.")
   private String protocol;
 
   @Option(

@@ -56,8 +56,8 @@ class BenchCommandTest {
           """
           bench | bench: wanted one of connect, fanout, echo, proxy, agent
           bench connect | Missing required parameter: 'URL'
-          bench connect ws://127.0.0.1:1/x | ws://127.0.0.1:1/x: wanted --protocol, one of centrifuge-json, raw, sse, socketio
-          bench connect --protocol mqtt ws://127.0.0.1:1/x | --protocol: found mqtt, wanted centrifuge-json, raw, sse, socketio
+          bench connect ws://127.0.0.1:1/x | ws://127.0.0.1:1/x: wanted --protocol, one of centrifuge-json, centrifuge-protobuf, raw, sse, socketio
+          bench connect --protocol mqtt ws://127.0.0.1:1/x | --protocol: found mqtt, wanted centrifuge-json, centrifuge-protobuf, raw, sse, socketio
           bench connect ws://127.0.0.1:1/subscribe http://127.0.0.1:1/subscribe | the URLs are of several protocols, and one run speaks one
           bench connect -a 0 ws://127.0.0.1:1/subscribe | --amount: found 0, wanted at least 1
           bench connect -c 0 ws://127.0.0.1:1/subscribe | --concurrency: found 0, wanted at least 1

@@ -9,6 +9,7 @@ import io.netty.buffer.ByteBufAllocator;
  */
 final class ClientFrames {
   static final int TEXT = 0x1;
+  static final int BINARY = 0x2;
   static final int PONG = 0xA;
 
   private static final int CLOSE = 0x8;

@@ -34,6 +34,8 @@ public final class Dialects {
     return switch (target.protocol()) {
       case CENTRIFUGE_JSON ->
           new CentrifugeDialect(way, target.subprotocol(), target.token(), channels, hearing);
+      case CENTRIFUGE_PROTOBUF ->
+          new ProtobufDialect(way, target.subprotocol(), target.token(), channels, hearing);
       case RAW -> new RawDialect(way, target.subprotocol(), hearing);
       case SSE -> new EventsDialect(way, hearing);
       case SOCKETIO -> new SocketIoDialect(way, hearing);

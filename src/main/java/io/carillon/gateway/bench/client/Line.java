@@ -41,6 +41,11 @@ public final class Line extends ChannelInboundHandlerAdapter
     return ClientFrames.begin(ctx.alloc(), ClientFrames.TEXT, length);
   }
 
+  /** The same for a binary message. */
+  ByteBuf binary(int length) {
+    return ClientFrames.begin(ctx.alloc(), ClientFrames.BINARY, length);
+  }
+
   /** Sends a frame when flushed; takes it over. */
   public void write(ByteBuf frame) {
     if (closed) {

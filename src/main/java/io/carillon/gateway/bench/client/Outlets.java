@@ -28,7 +28,7 @@ public final class Outlets {
     }
     String path = endpoint.path(URLEncoder.encode(channel, StandardCharsets.UTF_8), 0);
     return switch (protocol(target, url)) {
-      case CENTRIFUGE_JSON ->
+      case CENTRIFUGE_JSON, CENTRIFUGE_PROTOBUF ->
           new CentrifugeOutlet(endpoint, path, target.subprotocol(), target.token(), answers);
       case RAW, SSE -> new RawOutlet(endpoint, path, target.subprotocol(), answers);
       case SOCKETIO -> throw new BenchException(url + ": Socket.IO is not published with");
@@ -37,7 +37,10 @@ public final class Outlets {
 
   /** Whether an outlet is for one channel only, the one in its URL. */
   public static boolean isBound(Target target, String url) {
-    return !url.startsWith("http") && protocol(target, url) != Protocol.CENTRIFUGE_JSON;
+    Protocol spoken = protocol(target, url);
+    return !url.startsWith("http")
+        && spoken != Protocol.CENTRIFUGE_JSON
+        && spoken != Protocol.CENTRIFUGE_PROTOBUF;
   }
 
   // What is published where they subscribe is in the protocol that they speak.

@@ -93,6 +93,7 @@ final class PlanCheck {
       want(
           plan.kind() != Kind.FANOUT
               || protocol == Protocol.CENTRIFUGE_JSON
+              || protocol == Protocol.CENTRIFUGE_PROTOBUF
               || protocol == Protocol.SOCKETIO
               || plan.crowd().channels() == 1
               || url.contains("{channel}"),

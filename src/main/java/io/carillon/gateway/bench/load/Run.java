@@ -98,7 +98,7 @@ public final class Run implements Load {
   private CompletableFuture<Void> settle() {
     boolean says =
         switch (plan.target().protocol()) {
-          case CENTRIFUGE_JSON, SOCKETIO -> true;
+          case CENTRIFUGE_JSON, CENTRIFUGE_PROTOBUF, SOCKETIO -> true;
           case RAW, SSE -> plan.kind() != Kind.FANOUT;
         };
     return says ? CompletableFuture.completedFuture(null) : delays.pause(SETTLE_MILLIS);

@@ -54,6 +54,7 @@ class RunTest {
   @ParameterizedTest
   @CsvSource({
     "CENTRIFUGE_JSON, ws, /connection/websocket",
+    "CENTRIFUGE_PROTOBUF, ws, /connection/websocket",
     "RAW, ws, /subscribe?channel={channel}",
     "SSE, http, /subscribe?channel={channel}"
   })
@@ -72,6 +73,7 @@ class RunTest {
   @CsvSource({
     "CENTRIFUGE_JSON, ws, /connection/websocket, 100",
     "CENTRIFUGE_JSON, ws, /connection/websocket, 0",
+    "CENTRIFUGE_PROTOBUF, ws, /connection/websocket, 100",
     "RAW, ws, /subscribe?channel={channel}, 100",
     "SSE, http, /subscribe?channel={channel}, 100"
   })
