@@ -16,11 +16,11 @@ final class Greeting {
     text.append("node ").append(config.node().name()).append(" is up\n\n");
     for (RouteConfig route : config.routes()) {
       text.append("  ")
-          .append(String.format("%-11s", label(route)))
+          .append(String.format("%-13s", label(route)))
           .append(address(config, publicPort, route))
           .append("\n");
     }
-    text.append("  api        ").append(api(config, adminPort)).append("\n\n");
+    text.append("  api          ").append(api(config, adminPort)).append("\n\n");
     text.append("publish to everybody:\n\n");
     text.append(publish(config, adminPort, "broadcast"));
     if (config.auth().anonymous()) {
