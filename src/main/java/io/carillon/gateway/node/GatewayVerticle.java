@@ -109,11 +109,13 @@ final class GatewayVerticle extends VerticleBase {
             node.metrics(),
             node.health());
     node.dashboard().addTo(admin);
+    HttpServerOptions adminOptions =
+        options(listeners.admin().host(), listeners.admin().port(), ANY_PORT - 1);
     adminServer =
         vertx
-            .createHttpServer(
-                options(listeners.admin().host(), listeners.admin().port(), ANY_PORT - 1))
-            .connectionHandler(connection -> RequestConnection.guard(connection, heads))
+            .createHttpServer(adminOptions)
+            .connectionHandler(
+                connection -> RequestConnection.guard(connection, adminOptions, heads))
             .requestHandler(admin);
     return listen(publicServer, "listeners.public.port: " + listeners.publicListener().port())
         .compose(
@@ -181,8 +183,9 @@ final class GatewayVerticle extends VerticleBase {
 
   private HttpServer publicServer(ListenersConfig.PublicListener wanted) {
     Runnable late = () -> node.metrics().listener().refused(ListenerFigures.Refusal.LATE_HEAD);
-    Handler<HttpConnection> guard = connection -> RequestConnection.guard(connection, heads, late);
     HttpServerOptions options = options(wanted.host(), wanted.port(), ANY_PORT);
+    Handler<HttpConnection> guard =
+        connection -> RequestConnection.guard(connection, options, heads, late);
     HttpServer server =
         vertx.createHttpServer(options).connectionHandler(guard).requestHandler(listener);
     if (!wanted.proxyProtocol()) {

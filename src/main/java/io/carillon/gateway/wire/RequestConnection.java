@@ -6,6 +6,7 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.haproxy.HAProxyMessageDecoder;
 import io.netty.util.AttributeKey;
 import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.impl.HttpServerConnection;
 import java.util.function.Consumer;
@@ -16,19 +17,22 @@ import java.util.function.Consumer;
  */
 public final class RequestConnection {
   private static final String TURNSTILE = "turnstile";
+  private static final String DECODER = "httpDecoder";
   private static final String VERTX = "handler";
   private static final AttributeKey<Boolean> WATCHED = AttributeKey.valueOf("carillon.watched");
 
   private RequestConnection() {}
 
   /**
-   * Has a new connection wait with each request for the answer to the one before it, and end when a
-   * head does not come in time: with a 408, or with nothing when nothing was said.
+   * Has a new connection read names of fields as they are, see {@link RequestDecoder}, wait with
+   * each request for the answer to the one before it, and end when a head does not come in time:
+   * with a 408, or with nothing when nothing was said.
    *
+   * @param options of its server
    * @param heads the time of a head, from its first byte or that of the connection
    */
-  public static void guard(HttpConnection connection, Deadlines heads) {
-    guard(connection, heads, () -> {});
+  public static void guard(HttpConnection connection, HttpServerOptions options, Deadlines heads) {
+    guard(connection, options, heads, () -> {});
   }
 
   /**
@@ -36,9 +40,11 @@ public final class RequestConnection {
    *
    * @param onLate told of each 408; must not fail
    */
-  public static void guard(HttpConnection connection, Deadlines heads, Runnable onLate) {
+  public static void guard(
+      HttpConnection connection, HttpServerOptions options, Deadlines heads, Runnable onLate) {
     ChannelPipeline pipeline =
         ((HttpServerConnection) connection).channelHandlerContext().pipeline();
+    pipeline.replace(DECODER, DECODER, new RequestDecoder(options));
     pipeline.addBefore(VERTX, TURNSTILE, new Turnstile(heads, onLate, false));
   }
 

@@ -49,20 +49,22 @@ class SlowHeadTest {
     vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setPreferNativeTransport(true));
     Context context = vertx.getOrCreateContext();
     Deadlines heads = new Deadlines(ChannelTakeover.eventLoop(context), HEAD_TIME);
+    HttpServerOptions options = new HttpServerOptions().setHttp2ClearTextEnabled(false);
     server =
         vertx
-            .createHttpServer(new HttpServerOptions().setHttp2ClearTextEnabled(false))
+            .createHttpServer(options)
             .connectionHandler(
-                connection -> RequestConnection.guard(connection, heads, late::incrementAndGet))
+                connection ->
+                    RequestConnection.guard(connection, options, heads, late::incrementAndGet))
             .requestHandler(SlowHeadTest::handle);
     await(server.listen(0, "127.0.0.1"));
     Deadlines headers = new Deadlines(ChannelTakeover.eventLoop(context), Duration.ofHours(1));
     behindProxy =
         vertx
-            .createHttpServer(new HttpServerOptions().setHttp2ClearTextEnabled(false))
+            .createHttpServer(options)
             .connectionHandler(
                 connection -> {
-                  RequestConnection.guard(connection, heads);
+                  RequestConnection.guard(connection, options, heads);
                   RequestConnection.expectProxyHeader(connection, headers, refused -> {});
                 })
             .requestHandler(request -> request.response().end());
