@@ -28,7 +28,7 @@ before(async () => {
   await once(server, 'listening');
   const url = `http://127.0.0.1:${server.address().port}/{question}`;
   gateway = await Gateway.start(
-    `backends={"app": {"url": "${url}", "breaker": {"failures": 1000}}}`,
+    `backends={"app": {"url": "${url}", "timeout": "10s", "breaker": {"failures": 1000}}}`,
     'ask={"connect": "app", "rpc": {"*": "app"}}',
     'auth.personalChannel=user:{user}',
     'namespaces={"default": {}, "user": {"subscribe": "server"},'

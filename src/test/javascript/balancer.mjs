@@ -30,8 +30,14 @@ export class Balancer {
     });
   }
 
-  stop() {
+  // Ends all connections; the next one goes to that target.
+  cut(next) {
+    this.turn = next;
     this.sockets.forEach((socket) => socket.destroy());
+  }
+
+  stop() {
+    this.cut(0);
     this.server.close();
   }
 }

@@ -1,20 +1,18 @@
 // The npm client of Centrifuge brings tokens, and fetches others in time.
 import assert from 'node:assert/strict';
-import { createHmac } from 'node:crypto';
-import { once } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import { after, afterEach, before, test } from 'node:test';
 import { Centrifuge } from 'centrifuge';
 import WebSocket from 'ws';
 import { Gateway, collect } from './gateway.mjs';
-
-const SECRET = 'a secret of the tests in JavaScript';
+import { SECRET, soon, token } from './tokens.mjs';
 
 let gateway;
 let clients = [];
 
 before(async () => {
   gateway = await Gateway.start(
-    `auth.tokens.hmacSecret=${SECRET}`, 'auth.anonymous=false', 'auth.expiryGrace=1s',
+    `auth.tokens.hmacSecret=${SECRET}`, 'auth.anonymous=false', 'auth.expiryGrace=20s',
     'namespaces={default: {}, closed: {subscribe: token}}');
 });
 after(() => gateway.stop());
@@ -23,13 +21,16 @@ afterEach(() => {
   clients = [];
 });
 
-function token(claims) {
-  const part = (json) => Buffer.from(JSON.stringify(json)).toString('base64url');
-  const signed = `${part({ alg: 'HS256' })}.${part(claims)}`;
-  return `${signed}.${createHmac('sha256', SECRET).update(signed).digest('base64url')}`;
+// Tokens for three seconds each, counted as they are fetched.
+function fetching(claims) {
+  const fetched = new EventEmitter();
+  const counted = collect(fetched, 'token');
+  const getToken = async () => {
+    fetched.emit('token');
+    return token({ ...claims, exp: soon(3), n: counted.token.length });
+  };
+  return { counted, getToken };
 }
-
-const soon = (seconds) => Math.floor(Date.now() / 1000) + seconds;
 
 function newClient(options) {
   const client = new Centrifuge(gateway.ws, { websocket: WebSocket, minReconnectDelay: 20, maxReconnectDelay: 100, ...options });
@@ -38,14 +39,12 @@ function newClient(options) {
 }
 
 test('client fetches a token to connect with, and others before each expires', async () => {
-  let fetched = 0;
-  const client = newClient({ getToken: async () => token({ sub: 'ann', exp: soon(2), n: ++fetched }) });
+  const { counted, getToken } = fetching({ sub: 'ann' });
+  const client = newClient({ getToken });
   const seen = collect(client, 'connected', 'connecting', 'disconnected', 'error');
   client.connect();
   await client.ready(10000);
-  while (fetched < 4) {
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
+  await counted.until('token', 3);
   assert.equal(seen.connected.length, 1);
   assert.deepEqual([seen.disconnected, seen.error], [[], []]);
 });
@@ -74,16 +73,12 @@ test('client without a token, or with a bad one, stays away', async () => {
 test('subscription fetches its token, and others before each expires', async () => {
   const client = newClient({ token: token({ sub: 'ann' }) });
   client.connect();
-  let fetched = 0;
-  const subscription = client.newSubscription('closed:a', {
-    getToken: async ({ channel }) => { fetched++; return token({ sub: 'ann', channel, exp: soon(2) }); },
-  });
+  const { counted, getToken } = fetching({ sub: 'ann', channel: 'closed:a' });
+  const subscription = client.newSubscription('closed:a', { getToken });
   const seen = collect(subscription, 'subscribed', 'subscribing', 'unsubscribed', 'publication');
   subscription.subscribe();
   await subscription.ready(10000);
-  while (fetched < 4) {
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
+  await counted.until('token', 3);
   await gateway.publish('closed:a', 1);
   await seen.until('publication', 1);
   assert.equal(seen.subscribed.length, 1);
