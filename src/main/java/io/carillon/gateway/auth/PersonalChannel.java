@@ -28,7 +28,8 @@ final class PersonalChannel {
     Optional<Channel> channel = ChannelNames.of(template, client).map(Channel::new);
     boolean listed = ListedUsers.lists(template.toString());
     if (channel.isPresent()
-        && ((begin.indexOf(':') < 0 && channel.get().name().indexOf(':') >= 0)
+        && (ChannelNames.isAmbiguous(template, client)
+            || (begin.indexOf(':') < 0 && channel.get().name().indexOf(':') >= 0)
             || (listed && !ListedUsers.canBeListed(client.user())))) {
       throw new GatewayException(ErrorCode.BAD_REQUEST, "this user can have no channel");
     }

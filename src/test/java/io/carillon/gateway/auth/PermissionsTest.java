@@ -56,6 +56,12 @@ class PermissionsTest {
           room-{user}-*             | alice | room-alice-1 | true
           room-{user}-*             | alice | room-alice-  | true
           room-{user}-*             | alice | room-alice   | false
+          a:{user}:*                | b:c   | a:b:c:1      | false
+          a:{user}:*                | b*    | a:b*:1       | true
+          a:{user}:*                | b*    | a:bc:1       | false
+          a:{user}:x                | b:c   | a:b:c:x      | true
+          a:{user}:{claim.level}    | b:c   | a:b:c:7      | false
+          a:{claim.level}:{user}    | b:c   | a:7:b:c      | true
           public-*                  |       | public-1     | true
           public-*                  |       | private-1    | false
           '{claim.tenant}.x'        | alice | t1.x         | true
@@ -116,6 +122,7 @@ class PermissionsTest {
           '#{user}',            alice, #alice
           't:{claim.tenant}-{user}', alice, t:t1-alice
           't:{claim.other}-{user}',  alice, none
+          't:{user}-{claim.tenant}', 'a-b', refused
           'user-{user}',        'a:b', refused
           't:{user}',           'a:b', t:a:b
           '#{user}',            'a,b', refused
