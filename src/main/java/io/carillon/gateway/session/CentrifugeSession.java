@@ -191,9 +191,19 @@ abstract class CentrifugeSession extends SocketSession {
     if (!register(identity)) {
       return false;
     }
-    principal = who.only(services().pubSub().policies().claims());
+    know(who);
     keep(credentials);
     return true;
+  }
+
+  private void know(Principal who) {
+    principal = who.only(services().pubSub().policies().claims());
+  }
+
+  /** The same user shows another token: what it may do from now on goes by that. */
+  void refresh(Credentials credentials) {
+    know(credentials.principal());
+    refresh(credentials.expireAt(), credentials.info());
   }
 
   /** The client was refused, and may try again while it has not run out of time. */

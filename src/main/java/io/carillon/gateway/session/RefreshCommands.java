@@ -47,7 +47,7 @@ final class RefreshCommands {
     } else if (!session.hasWhatIsGranted(credentials.subscriptions().keySet())) {
       session.disconnect(CloseCode.INSUFFICIENT_STATE); // it is to connect with the new token
     } else {
-      session.refresh(credentials.expireAt(), credentials.info());
+      session.refresh(credentials);
       session.write(
           new Reply.Refreshed(
               id,

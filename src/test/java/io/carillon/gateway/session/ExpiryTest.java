@@ -32,7 +32,8 @@ class ExpiryTest {
         TestNode.start(
             "auth.tokens.hmacSecret=" + SECRET,
             "auth.expiryGrace=200ms",
-            "namespaces={default: {}, room: {joinLeave: true, presence: true}}");
+            "namespaces={default: {}, room: {joinLeave: true, presence: true},"
+                + " orders: {subscribe: 'orders:{claim.tenant}'}}");
   }
 
   @AfterAll
@@ -88,6 +89,22 @@ class ExpiryTest {
       assertEquals(client.id(), refreshed.getString("client"));
       expectClose(3005, other); // when both would have expired
       client.ask("ping", new JsonObject());
+    }
+  }
+
+  @Test
+  void clientMayWhatItsLatestTokenSays() {
+    String red = Tokens.of(ann(LATE).put("tenant", "red").encode());
+    String blue = Tokens.of(ann(LATE).put("tenant", "blue").encode());
+    JsonObject redOrders = new JsonObject().put("channel", "orders:red");
+    JsonObject blueOrders = new JsonObject().put("channel", "orders:blue");
+    try (CentrifugeClient client = CentrifugeClient.connect(node, red)) {
+      assertEquals(103, client.refused("subscribe", blueOrders));
+
+      client.ask("refresh", with(blue));
+
+      assertEquals(103, client.refused("subscribe", redOrders));
+      client.ask("subscribe", blueOrders);
     }
   }
 
