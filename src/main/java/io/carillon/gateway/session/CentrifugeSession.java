@@ -40,6 +40,9 @@ abstract class CentrifugeSession extends SocketSession {
   private Principal principal = Principal.ANONYMOUS;
   private boolean awaitingPong;
 
+  /** The time to connect has run out while it was about to. */
+  private boolean late;
+
   private enum State {
     NEW,
     WAITING,
@@ -211,7 +214,9 @@ abstract class CentrifugeSession extends SocketSession {
     state = State.NEW;
     if (outlet().isOpen()) {
       services().heartbeat().expectConnect(this);
-      inbox.release();
+      if (!late) {
+        inbox.release(); // else it has nothing more to say: by asking again it could stay for ever
+      }
     }
   }
 
@@ -346,6 +351,7 @@ abstract class CentrifugeSession extends SocketSession {
     if (state == State.NEW) {
       disconnect(CloseCode.STALE); // who waits to be let in has done its part
     }
+    late = true;
   }
 
   @Override

@@ -188,6 +188,23 @@ class BackendConnectTest {
   }
 
   @Test
+  void clientWhoseTimeRanOutWhileItWasAskedForHasNoSecondTry() {
+    backend.answer("connect", (question, response) -> {}); // is awaited longer than the client
+    try (TestNode quick =
+            TestNode.start(
+                "sessions.connectTimeout=200ms",
+                "backends.app={url: '" + backend.url() + "', timeout: 2s}",
+                "ask={connect: app}");
+        RawWebSocket socket = RawWebSocket.open(quick.port(), CentrifugeClient.PATH)) {
+      socket.sendText("{\"id\":1,\"connect\":{}}\n{\"id\":2,\"connect\":{}}");
+
+      assertTrue(socket.read().text().contains("\"code\":100"));
+      assertEquals(3502, socket.readClose().closeCode());
+      assertEquals(1, backend.forget());
+    }
+  }
+
+  @Test
   void backendRefusesAndHangsUp() {
     try (CentrifugeClient client = CentrifugeClient.open(node)) {
       backend.body("connect", "{\"error\":{\"code\":1000,\"message\":\"no\"}}");
