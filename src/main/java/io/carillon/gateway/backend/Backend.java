@@ -5,6 +5,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import java.util.ArrayDeque;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Queue;
@@ -22,7 +23,10 @@ final class Backend {
   private final Vertx vertx;
   private final HttpClient http;
   private final BackendMetrics metrics;
-  private final Breaker breaker;
+
+  /** One for each kind, so that nobody keeps newcomers out by calls that make the backend fail. */
+  private final Map<Question, Breaker> breakers = new EnumMap<>(Question.class);
+
   private final Queue<Waiting> queue = new ArrayDeque<>();
   private int asking;
 
@@ -31,7 +35,10 @@ final class Backend {
     this.vertx = vertx;
     this.http = http;
     this.metrics = metrics;
-    this.breaker = new Breaker(config.failures(), config.pause().toNanos(), System::nanoTime);
+    for (Question kind : Question.values()) {
+      long pause = config.pause().toNanos();
+      breakers.put(kind, new Breaker(config.failures(), pause, System::nanoTime));
+    }
   }
 
   /**
@@ -68,7 +75,7 @@ final class Backend {
       Waiting next = queue.poll();
       if (!next.pending().isWanted()) {
         drop(next, Outcome.ABANDONED);
-      } else if (!breaker.tryAsk()) {
+      } else if (!breakers.get(next.pending().question()).tryAsk()) {
         drop(next, Outcome.BROKEN);
       } else {
         post(next);
@@ -88,22 +95,28 @@ final class Backend {
                   answer.succeeded()
                       ? pending.take(answer.result())
                       : pending.take((Silence) answer.cause());
-              learn(outcome, answer.cause());
+              learn(pending.question(), outcome, answer.cause());
               done(pending, outcome);
               askNext();
             });
   }
 
-  private void learn(Outcome outcome, Throwable cause) {
+  private void learn(Question kind, Outcome outcome, Throwable cause) {
+    Breaker breaker = breakers.get(kind);
     boolean wasOpen = breaker.isOpen();
     breaker.onOutcome(outcome.isSound());
     if (breaker.isOpen() != wasOpen) {
       metrics.broken(config.name(), breaker.isOpen());
       if (breaker.isOpen()) {
         String why = cause == null ? "" : cause.getMessage();
-        LOG.warn("backend does not answer name={} last={} {}", config.name(), outcome.word(), why);
+        LOG.warn(
+            "backend does not answer name={} question={} last={} {}",
+            config.name(),
+            kind.word(),
+            outcome.word(),
+            why);
       } else {
-        LOG.info("backend answers again name={}", config.name());
+        LOG.info("backend answers again name={} question={}", config.name(), kind.word());
       }
     }
   }

@@ -25,6 +25,6 @@ public interface BackendMetrics {
   /** So many more questions wait for an answer, or fewer. */
   void waiting(String backend, int change);
 
-  /** The breaker of one loop has opened, or closed. */
+  /** The breaker of one loop for one kind of question has opened, or closed. */
   void broken(String backend, boolean open);
 }

@@ -55,7 +55,10 @@ public final class BackendFigures implements BackendMetrics {
         .computeIfAbsent(
             backend,
             name ->
-                gauge("carillon.backend.broken", "Event loops that ask it no more for now", name))
+                gauge(
+                    "carillon.backend.broken",
+                    "Kinds of questions that event loops ask it no more for now, summed",
+                    name))
         .addAndGet(open ? 1 : -1);
   }
 

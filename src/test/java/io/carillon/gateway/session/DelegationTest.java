@@ -46,7 +46,8 @@ class DelegationTest {
             "ask.rpc={'*': app, 'narrow:*': narrow, 'quick:*': quick}",
             "namespaces={default: {publish: anyone},"
                 + " asked: {subscribe: {backend: app}, publish: {backend: app},"
-                + " history: {size: 9, ttl: 1m}}}");
+                + " history: {size: 9, ttl: 1m}},"
+                + " quick: {publish: {backend: quick}}}");
   }
 
   @AfterAll
@@ -255,8 +256,13 @@ class DelegationTest {
             return metric("carillon_backend_broken{backend=\"quick\"} 1");
           },
           () -> "the breaker stays closed");
+      backend.result("publish", question -> new JsonObject());
+      JsonObject other = new JsonObject().put("channel", "quick:a").put("data", 1);
+      Await.until(() -> answered(client, "publish", other), () -> "nothing else is asked");
+      assertTrue(metric("carillon_backend_broken{backend=\"quick\"} 1"));
+
       backend.result("rpc", question -> new JsonObject());
-      Await.until(() -> answered(client, call), () -> "nobody asks again");
+      Await.until(() -> answered(client, "rpc", call), () -> "nobody asks again");
       assertTrue(metric("carillon_backend_broken{backend=\"quick\"} 0"));
     }
   }
@@ -277,9 +283,9 @@ class DelegationTest {
     assertEquals(0, node.subscribers("asked:gone"));
   }
 
-  private static boolean answered(CentrifugeClient client, JsonObject call) {
+  private static boolean answered(CentrifugeClient client, String what, JsonObject request) {
     try {
-      client.ask("rpc", call);
+      client.ask(what, request);
       return true;
     } catch (IllegalStateException refused) {
       return false;
