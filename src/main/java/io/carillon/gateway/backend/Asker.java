@@ -7,7 +7,7 @@ import java.util.Map;
 /**
  * The client that a question is about.
  *
- * @param transport that carries it, as in {@code websocket}
+ * @param transport that carries it: {@code websocket}, {@code sse} or {@code http_stream}
  * @param protocol {@code json} or {@code protobuf}
  * @param user id; empty when anonymous, or not known yet
  * @param meta that the backend gave it; null when there is none

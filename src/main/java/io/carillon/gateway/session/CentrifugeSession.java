@@ -4,37 +4,27 @@ import io.carillon.gateway.admission.Arrival;
 import io.carillon.gateway.admission.Entrance;
 import io.carillon.gateway.auth.Credentials;
 import io.carillon.gateway.auth.Principal;
-import io.carillon.gateway.backend.Asker;
 import io.carillon.gateway.channel.Channel;
 import io.carillon.gateway.channel.ClientInfo;
 import io.carillon.gateway.error.CloseCode;
-import io.carillon.gateway.error.ErrorCode;
-import io.carillon.gateway.error.GatewayException;
-import io.carillon.gateway.error.UnsubscribeCode;
-import io.carillon.gateway.hub.PushEncoder;
 import io.carillon.gateway.protocol.Command;
 import io.carillon.gateway.protocol.MalformedMessage;
-import io.carillon.gateway.protocol.Reply;
-import io.carillon.gateway.pubsub.Subscribed;
 import io.carillon.gateway.wire.Outlet;
 import io.netty.buffer.ByteBuf;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
 
 /**
  * A client that speaks the Centrifuge protocol, over whatever carries it: it connects first, then
  * sends commands, and answers pings. Which command does what is told by {@link CommandDispatcher};
  * how it connects by {@link ConnectSequence}; how its messages come by the transports that extend
- * this.
+ * this; what it is told by {@link CentrifugeSpeaker}. Confined to its event loop.
  */
-abstract class CentrifugeSession extends SocketSession {
+abstract class CentrifugeSession extends CentrifugeSpeaker {
   private final List<Channel> routeChannels;
-  private final CentrifugeForm form;
   private final Inbox inbox = new Inbox(this);
   private State state = State.NEW;
   private Principal principal = Principal.ANONYMOUS;
@@ -60,8 +50,7 @@ abstract class CentrifugeSession extends SocketSession {
       Outlet outlet,
       CentrifugeForm form,
       List<Channel> routeChannels) {
-    super(services, origin, new ClientInfo(UUID.randomUUID().toString(), "", null, null), outlet);
-    this.form = form;
+    super(services, origin, outlet, form);
     this.routeChannels = routeChannels;
     services.heartbeat().expectConnect(this);
     services.entrance().expect();
@@ -80,24 +69,6 @@ abstract class CentrifugeSession extends SocketSession {
   /** Whether it is pinged by the transport's own means, and not by those of the protocol. */
   abstract boolean pingsByTransport();
 
-  /** What it speaks. */
-  final CentrifugeForm form() {
-    return form;
-  }
-
-  void write(Reply reply) {
-    outlet().write(form.reply(reply));
-  }
-
-  /** Refuses a command, whatever went wrong with it. */
-  void refuse(int id, Throwable cause) {
-    ErrorCode code = GatewayException.codeOf(cause);
-    if (code == ErrorCode.INTERNAL) {
-      onFailedCommand(cause);
-    }
-    write(new Reply.Failure(id, code));
-  }
-
   /**
    * Takes the commands of one message; one that is malformed ends the session.
    *
@@ -112,7 +83,7 @@ abstract class CentrifugeSession extends SocketSession {
     }
     List<Command> commands;
     try {
-      commands = form.decode(message);
+      commands = form().decode(message);
     } catch (MalformedMessage malformed) {
       disconnect(CloseCode.BAD_REQUEST);
       return false;
@@ -243,27 +214,6 @@ abstract class CentrifugeSession extends SocketSession {
     return granted.equals(before);
   }
 
-  /** As backends are told of it. */
-  Asker asker() {
-    return asker(Map.of());
-  }
-
-  /** The same with headers that it sends with a command. */
-  Asker asker(Map<String, String> emulated) {
-    return new Asker(
-        info().client(),
-        transport(),
-        form.protocol(),
-        info().user(),
-        tenure() == null ? null : tenure().meta(),
-        services().backends().headersWith(origin().headers(), emulated));
-  }
-
-  /** What carries it, as backends are told. */
-  String transport() {
-    return "websocket";
-  }
-
   /** Who it is, with the claims that policies of channels go by. */
   Principal principal() {
     return principal;
@@ -284,59 +234,12 @@ abstract class CentrifugeSession extends SocketSession {
   }
 
   @Override
-  PushEncoder encoder() {
-    return form.pushes();
-  }
-
-  @Override
-  void onGap(Subscription subscription) {
-    Channel channel = subscription.channel();
-    if (subscription.byServer()) {
-      disconnect(CloseCode.INSUFFICIENT_STATE); // the client recovers those when it connects again
-    } else if (subscriptions().end(channel)) {
-      onUnsubscribed(channel, UnsubscribeCode.INSUFFICIENT_STATE);
-    }
-  }
-
-  @Override
-  void onSubscribedByServer(Subscription subscription, Subscribed subscribed) {
-    write(
-        new Reply.SubscribePush(
-            subscription.channel().name(), Results.subscribe(subscription, subscribed)));
-    subscription.goLive(subscribed.top());
-  }
-
-  @Override
-  void onUnsubscribed(Channel channel, UnsubscribeCode code) {
-    write(new Reply.UnsubscribePush(channel.name(), code));
-  }
-
-  @Override
-  void onExpired(Subscription subscription) {
-    if (subscription.byServer()) {
-      super.onExpired(subscription);
-    } else if (subscriptions().end(subscription.channel())) {
-      onUnsubscribed(subscription.channel(), UnsubscribeCode.EXPIRED);
-    }
-  }
-
-  @Override
-  void onRefreshedByServer(int ttlSeconds) {
-    write(new Reply.RefreshPush(ttlSeconds));
-  }
-
-  @Override
   void onPingDue() {
     if (state != State.CONNECTED) {
       return;
     }
     awaitingPong = true;
     ping();
-  }
-
-  /** Asks for a sign of life. */
-  void ping() {
-    outlet().write(form.ping());
   }
 
   @Override

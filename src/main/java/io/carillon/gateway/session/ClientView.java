@@ -3,7 +3,7 @@ package io.carillon.gateway.session;
 /**
  * A client as operators see it at one moment.
  *
- * @param kind centrifuge, websocket or sse
+ * @param kind centrifuge, centrifuge-sse, centrifuge-http-stream, websocket or sse
  * @param connectedAt since 1970 in milliseconds
  * @param channels that it is subscribed to
  * @param busiest the one of them with the most publications just now; empty when there is none

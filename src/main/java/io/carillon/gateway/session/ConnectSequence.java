@@ -27,7 +27,7 @@ final class ConnectSequence {
   private final Command.Connect connect;
   private final List<Channel> routeChannels;
   private final Map<Channel, Grant> channels = new LinkedHashMap<>();
-  private final List<Subscriptions.Begun> begun = new ArrayList<>();
+  private final List<Begun> begun = new ArrayList<>();
 
   /** Of the backend, for the client; null when there is none. */
   private Payload data;
@@ -138,7 +138,7 @@ final class ConnectSequence {
     return known != null && known.recover() ? known.position() : null;
   }
 
-  private void onBegun(Subscriptions.Begun one, Credentials credentials) {
+  private void onBegun(Begun one, Credentials credentials) {
     begun.add(one);
     if (begun.size() == channels.size()) {
       answer(credentials);
@@ -147,7 +147,7 @@ final class ConnectSequence {
 
   private void answer(Credentials credentials) {
     Map<String, Reply.SubscribeResult> subs = new LinkedHashMap<>();
-    for (Subscriptions.Begun one : begun) {
+    for (Begun one : begun) {
       subs.put(
           one.subscription().channel().name(),
           Results.subscribe(one.subscription(), one.subscribed()));

@@ -32,7 +32,7 @@ final class Delegation {
   /** Asks who the client is. */
   void connect(Command.Connect connect, Consumer<Entry> admit) {
     Future<Verdict<Entry>> answer =
-        backends.connect(session.asker(connect.headers()), connect, this::isWanted);
+        backends.connect(Askers.of(session, connect.headers()), connect, this::isWanted);
     session.await(
         answer,
         outcome -> {
@@ -49,7 +49,7 @@ final class Delegation {
   void subscribe(BackendConfig backend, Command.Subscribe command, Consumer<Grant> grant) {
     decide(
         command.id(),
-        backends.subscribe(backend, session.asker(), command.request(), this::isWanted),
+        backends.subscribe(backend, Askers.of(session), command.request(), this::isWanted),
         grant);
   }
 
@@ -58,7 +58,7 @@ final class Delegation {
       BackendConfig backend, Channel channel, Command.Publish command, Consumer<Passed> passed) {
     decide(
         command.id(),
-        backends.publish(backend, session.asker(), channel, command.data(), this::isWanted),
+        backends.publish(backend, Askers.of(session), channel, command.data(), this::isWanted),
         passed);
   }
 
@@ -67,7 +67,7 @@ final class Delegation {
     decide(
         call.id(),
         backends
-            .rpc(session.asker(), call, this::isWanted)
+            .rpc(Askers.of(session), call, this::isWanted)
             .orElseThrow(
                 () -> new GatewayException(ErrorCode.METHOD_NOT_FOUND, "no backend has it")),
         data -> session.write(new Reply.RpcReply(call.id(), data.orElse(null))));

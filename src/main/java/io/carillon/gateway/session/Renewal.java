@@ -36,7 +36,7 @@ final class Renewal {
   private void ask(long patientUntil) {
     Backends backends = session.services().backends();
     session.await(
-        backends.refresh(session.asker(), () -> !session.isOver()),
+        backends.refresh(Askers.of(session), () -> !session.isOver()),
         answer -> take(answer, patientUntil));
   }
 

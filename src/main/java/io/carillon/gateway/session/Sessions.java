@@ -58,7 +58,7 @@ public final class Sessions {
    */
   public Future<Void> subscribe(
       SessionTable.Target who, Channel channel, StreamPosition recoverFrom) {
-    return forEach(who, session -> session.subscriptions().beginByServer(channel, recoverFrom));
+    return forEach(who, session -> ServerSubscriptions.begin(session, channel, recoverFrom));
   }
 
   /** Unsubscribes those that {@code who} means. */

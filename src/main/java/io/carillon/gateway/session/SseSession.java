@@ -95,7 +95,7 @@ final class SseSession extends Session {
     for (Channel channel : channels) {
       positions.put(channel.name(), since.getOrDefault(channel.name(), StreamPosition.NONE));
     }
-    subscriptions().beginAtOnce(channels, grants, since);
+    ServerSubscriptions.beginAtOnce(this, channels, grants, since);
   }
 
   @Override

@@ -135,7 +135,7 @@ public final class SubscribeEndpoint implements Handler<HttpServerRequest> {
         new RawSession(endpoint.services(), origin, identify(client), connection, to);
     session.keep(client);
     Runnable begin =
-        () -> session.subscriptions().beginAtOnce(all, client.subscriptions(), Map.of());
+        () -> ServerSubscriptions.beginAtOnce(session, all, client.subscriptions(), Map.of());
     endpoint.enter(
         false,
         new Arrival(

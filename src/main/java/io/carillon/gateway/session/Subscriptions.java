@@ -5,12 +5,9 @@ import io.carillon.gateway.auth.Grant;
 import io.carillon.gateway.channel.Channel;
 import io.carillon.gateway.channel.ClientInfo;
 import io.carillon.gateway.channel.StreamPosition;
-import io.carillon.gateway.config.ChannelPolicy;
 import io.carillon.gateway.error.ErrorCode;
 import io.carillon.gateway.error.GatewayException;
 import io.carillon.gateway.error.UnsubscribeCode;
-import io.carillon.gateway.pubsub.Attendance;
-import io.carillon.gateway.pubsub.PubSub;
 import io.carillon.gateway.pubsub.Subscribed;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
@@ -20,16 +17,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The channels that a session hears: how they begin and how they end. Made with its session;
  * confined to its event loop.
  */
 final class Subscriptions {
-  private static final Logger LOG = LoggerFactory.getLogger(Subscriptions.class);
-
   private final Session session;
 
   /** The only one, as most clients have it; null when there are none, or more. */
@@ -134,7 +127,7 @@ final class Subscriptions {
     Channel channel = subscription.channel();
     if (result.succeeded() && mayBegin.test(result.result())) {
       subscription.markJoined();
-      announced(attendance(subscription, Attendance::join), "join");
+      Announcement.join(subscription);
       session.services().chronicle().subscribed(session, subscription, result.result());
       told.handle(Future.succeededFuture(new Begun(subscription, result.result())));
     } else {
@@ -146,57 +139,6 @@ final class Subscriptions {
     }
   }
 
-  /**
-   * The server subscribes the client, which hears of it; nothing happens if it already is.
-   *
-   * @return done when the client misses nothing any more, or cannot be subscribed
-   */
-  Future<Void> beginByServer(Channel channel, StreamPosition recoverFrom) {
-    return begin(
-        channel,
-        true,
-        recoverFrom,
-        null,
-        any -> true,
-        begun -> {
-          if (begun.succeeded()) {
-            tell(begun.result());
-          } else if (GatewayException.codeOf(begun.cause()) != ErrorCode.ALREADY_SUBSCRIBED) {
-            session.onFailedCommand(begun.cause());
-          }
-        });
-  }
-
-  /**
-   * The endpoint subscribes the client to all of these, which it asked for in its first request;
-   * hangs up when one of them fails.
-   *
-   * @param grants what it is granted in them; what is not in there is as the policy says
-   * @param recoverFrom where it stood, by channel name; what is not in there begins anew
-   */
-  void beginAtOnce(
-      List<Channel> channels, Map<Channel, Grant> grants, Map<String, StreamPosition> recoverFrom) {
-    for (Channel channel : channels) {
-      begin(
-          channel,
-          true,
-          recoverFrom.get(channel.name()),
-          grants.get(channel),
-          any -> true,
-          begun -> {
-            if (begun.succeeded()) {
-              tell(begun.result());
-            } else {
-              session.onFailedBeginning(begun.cause());
-            }
-          });
-    }
-  }
-
-  private void tell(Begun begun) {
-    session.onSubscribedByServer(begun.subscription, begun.subscribed);
-  }
-
   /** Ends a subscription. Returns false when there was none. */
   boolean end(Channel channel) {
     Subscription subscription = get(channel);
@@ -206,7 +148,7 @@ final class Subscriptions {
     forget(subscription);
     if (subscription.hasJoined()) {
       session.services().chronicle().unsubscribed(session, channel);
-      announced(attendance(subscription, Attendance::leave), "leave");
+      Announcement.leave(subscription);
     }
     return true;
   }
@@ -278,38 +220,7 @@ final class Subscriptions {
     session.services().shard().unsubscribe(subscription);
   }
 
-  private Future<Void> attendance(Subscription subscription, Step step) {
-    PubSub pubSub = session.services().pubSub();
-    ChannelPolicy policy = pubSub.policies().of(subscription.channel());
-    Grant grant = subscription.firstGrant();
-    return step.take(
-        pubSub.attendance(),
-        subscription.channel(),
-        subscription.client(),
-        grant.isPresent(policy),
-        grant.isAnnounced(policy));
-  }
-
-  /** Of {@link Attendance}. */
-  private interface Step {
-    Future<Void> take(
-        Attendance attendance,
-        Channel channel,
-        ClientInfo info,
-        boolean present,
-        boolean announced);
-  }
-
-  private void announced(Future<Void> step, String what) {
-    // Of all clients at once while the cluster is not whole, and told again when it is.
-    step.onFailure(
-        cause -> LOG.debug("{} not announced client={}", what, session.info().client(), cause));
-  }
-
   private static Future<Begun> refused(ErrorCode code, Channel channel) {
     return Future.failedFuture(new GatewayException(code, channel.name()));
   }
-
-  /** A subscription that the client is not yet told of. */
-  record Begun(Subscription subscription, Subscribed subscribed) {}
 }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.carillon.gateway.testkit.AnsweringBackend;
 import io.carillon.gateway.testkit.CentrifugeClient;
+import io.carillon.gateway.testkit.HttpCentrifugeClient;
 import io.carillon.gateway.testkit.RawWebSocket;
 import io.carillon.gateway.testkit.TestNode;
 import io.carillon.gateway.testkit.Tokens;
@@ -92,6 +93,23 @@ class BackendConnectTest {
               .getJsonObject(client.id())
               .getJsonObject("conn_info")
               .getString("name"));
+    }
+  }
+
+  @Test
+  void backendHearsWhichTransportCarriesAClient() {
+    try (CentrifugeClient client = CentrifugeClient.connect(node)) {
+      assertEquals(client.id(), backend.next().body().getString("client"));
+      client.ask("rpc", new JsonObject().put("method", "a"));
+      assertEquals("websocket", backend.next().body().getString("transport"));
+    }
+    for (HttpCentrifugeClient.Transport transport : HttpCentrifugeClient.Transport.values()) {
+      try (HttpCentrifugeClient client = HttpCentrifugeClient.connect(transport, node)) {
+        JsonObject question = backend.next().body();
+        assertEquals(client.connected().getString("client"), question.getString("client"));
+        assertEquals(
+            transport.name().toLowerCase(java.util.Locale.ROOT), question.getString("transport"));
+      }
     }
   }
 
