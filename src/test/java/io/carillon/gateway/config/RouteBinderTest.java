@@ -179,7 +179,7 @@ class RouteBinderTest {
       textBlock =
           """
           auth: {tokens: {hmacSecret: s3cret}}               | auth.tokens.hmacSecret: found a shorter one (line 1), wanted at least 16 bytes
-          auth: {tokens: {jwks: x}}                          | auth.tokens.jwks: found an unknown key (line 1), wanted one of hmacSecret
+          auth: {tokens: {jwks: x}}                          | auth.tokens.jwks.url: found 'x' (line 1), wanted an http or https URL with a host, without user and fragment, or empty
           listeners: {public: {trustedProxies: [10.0.0.0/33]}} | listeners.public.trustedProxies.0: found '10.0.0.0/33' (line 1), wanted an address or a range of them, as in 10.0.0.0/8 or fd00::/8
           listeners: {public: {trustedProxies: [lb.example]}} | listeners.public.trustedProxies.0: found 'lb.example'
           listeners: {public: {trustedProxies: 10.0.0.1}}    | listeners.public.trustedProxies: found '10.0.0.1' (line 1), wanted a list

@@ -125,7 +125,7 @@ class FailureTest {
 
     String what = failing(Plans.connect(Protocol.CENTRIFUGE_JSON, 2, url)).failures().get(0).what();
 
-    assertEquals(host(url) + ": closed by the server with 3501 bad request", what);
+    assertEquals(host(url) + ": closed by the server with 3500 invalid token", what);
   }
 
   @Test

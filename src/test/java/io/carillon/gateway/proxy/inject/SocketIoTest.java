@@ -91,7 +91,7 @@ class SocketIoTest {
       join(client, socket);
       server.publish("plain", new Payload(Payload.Kind.TEXT, "\"ä\"\n".getBytes(UTF_8)));
 
-      assertEquals("42/admin,[\"say \\\"hi\\\"\",\"\\\"ä\\\"\\u000a\"]", client.readText());
+      assertEquals("42/admin,[\"say \\\"hi\\\"\",\"\\\"ä\\\"\\n\"]", client.readText());
     }
   }
 
