@@ -92,7 +92,7 @@ class LogsTest {
       one.send(0x82, PAYLOAD.getBytes(java.nio.charset.StandardCharsets.UTF_8));
       assertEquals(PAYLOAD, one.readText());
       other.sendText(
-          "{\"id\":1,\"connect\":{\"token\":\"" + TOKEN + "\",\"data\":\"" + PAYLOAD + "\"}}");
+          "{\"id\":1,\"connect\":{\"token\":\"" + TOKEN + "x\",\"data\":\"" + PAYLOAD + "\"}}");
       other.readClose();
       one.send(0xC1, PAYLOAD.getBytes(java.nio.charset.StandardCharsets.UTF_8)); // a bad frame
       one.awaitEnd();
