@@ -3,6 +3,8 @@ package io.carillon.gateway.proxy;
 import io.carillon.gateway.auth.Authenticator;
 import io.carillon.gateway.auth.Principal;
 import io.carillon.gateway.config.RouteConfig;
+import io.carillon.gateway.error.ErrorCode;
+import io.carillon.gateway.error.GatewayException;
 import io.carillon.gateway.wire.Handshake;
 import io.carillon.gateway.wire.HandshakeHead;
 import io.carillon.gateway.wire.OriginPolicy;
@@ -30,6 +32,9 @@ final class Admission {
           401,
           "the token is not valid",
           Map.of("WWW-Authenticate", "Bearer error=\"invalid_token\""));
+  // The keys are being fetched, or fetched again soon: the token may well be valid.
+  private static final Handshake.Refusal NO_KEYS =
+      new Handshake.Refusal(503, "tokens cannot be verified right now", Map.of("Retry-After", "1"));
 
   private final Authenticator authenticator;
   private final OriginPolicy origins;
@@ -75,7 +80,11 @@ final class Admission {
         ? Future.failedFuture(new Refused(NO_TOKEN))
         : authenticator
             .verify(offered)
-            .recover(unsound -> Future.failedFuture(new Refused(BAD_TOKEN)));
+            .recover(cause -> Future.failedFuture(new Refused(refusal(cause))));
+  }
+
+  private static Handshake.Refusal refusal(Throwable cause) {
+    return GatewayException.codeOf(cause) == ErrorCode.UNAVAILABLE ? NO_KEYS : BAD_TOKEN;
   }
 
   // Browsers cannot add a header to a handshake, so the query has to do. Null when there is none.

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.carillon.gateway.auth.Authenticator;
 import io.carillon.gateway.auth.TokenMetrics;
 import io.carillon.gateway.config.AuthConfig;
+import io.carillon.gateway.config.ConfigLoader;
 import io.carillon.gateway.config.InjectConfig;
 import io.carillon.gateway.config.RouteConfig;
 import io.carillon.gateway.config.Secret;
@@ -22,6 +23,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -51,9 +53,21 @@ class AdmissionTest {
   private static Vertx vertx;
   private static HttpServer server;
 
+  /** Whose keys are nowhere to be had. */
+  private static Authenticator keyless;
+
   @BeforeAll
   static void start() throws Exception {
     vertx = Vertx.vertx();
+    keyless =
+        new Authenticator(
+            vertx,
+            ConfigLoader.load(
+                    Optional.empty(),
+                    List.of("auth.tokens.jwks.url=http://127.0.0.1:1/keys"),
+                    Map.of())
+                .auth(),
+            TokenMetrics.NONE);
     server =
         vertx
             .createHttpServer()
@@ -64,6 +78,7 @@ class AdmissionTest {
 
   @AfterAll
   static void stop() throws Exception {
+    keyless.close();
     vertx.close().await(50, SECONDS);
   }
 
@@ -140,6 +155,23 @@ class AdmissionTest {
   }
 
   @Test
+  void whoseTokenCannotBeJudgedYetIsAskedToComeBack() throws Exception {
+    String token =
+        Tokens.signed(
+            Tokens.key("RSA").getPrivate(),
+            "{\"alg\":\"RS256\",\"kid\":\"new\"}",
+            "{\"sub\":\"ann\"}");
+
+    HttpResponse<String> answer = get("/keyless", "Authorization", "Bearer " + token);
+
+    assertEquals(503, answer.statusCode());
+    assertEquals("tokens cannot be verified right now\n", answer.body());
+    assertEquals(List.of("1"), answer.headers().allValues("Retry-After"));
+    assertEquals(List.of(), answer.headers().allValues("WWW-Authenticate"));
+    assertTrue(send("/keyless", "Authorization", "Bearer x").startsWith("401 "));
+  }
+
+  @Test
   void authorizationThatComesTwiceIsNone() throws Exception {
     assertEquals(
         "400 one Origin and one Authorization at most",
@@ -151,6 +183,7 @@ class AdmissionTest {
         switch (request.path()) {
           case "/pages" -> PAGES;
           case "/token" -> TOKEN;
+          case "/keyless" -> admission(keyless, List.of(), true);
           default -> OPEN;
         };
     admission
@@ -160,8 +193,13 @@ class AdmissionTest {
   }
 
   private static Admission admission(List<String> origins, boolean token) {
+    return admission(AUTHENTICATOR, origins, token);
+  }
+
+  private static Admission admission(
+      Authenticator authenticator, List<String> origins, boolean token) {
     return new Admission(
-        AUTHENTICATOR,
+        authenticator,
         new RouteConfig.Proxy("chat", Optional.empty(), origins, token, InjectConfig.PLAIN));
   }
 
