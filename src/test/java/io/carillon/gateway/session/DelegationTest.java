@@ -11,7 +11,10 @@ import io.carillon.gateway.testkit.RawWebSocket;
 import io.carillon.gateway.testkit.TestNode;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -99,8 +102,8 @@ class DelegationTest {
   }
 
   @Test
-  void commandsAreCarriedOutInOrderWhateverTheBackendTakes() {
-    List<Runnable> answers = new CopyOnWriteArrayList<>();
+  void commandsAreCarriedOutInOrderWhateverTheBackendTakes() throws Exception {
+    BlockingQueue<Runnable> answers = new LinkedBlockingQueue<>();
     backend.answer(
         "rpc",
         (question, response) -> answers.add(() -> response.end("{\"result\":{\"data\":1}}")));
@@ -114,14 +117,13 @@ class DelegationTest {
               {"id":102,"ping":{}}
               {"id":103,"rpc":{"method":"b"}}
               """);
-      backend.next();
+      Runnable first = answers.poll(20, TimeUnit.SECONDS);
       bystander.ask("ping", new JsonObject());
-      answers.get(0).run();
+      first.run();
 
       assertEquals(101, new JsonObject(client.socket().read().text()).getInteger("id"));
       assertEquals(102, new JsonObject(client.socket().read().text()).getInteger("id"));
-      backend.next();
-      answers.get(1).run();
+      answers.poll(20, TimeUnit.SECONDS).run();
       assertEquals(103, new JsonObject(client.socket().read().text()).getInteger("id"));
     }
   }
