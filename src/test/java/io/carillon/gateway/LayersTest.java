@@ -48,7 +48,7 @@ class LayersTest {
               "broker.embedded", Set.of("broker", "broker.embedded.state", "config", "cluster")),
           Map.entry("broker.redis", Set.of("broker", "broker.stream", "config", "cluster")),
           Map.entry("trace", Set.of("channel")),
-          Map.entry("pubsub", Set.of("hub", "broker", "config", "wire", "trace", "filter")),
+          Map.entry("pubsub", Set.of("hub", "broker", "config", "wire", "trace")),
           Map.entry("auth", Set.of("channel", "config")),
           Map.entry("filter", Set.of("channel")),
           Map.entry("protocol", Set.of("channel", "filter")),
