@@ -46,7 +46,10 @@ class StormFaults {
             2,
             "node.eventLoops=1",
             "sessions.pingInterval=10m",
-            // So slow that all have come long before the last is let in.
+            // All have their connections before the first asks to be let in, so that however slow
+            // the
+            // machine is, most still wait when the last has asked.
+            "sessions.connectTimeout=2m",
             "limits.admission={rate: 40, patience: 1m}")) {
       NodeAddress survivor = cluster.address(1);
       String epoch = publish(survivor, 0).getString("epoch");
@@ -56,11 +59,15 @@ class StormFaults {
         first.subscribe(CHANNEL);
         bystander.subscribe(CHANNEL);
         cluster.node(0).kill();
-        for (int i = 0; i < NEWCOMERS; i++) {
-          clients.add(come(survivor, "{\"id\":2,\"subscribe\":{\"channel\":\"live:new\"}}"));
+        for (int i = 0; i < NEWCOMERS + RETURNING; i++) {
+          clients.add(
+              RawWebSocket.open(
+                  survivor.host(), survivor.publicPort(), CentrifugeClient.PATH, LONGEST));
         }
-        for (int i = 0; i < RETURNING; i++) {
-          clients.add(come(survivor, recover(epoch)));
+        String newcomer = ask("{\"id\":2,\"subscribe\":{\"channel\":\"live:new\"}}");
+        String returning = ask(recover(epoch));
+        for (int i = 0; i < clients.size(); i++) {
+          clients.get(i).sendText(i < NEWCOMERS ? newcomer : returning);
         }
         awaitAllHaveAsked(survivor);
         int newcomers = figure(survivor, "waiting", "newcomer");
@@ -84,11 +91,8 @@ class StormFaults {
     }
   }
 
-  private static RawWebSocket come(NodeAddress node, String subscribe) {
-    RawWebSocket client =
-        RawWebSocket.open(node.host(), node.publicPort(), CentrifugeClient.PATH, LONGEST);
-    client.sendText("{\"id\":1,\"connect\":{}}\n" + subscribe);
-    return client;
+  private static String ask(String subscribe) {
+    return "{\"id\":1,\"connect\":{}}\n" + subscribe;
   }
 
   private static String recover(String epoch) {
