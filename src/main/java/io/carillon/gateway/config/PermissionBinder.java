@@ -132,6 +132,6 @@ final class PermissionBinder {
                 "one of ",
                 ", a name like "
                     + begin
-                    + "{user}-{claim.x}-*, whose * may stand at the end only, or a list of these"));
+                    + "{user}:{claim.x}:*, whose * may stand at the end only, or a list of these"));
   }
 }

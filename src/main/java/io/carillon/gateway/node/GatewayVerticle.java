@@ -31,6 +31,7 @@ import io.vertx.ext.web.Router;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /**
  * One event loop's share of the node: its shard, its sessions, and its part of both listening
@@ -146,8 +147,7 @@ final class GatewayVerticle extends VerticleBase {
    */
   Future<Void> stopAccepting(Duration deadline) {
     // The listening socket first, so that nobody comes behind the porter's back.
-    Future<Void> gone =
-        publicServer.shutdown(deadline.toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS);
+    Future<Void> gone = publicServer.shutdown(deadline.toMillis(), TimeUnit.MILLISECONDS);
     return Future.join(gone, porter.shutDown(deadline)).mapEmpty();
   }
 

@@ -5,6 +5,7 @@ import io.carillon.gateway.auth.Principal;
 import io.carillon.gateway.config.RouteConfig;
 import io.carillon.gateway.error.ErrorCode;
 import io.carillon.gateway.error.GatewayException;
+import io.carillon.gateway.wire.BearerToken;
 import io.carillon.gateway.wire.Handshake;
 import io.carillon.gateway.wire.HandshakeHead;
 import io.carillon.gateway.wire.OriginPolicy;
@@ -17,7 +18,6 @@ import java.util.Map;
  * before anything is dialled. Immutable; callable from any thread.
  */
 final class Admission {
-  private static final String SCHEME = "Bearer ";
   private static final Handshake.Refusal FOREIGN =
       new Handshake.Refusal(403, "pages of this origin may not connect", Map.of());
   private static final Handshake.Refusal TWICE =
@@ -72,11 +72,11 @@ final class Admission {
     }
     String offered;
     try {
-      offered = offered(request, authorization);
+      offered = BearerToken.of(authorization, request.param("token"));
     } catch (IllegalArgumentException undecodable) {
       return Future.failedFuture(new Refused(BAD_QUERY));
     }
-    return offered == null
+    return offered.isEmpty()
         ? Future.failedFuture(new Refused(NO_TOKEN))
         : authenticator
             .verify(offered)
@@ -85,18 +85,6 @@ final class Admission {
 
   private static Handshake.Refusal refusal(Throwable cause) {
     return GatewayException.codeOf(cause) == ErrorCode.UNAVAILABLE ? NO_KEYS : BAD_TOKEN;
-  }
-
-  // Browsers cannot add a header to a handshake, so the query has to do. Null when there is none.
-  private static String offered(HandshakeHead request, List<String> authorization) {
-    if (!authorization.isEmpty()) {
-      String value = authorization.get(0).trim();
-      if (value.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
-        return value.substring(SCHEME.length()).trim();
-      }
-    }
-    String asked = request.param("token");
-    return asked == null || asked.isEmpty() ? null : asked;
   }
 
   /** A client that may not come in, and its answer. Has no stack trace: it is no bug. */
