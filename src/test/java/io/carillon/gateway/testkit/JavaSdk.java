@@ -3,6 +3,8 @@ package io.carillon.gateway.testkit;
 import io.github.centrifugal.centrifuge.Client;
 import io.github.centrifugal.centrifuge.ConnectedEvent;
 import io.github.centrifugal.centrifuge.ConnectingEvent;
+import io.github.centrifugal.centrifuge.ConnectionTokenEvent;
+import io.github.centrifugal.centrifuge.ConnectionTokenGetter;
 import io.github.centrifugal.centrifuge.DisconnectedEvent;
 import io.github.centrifugal.centrifuge.DuplicateSubscriptionException;
 import io.github.centrifugal.centrifuge.ErrorEvent;
@@ -23,6 +25,9 @@ import io.github.centrifugal.centrifuge.Subscription;
 import io.github.centrifugal.centrifuge.SubscriptionErrorEvent;
 import io.github.centrifugal.centrifuge.SubscriptionEventListener;
 import io.github.centrifugal.centrifuge.SubscriptionOptions;
+import io.github.centrifugal.centrifuge.SubscriptionTokenEvent;
+import io.github.centrifugal.centrifuge.SubscriptionTokenGetter;
+import io.github.centrifugal.centrifuge.TokenCallback;
 import io.github.centrifugal.centrifuge.UnsubscribedEvent;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -33,6 +38,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * A client that uses the SDK for Java, which speaks Protobuf and nothing else. What happens to it
@@ -54,7 +60,28 @@ public final class JavaSdk implements AutoCloseable {
 
   /** Connects to a port of loopback. */
   public static JavaSdk connect(int port) {
-    JavaSdk sdk = new JavaSdk(port, new Options());
+    return begin(port, new Options());
+  }
+
+  /**
+   * The same with tokens.
+   *
+   * @param tokens asked for one whenever the SDK wants another, on a thread of the SDK's
+   */
+  public static JavaSdk connect(int port, Supplier<String> tokens) {
+    Options options = new Options();
+    options.setTokenGetter(
+        new ConnectionTokenGetter() {
+          @Override
+          public void getConnectionToken(ConnectionTokenEvent event, TokenCallback callback) {
+            callback.Done(null, tokens.get());
+          }
+        });
+    return begin(port, options);
+  }
+
+  private static JavaSdk begin(int port, Options options) {
+    JavaSdk sdk = new JavaSdk(port, options);
     sdk.client.connect();
     sdk.next("connected");
     return sdk;
@@ -72,13 +99,31 @@ public final class JavaSdk implements AutoCloseable {
 
   /** Lines that begin with this and have not been taken. */
   public List<String> lines(String beginning) {
-    return lines.stream().filter(line -> line.startsWith(beginning)).toList();
+    return lines(lines, beginning);
   }
 
   /** Subscribes, and does not wait. */
   public Heard begin(String channel) {
-    Heard heard = new Heard();
+    return begin(channel, new SubscriptionOptions());
+  }
+
+  /** Subscribes with tokens, of which the SDK is given another whenever it wants one. */
+  public Heard subscribe(String channel, Supplier<String> tokens) {
     SubscriptionOptions options = new SubscriptionOptions();
+    options.setTokenGetter(
+        new SubscriptionTokenGetter() {
+          @Override
+          public void getSubscriptionToken(SubscriptionTokenEvent event, TokenCallback callback) {
+            callback.Done(null, tokens.get());
+          }
+        });
+    Heard heard = begin(channel, options);
+    heard.next("subscribed");
+    return heard;
+  }
+
+  private Heard begin(String channel, SubscriptionOptions options) {
+    Heard heard = new Heard();
     options.setJoinLeave(true);
     try {
       heard.subscription = client.newSubscription(channel, options, heard);
@@ -169,6 +214,10 @@ public final class JavaSdk implements AutoCloseable {
     throw new AssertionError("no " + beginning + ", but " + dropped);
   }
 
+  private static List<String> lines(BlockingQueue<String> lines, String beginning) {
+    return lines.stream().filter(line -> line.startsWith(beginning)).toList();
+  }
+
   private static String publication(long offset, byte[] data) {
     return "publication " + offset + " " + new String(data, StandardCharsets.ISO_8859_1);
   }
@@ -185,6 +234,11 @@ public final class JavaSdk implements AutoCloseable {
     /** The next line that begins with this; those before it are dropped. */
     public String next(String beginning) {
       return JavaSdk.next(lines, beginning);
+    }
+
+    /** Lines that begin with this and have not been taken. */
+    public List<String> lines(String beginning) {
+      return JavaSdk.lines(lines, beginning);
     }
 
     public Subscription subscription() {
