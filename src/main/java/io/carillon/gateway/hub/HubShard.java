@@ -33,6 +33,7 @@ public final class HubShard {
 
   private final List<Subscriber> dirty = new ArrayList<>();
   private final Gather gather = new Gather();
+  private long arrived;
   private boolean turnPending;
   private boolean fanningOut;
 
@@ -120,7 +121,10 @@ public final class HubShard {
     ChannelListeners listeners = channels.get(event.channel());
     if (listeners == null) {
       hub.addWaiting(-PushBatch.sizeOf(event));
-    } else if (listeners.enqueue(event, at)) {
+      return;
+    }
+    arrived++;
+    if (listeners.enqueue(event, at)) {
       ready.add(listeners);
       requestTurn();
     }
@@ -135,9 +139,9 @@ public final class HubShard {
   }
 
   private void begin() {
-    long wait = gather.waitNanos(System.nanoTime());
+    long wait = gather.waitNanos(System.nanoTime(), arrived);
     if (wait > 0) {
-      loop.schedule(this::turn, wait, TimeUnit.NANOSECONDS);
+      loop.schedule(this::begin, wait, TimeUnit.NANOSECONDS);
     } else {
       turn();
     }
