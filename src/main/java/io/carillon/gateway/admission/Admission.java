@@ -1,6 +1,7 @@
 package io.carillon.gateway.admission;
 
 import io.carillon.gateway.config.LimitsConfig;
+import io.carillon.gateway.machine.Edge;
 import io.netty.channel.EventLoop;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -11,6 +12,7 @@ public final class Admission {
   private final LimitsConfig limits;
   private final int loops;
   private final AdmissionMetrics metrics;
+  private final Edge edge;
   private final AtomicInteger connections = new AtomicInteger();
   private final Places addresses;
   private final Places users;
@@ -21,9 +23,19 @@ public final class Admission {
    * @param loops how many there will be
    */
   public Admission(LimitsConfig limits, int loops, AdmissionMetrics metrics) {
+    this(limits, loops, metrics, Edge.none());
+  }
+
+  /**
+   * The same.
+   *
+   * @param edge of the machine
+   */
+  public Admission(LimitsConfig limits, int loops, AdmissionMetrics metrics, Edge edge) {
     this.limits = limits;
     this.loops = loops;
     this.metrics = metrics;
+    this.edge = edge;
     this.addresses = new Places(limits.addressConnections());
     this.users = new Places(limits.userConnections());
     this.channels = new Places(limits.userChannels());
@@ -34,6 +46,11 @@ public final class Admission {
     Entrance entrance = new Entrance(this, loop);
     entrances.add(entrance);
     return entrance;
+  }
+
+  /** What the machine gives. */
+  public Edge edge() {
+    return edge;
   }
 
   LimitsConfig limits() {

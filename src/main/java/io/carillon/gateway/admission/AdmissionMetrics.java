@@ -42,6 +42,10 @@ public interface AdmissionMetrics {
     CROWD,
     /** Too many wait: told after it. */
     FULL,
+    /** The process may have no more files and sockets. */
+    FILES,
+    /** Memory is short. */
+    MEMORY,
     /** It has waited as long as anybody may. */
     PATIENCE
   }

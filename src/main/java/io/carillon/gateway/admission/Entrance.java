@@ -2,6 +2,8 @@ package io.carillon.gateway.admission;
 
 import io.carillon.gateway.config.AdmissionConfig;
 import io.carillon.gateway.config.LimitsConfig;
+import io.carillon.gateway.config.MemoryConfig;
+import io.carillon.gateway.machine.Shortage;
 import io.carillon.gateway.wire.Handshake;
 import io.carillon.gateway.wire.Network;
 import io.carillon.gateway.wire.RequestConnection;
@@ -10,6 +12,7 @@ import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 
 /**
@@ -21,7 +24,13 @@ public final class Entrance {
   private static final LimitsConfig.Rate ANY = new LimitsConfig.Rate(0, 0);
   private static final AdmissionConfig AT_ONCE =
       new AdmissionConfig(AdmissionConfig.Mode.OFF, 0, Duration.ZERO, Duration.ZERO, 0);
-  private static final LimitsConfig NONE = new LimitsConfig(ANY, ANY, 0, 0, 0, 0, 0, AT_ONCE);
+  private static final LimitsConfig NONE =
+      new LimitsConfig(ANY, ANY, 0, 0, 0, 0, 0, AT_ONCE, 0, MemoryConfig.OFF);
+
+  /** Seconds after which somebody comes back for whom the machine has too little. */
+  private static final int LEAST_PAUSE = 5;
+
+  private static final int MOST_PAUSE = 15;
 
   private final Admission node;
   private final LimitsConfig limits;
@@ -53,6 +62,10 @@ public final class Entrance {
    */
   public Optional<Handshake.Refusal> refusal(
       HttpServerRequest request, Function<HttpServerRequest, String> addresses) {
+    Optional<Shortage> shortage = node.edge().shortage(RequestConnection.descriptor(request));
+    if (shortage.isPresent()) {
+      return refuse(shortage.get());
+    }
     if (room != null && room.isCrowded()) {
       return refuse(AdmissionMetrics.Refused.CROWD, 503, "too many come at once");
     }
@@ -63,7 +76,14 @@ public final class Entrance {
 
   /** Whether anybody may open a connection right now, and takes no place with it. */
   public boolean isUnguarded() {
-    return !countsConnections && (room == null || !room.isCrowded());
+    return !countsConnections
+        && (room == null || !room.isCrowded())
+        && !node.edge().isMemoryShort();
+  }
+
+  /** Whether a socket of this number is not for clients and their links. */
+  public boolean isReserved(int descriptor) {
+    return node.edge().isReserved(descriptor);
   }
 
   private Optional<Handshake.Refusal> takePlaces(HttpServerRequest request, String network) {
@@ -90,6 +110,17 @@ public final class Entrance {
       AdmissionMetrics.Refused why, int status, String text) {
     node.metrics().refused(why);
     return Optional.of(tooMany(status, text, room == null ? 1 : room.comeBack()));
+  }
+
+  // Nothing tells how soon it is over; so each comes at another time.
+  private Optional<Handshake.Refusal> refuse(Shortage what) {
+    node.metrics()
+        .refused(
+            what == Shortage.FILES
+                ? AdmissionMetrics.Refused.FILES
+                : AdmissionMetrics.Refused.MEMORY);
+    int seconds = ThreadLocalRandom.current().nextInt(LEAST_PAUSE, MOST_PAUSE);
+    return Optional.of(tooMany(503, what.text(), seconds));
   }
 
   /** The answer to a request that may come back. */

@@ -11,6 +11,8 @@ final class LimitsBinder {
   private static final Kind<Integer> PACE =
       new Kind<>(
           "adaptive, off, or clients a second from 1 to " + MOST_A_SECOND, LimitsBinder::pace);
+  private static final Kind<Integer> FULLNESS =
+      new Kind<>("off, or percent from 20 to 99", LimitsBinder::fullness);
   private static final int ADAPTIVE = 0;
   private static final int OFF = -1;
 
@@ -27,7 +29,9 @@ final class LimitsBinder {
         user.integer("channels", 0, 0, MOST),
         section.section("address").integer("connections", 0, 0, MOST),
         section.section("node").integer("connections", 0, 0, MOST),
-        admission(section.section("admission", "rate")));
+        admission(section.section("admission", "rate")),
+        section.section("files").integer("reserve", 0, 0, MOST),
+        memory(section.section("memory", "refuse")));
   }
 
   // Without a burst of its own it is what two seconds bring.
@@ -38,6 +42,21 @@ final class LimitsBinder {
       section.complain("perSecond", "0 (default)", "at least 1, since burst is given");
     }
     return new LimitsConfig.Rate(perSecond, burst == 0 ? 2 * perSecond : burst);
+  }
+
+  private static MemoryConfig memory(Section section) {
+    int refuse = section.value("refuse", 85, FULLNESS);
+    int resume = section.integer("resume", Math.max(0, refuse - 10), 0, 99);
+    if (section.isSound("refuse", "resume") && refuse > 0 && resume >= refuse) {
+      section.complain("resume", "less than refuse");
+    }
+    return new MemoryConfig(refuse, resume);
+  }
+
+  private static Optional<Integer> fullness(String text) {
+    return text.equals("off") || text.equals("false")
+        ? Optional.of(0) // off is a word for false in YAML
+        : Kind.integer(20, 99).parse(text);
   }
 
   private static AdmissionConfig admission(Section section) {

@@ -14,6 +14,9 @@ package io.carillon.gateway.config;
  * @param connections of this node: clients and links, from the answer to their handshakes to the
  *     end of their sockets
  * @param admission of those who come at once
+ * @param reservedFiles descriptors that are not for clients; 0 for as many as fit the limit of the
+ *     process
+ * @param memory how full it may be
  */
 public record LimitsConfig(
     Rate commands,
@@ -23,7 +26,9 @@ public record LimitsConfig(
     int userChannels,
     int addressConnections,
     int connections,
-    AdmissionConfig admission) {
+    AdmissionConfig admission,
+    int reservedFiles,
+    MemoryConfig memory) {
 
   /** Whether nothing is limited of a client that is connected, or of its user. */
   public boolean isNoneOfClients() {

@@ -81,6 +81,10 @@ public final class AdmissionFigures implements AdmissionMetrics {
       rows.gauge(waiting, waitingHelp, admission.waiting(true), RECOVERING)
           .gauge(waiting, waitingHelp, admission.waiting(false), NEWCOMER)
           .gauge(
+              "carillon_memory_short",
+              "1 while no client is let in, since memory is short",
+              admission.edge().isMemoryShort() ? 1 : 0)
+          .gauge(
               "carillon_admission_rate",
               "Clients and links let in a second while others wait",
               admission.perSecond());

@@ -83,7 +83,7 @@ public final class ConnectionFigures implements SessionMetrics {
   }
 
   /** Connections that are open. */
-  long open() {
+  public long open() {
     return sum(Flow::here);
   }
 

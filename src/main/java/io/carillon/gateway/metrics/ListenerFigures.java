@@ -41,6 +41,8 @@ public final class ListenerFigures {
     LARGE_HEADERS,
     /** A request had begun, and its head did not come in time. */
     LATE_HEAD,
+    /** Closed as it came: hardly any descriptor is left. */
+    NO_DESCRIPTOR,
     /** Nothing of the configuration matches the request. */
     NO_ROUTE
   }

@@ -39,6 +39,9 @@ final class DoorTransport implements Transport {
   /** Who receives the connections of a listener on a loop, by the address that Vert.x is told. */
   private final Map<String, Map<EventLoop, Porter>> porters = new ConcurrentHashMap<>();
 
+  /** What new connections of clients have to cross, by the same address. */
+  private final Map<String, Threshold> thresholds = new ConcurrentHashMap<>();
+
   /**
    * @param sockets makes them
    */
@@ -54,10 +57,13 @@ final class DoorTransport implements Transport {
   @Override
   public void configure(NetServerOptions options, boolean domain, ServerBootstrap bootstrap) {
     sockets.configure(options, domain, bootstrap);
-    Map<EventLoop, Porter> posted = porters.get(address(options));
-    if (posted != null && !options.isSsl()) {
-      bootstrap.childHandler(new Reception(posted, bootstrap.config().childHandler()));
+    Threshold threshold = thresholds.get(address(options));
+    if (threshold != null) {
+      Map<EventLoop, Porter> posted =
+          options.isSsl() ? Map.of() : porters.getOrDefault(address(options), Map.of());
+      bootstrap.childHandler(new Reception(posted, threshold, bootstrap.config().childHandler()));
     }
+    bootstrap.handler(new Accepting(threshold));
     // What sockets have anyway would cost each connection a system call.
     if (!options.isTcpKeepAlive()) {
       bootstrap.childOption(ChannelOption.SO_KEEPALIVE, null);
@@ -78,9 +84,14 @@ final class DoorTransport implements Transport {
     return (DoorTransport) ((VertxInternal) vertx).transport();
   }
 
+  /** Has connections to a listener cross a threshold; before that listens. */
+  void guard(Threshold threshold, NetServerOptions listener) {
+    thresholds.putIfAbsent(address(listener), threshold);
+  }
+
   /**
-   * Has a porter receive the connections of a listener in clear text on its loop; before that
-   * listens.
+   * Has a porter receive the connections of a guarded listener in clear text on its loop; before
+   * that listens.
    */
   void post(Porter porter, NetServerOptions listener) {
     porters
@@ -159,21 +170,26 @@ final class DoorTransport implements Transport {
     sockets.configure(options, connectMillis, domain, bootstrap);
   }
 
-  /** Leads new connections to the porter of their loop. For all loops of a listener. */
+  /**
+   * Leads new connections to the porter of their loop, see {@link Threshold}. For all loops of a
+   * listener.
+   */
   @ChannelHandler.Sharable
   private static final class Reception extends ChannelInitializer<Channel> {
     private final Map<EventLoop, Porter> porters;
+    private final Threshold threshold;
     private final ChannelHandler vertx;
 
-    Reception(Map<EventLoop, Porter> porters, ChannelHandler vertx) {
+    Reception(Map<EventLoop, Porter> porters, Threshold threshold, ChannelHandler vertx) {
       this.porters = porters;
+      this.threshold = threshold;
       this.vertx = vertx;
     }
 
     @Override
     protected void initChannel(Channel channel) {
       Porter porter = porters.get(channel.eventLoop());
-      if (porter == null) {
+      if (porter == null || threshold.isReserved(channel)) {
         channel.pipeline().addLast(vertx);
       } else {
         porter.receive(channel, vertx);

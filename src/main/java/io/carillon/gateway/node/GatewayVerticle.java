@@ -188,6 +188,9 @@ final class GatewayVerticle extends VerticleBase {
         connection -> RequestConnection.guard(connection, options, heads, late);
     HttpServer server =
         vertx.createHttpServer(options).connectionHandler(guard).requestHandler(listener);
+    Runnable closed =
+        () -> node.metrics().listener().refused(ListenerFigures.Refusal.NO_DESCRIPTOR);
+    DoorTransport.of(vertx).guard(new Threshold(node.admission().edge(), closed), options);
     if (!wanted.proxyProtocol()) {
       DoorTransport.of(vertx).post(porter, options);
       return server;

@@ -8,6 +8,7 @@ import io.carillon.gateway.config.ListenersConfig;
 import io.carillon.gateway.dashboard.Dashboard;
 import io.carillon.gateway.dashboard.NodeState;
 import io.carillon.gateway.demo.DemoPage;
+import io.carillon.gateway.machine.Edge;
 import io.carillon.gateway.metrics.Metrics;
 import io.carillon.gateway.proxy.Proxy;
 import io.carillon.gateway.proxy.request.Forwarding;
@@ -55,8 +56,10 @@ record NodeParts(
     Messaging messaging = Messaging.over(backbone, config, metrics);
     Readiness readiness = new Readiness(config.node().name(), backbone::objections);
     Loops loops = new Loops();
+    Edge edge = Edge.of(config.limits(), metrics.connections()::open);
+    edge.watch(backbone.vertx());
     Admission admission =
-        new Admission(config.limits(), GatewayNode.loops(config), metrics.admission());
+        new Admission(config.limits(), GatewayNode.loops(config), metrics.admission(), edge);
     metrics.admission().watch(admission);
     RuledProxy proxy = proxy(config, metrics, backbone, messaging, loops);
     metrics.start(backbone.vertx(), messaging.hub(), readiness::isReady);

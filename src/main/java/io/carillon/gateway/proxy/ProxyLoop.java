@@ -28,7 +28,8 @@ public final class ProxyLoop {
   ProxyLoop(Proxy proxy, HubShard shard, Entrance entrance) {
     this.proxy = proxy;
     this.shard = shard;
-    Upstreams upstreams = new Upstreams(proxy.vertx(), shard.loop(), proxy.tls());
+    Upstreams upstreams =
+        new Upstreams(proxy.vertx(), shard.loop(), proxy.tls(), entrance::isReserved);
     SessionsConfig limits = proxy.config().sessions();
     this.links =
         new LinkServices(

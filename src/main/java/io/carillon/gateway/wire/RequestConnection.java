@@ -3,6 +3,7 @@ package io.carillon.gateway.wire;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
+import io.netty.channel.unix.UnixChannel;
 import io.netty.handler.codec.haproxy.HAProxyMessageDecoder;
 import io.netty.util.AttributeKey;
 import io.vertx.core.http.HttpConnection;
@@ -137,6 +138,16 @@ public final class RequestConnection {
   /** Whether somebody has called {@link #whenGone}. */
   public static boolean isWatched(HttpServerRequest request) {
     return ChannelTakeover.channel(request).hasAttr(WATCHED);
+  }
+
+  /** The number of the socket of a request; -1 when the transport does not tell. */
+  public static int descriptor(HttpServerRequest request) {
+    return descriptor(ChannelTakeover.channel(request));
+  }
+
+  /** The number of a socket; -1 when the transport does not tell. */
+  public static int descriptor(Channel channel) {
+    return channel instanceof UnixChannel unix ? unix.fd().intValue() : -1;
   }
 
   /** Sends what is waiting to be sent, at once. */

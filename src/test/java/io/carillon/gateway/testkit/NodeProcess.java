@@ -49,6 +49,20 @@ public final class NodeProcess implements AutoCloseable {
    */
   public static NodeProcess start(
       String test, NodeAddress address, List<String> prefix, List<String> settings) {
+    return start(test, address, prefix, List.of(), settings);
+  }
+
+  /**
+   * The same.
+   *
+   * @param options of the JVM, on top of those that all nodes have
+   */
+  public static NodeProcess start(
+      String test,
+      NodeAddress address,
+      List<String> prefix,
+      List<String> options,
+      List<String> settings) {
     Path log = LOGS.resolve(test + "-" + address.name() + ".log");
     List<String> command = new ArrayList<>(prefix);
     command.addAll(
@@ -60,9 +74,9 @@ public final class NodeProcess implements AutoCloseable {
             "-XX:TieredStopAtLevel=1",
             "-Djava.util.concurrent.ForkJoinPool.common.parallelism=2",
             "-cp",
-            System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-            "io.carillon.gateway.cli.Carillon",
-            "serve"));
+            classPath()));
+    command.addAll(options);
+    command.addAll(List.of("io.carillon.gateway.cli.Carillon", "serve"));
     own(address).forEach(setting -> command.addAll(List.of("--set", setting)));
     settings.forEach(setting -> command.addAll(List.of("--set", setting)));
     try {
@@ -81,6 +95,11 @@ public final class NodeProcess implements AutoCloseable {
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }
+  }
+
+  /** What nodes are loaded from, unless an option says otherwise. */
+  public static String classPath() {
+    return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
   }
 
   private static List<String> own(NodeAddress address) {

@@ -6,7 +6,9 @@ import io.carillon.gateway.proxy.pool.Pool;
 import io.carillon.gateway.proxy.pool.Target;
 import io.carillon.gateway.proxy.request.ClientAddress;
 import io.carillon.gateway.proxy.request.ProxyRequest;
+import io.carillon.gateway.wire.RequestConnection;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelFactory;
 import io.netty.channel.EventLoop;
 import io.netty.channel.RecvByteBufAllocator;
@@ -18,6 +20,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.internal.VertxInternal;
 import java.net.InetSocketAddress;
 import java.util.Set;
+import java.util.function.IntPredicate;
 
 /** Makes connections to targets. One per event loop; confined to it. */
 public final class Upstreams {
@@ -27,6 +30,7 @@ public final class Upstreams {
   private final ChannelFactory<? extends Channel> channels;
   private final AddressResolver<InetSocketAddress> names;
   private final UpstreamTls tls;
+  private final IntPredicate reserved;
 
   /** Of the first channel, for all others too; null before that. What it learns is per channel. */
   private RecvByteBufAllocator reads;
@@ -35,9 +39,19 @@ public final class Upstreams {
    * @param loop where clients are, and so their connections to targets
    */
   public Upstreams(Vertx vertx, EventLoop loop, UpstreamTls tls) {
+    this(vertx, loop, tls, descriptor -> false);
+  }
+
+  /**
+   * The same.
+   *
+   * @param reserved whether a socket of this number is not for targets
+   */
+  public Upstreams(Vertx vertx, EventLoop loop, UpstreamTls tls, IntPredicate reserved) {
     VertxInternal internal = (VertxInternal) vertx;
     this.loop = loop;
     this.tls = tls;
+    this.reserved = reserved;
     this.channels = internal.transport().channelFactory(false);
     this.names = internal.nameResolver().nettyAddressResolverGroup().getResolver(loop);
   }
@@ -88,6 +102,10 @@ public final class Upstreams {
   /** A channel that is not open yet; fails when the process may have no more of them. */
   Channel channel() {
     Channel channel = channels.newChannel();
+    if (reserved.test(RequestConnection.descriptor(channel))) {
+      channel.unsafe().closeForcibly();
+      throw new ChannelException("the open files that are left are in reserve");
+    }
     // The first data tells the target that we have its SYN, so no packet of its own has to. Linux
     // forgets it when the SYN has come: what follows is acknowledged as ever. Others know no such
     // option, and do without.

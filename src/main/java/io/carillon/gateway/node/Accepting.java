@@ -1,0 +1,59 @@
+package io.carillon.gateway.node;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sees each connection as a listening socket has accepted it, before a loop has it: where many come
+ * at once it would be too late there. For one socket; confined to the thread that accepts.
+ */
+final class Accepting extends ChannelInboundHandlerAdapter {
+  private static final Logger LOG = LoggerFactory.getLogger(Accepting.class);
+  private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+  /** When the next failure is told, of whatever socket. */
+  private static final AtomicLong NEXT = new AtomicLong(System.nanoTime());
+
+  /** Null where all may come. */
+  private final Threshold threshold;
+
+  Accepting(Threshold threshold) {
+    this.threshold = threshold;
+  }
+
+  @Override
+  public void channelActive(ChannelHandlerContext context) {
+    context.pipeline().addLast(new Failures());
+    context.fireChannelActive();
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext context, Object accepted) {
+    if (threshold == null || !threshold.turnsAway((Channel) accepted)) {
+      context.fireChannelRead(accepted);
+    }
+  }
+
+  /**
+   * Stands behind Netty's own, which rests for a second when the process may have no more files,
+   * and would have each such failure told with its stack.
+   */
+  private static final class Failures extends ChannelInboundHandlerAdapter {
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+      long now = System.nanoTime();
+      long due = NEXT.get();
+      if (now - due >= 0 && NEXT.compareAndSet(due, now + PAUSE_NANOS)) {
+        LOG.warn(
+            "cannot accept connections for now address={} cause=\"{}\"",
+            context.channel().localAddress(),
+            cause.getMessage());
+      }
+    }
+  }
+}
