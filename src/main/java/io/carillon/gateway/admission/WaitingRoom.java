@@ -9,16 +9,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Those who wait to be let in on one event loop: who recovers first, then newcomers, each in the
- * order they came. Bounded in number and in time; has a timer while somebody waits. Confined to its
- * loop but for what says otherwise.
+ * Those who wait to be let in on one event loop: who recovers before newcomers, each in the order
+ * they came. That somebody recovers is what it says itself: so now and then a newcomer is let in
+ * before it, and neither kind may take all seats. Bounded in number and in time; has a timer while
+ * somebody waits. Confined to its loop but for what says otherwise.
  */
 final class WaitingRoom {
   private static final Logger LOG = LoggerFactory.getLogger(WaitingRoom.class);
   private static final long TICK = TimeUnit.MILLISECONDS.toNanos(10);
 
-  /** Of the room; the rest is for those who recover. */
-  private static final double NEWCOMERS = 0.75;
+  /** Of the room, for each kind; the rest is for the other. */
+  private static final double SHARE = 0.75;
+
+  /** Of so many who are let in while both kinds wait, one is a newcomer. */
+  private static final int TURNS = 4;
 
   private final EventLoop loop;
   private final AdmissionMetrics metrics;
@@ -29,6 +33,7 @@ final class WaitingRoom {
   private final Expected expected = new Expected();
   private final Queue recovering = new Queue();
   private final Queue newcomers = new Queue();
+  private int turn;
   private boolean ticking;
   private long ticked;
 
@@ -61,12 +66,13 @@ final class WaitingRoom {
   /** Has somebody wait; without a seat it is turned away at once. */
   void await(boolean first, Arrival arrival) {
     long now = System.nanoTime();
-    if (waiting() >= (first ? seats() : (int) Math.ceil(NEWCOMERS * seats()))) {
+    Queue queue = first ? recovering : newcomers;
+    if (waiting() >= seats() || queue.size >= (int) Math.ceil(SHARE * seats())) {
       turnAway(arrival, AdmissionMetrics.Refused.FULL);
       return;
     }
     metrics.delayed(first);
-    (first ? recovering : newcomers).add(new Seat(arrival, now + patienceNanos));
+    queue.add(new Seat(arrival, now + patienceNanos));
     if (!ticking) {
       ticking = true;
       ticked = now;
@@ -116,12 +122,11 @@ final class WaitingRoom {
     long now = System.nanoTime();
     pace.observe(now - ticked - TICK);
     ticked = now;
-    Queue next = next();
-    while (next.peek() != null && pace.take(now)) {
+    for (Queue next = next(); next.peek() != null && pace.take(now); next = next()) {
+      turn++;
       Seat seat = next.poll();
       metrics.admitted();
       tell(seat.arrival.admit());
-      next = next();
     }
     expire(recovering, now);
     expire(newcomers, now);
@@ -132,7 +137,8 @@ final class WaitingRoom {
   }
 
   private Queue next() {
-    return recovering.peek() == null ? newcomers : recovering;
+    boolean newcomer = turn % TURNS == TURNS - 1 && newcomers.peek() != null;
+    return newcomer || recovering.peek() == null ? newcomers : recovering;
   }
 
   private void expire(Queue queue, long now) {

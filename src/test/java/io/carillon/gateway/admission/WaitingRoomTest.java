@@ -72,18 +72,49 @@ class WaitingRoomTest {
   }
 
   @Test
-  void whoHasWaitedForTooLongBehindOthersIsAskedToComeBack() {
-    WaitingRoom room = room(20, Duration.ofMillis(300), 100);
+  void whoHasWaitedForTooLongIsAskedToComeBack() {
+    WaitingRoom room = room(1, Duration.ofMillis(100), 100);
 
     onLoop(
         () -> {
           assertTrue(room.admitsNow());
           room.await(false, arrival("newcomer"));
-          room.await(true, endless(room));
         });
 
     Await.until(() -> !told.isEmpty(), told::toString);
     assertEquals(List.of("not newcomer"), told);
+  }
+
+  @Test
+  void newcomerIsLetInThoughThoseWhoSayThatTheyRecoverNeverEnd() {
+    WaitingRoom room = room(100, LONG, 100);
+
+    onLoop(
+        () -> {
+          while (room.admitsNow()) {
+            told.clear();
+          }
+          room.await(false, arrival("newcomer"));
+          room.await(true, endless(room));
+        });
+
+    Await.until(() -> !told.isEmpty(), told::toString);
+    assertEquals(List.of("newcomer"), told);
+  }
+
+  @Test
+  void thoseWhoSayThatTheyRecoverDoNotTakeAllSeats() {
+    WaitingRoom room = room(1, LONG, 4);
+
+    onLoop(
+        () -> {
+          assertTrue(room.admitsNow());
+          IntStream.rangeClosed(1, 4).forEach(i -> room.await(true, arrival("recovering " + i)));
+          room.await(false, arrival("newcomer"));
+        });
+
+    assertEquals(List.of("not recovering 4"), told);
+    assertEquals(1, room.waiting(false));
   }
 
   // As soon as it is let in, there is another.
