@@ -1,5 +1,6 @@
 package io.carillon.gateway.cli;
 
+import io.carillon.gateway.config.Remarks;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -18,7 +19,8 @@ final class CheckCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    options.load();
+    Remarks.of(options.load())
+        .forEach(remark -> spec.commandLine().getErr().println("warning: " + remark));
     spec.commandLine().getOut().println("the configuration is good");
     return 0;
   }

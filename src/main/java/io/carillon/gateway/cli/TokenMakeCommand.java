@@ -10,7 +10,9 @@ import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.ArgGroup;
@@ -60,6 +62,12 @@ final class TokenMakeCommand implements Callable<Integer> {
   @Option(names = "--info", paramLabel = "JSON", description = "That others see of the client.")
   private String info = "";
 
+  @Option(
+      names = "--claim",
+      paramLabel = "NAME=VALUE",
+      description = "Any other claim; a value that is JSON is that, all others are text.")
+  private Map<String, String> others = new LinkedHashMap<>();
+
   @Option(names = "--kid", paramLabel = "ID", description = "Of the key, told in the token.")
   private String keyId = "";
 
@@ -100,9 +108,9 @@ final class TokenMakeCommand implements Callable<Integer> {
     if (ttlMillis > 0) {
       claims.put("exp", now + TimeUnit.MILLISECONDS.toSeconds(ttlMillis));
     }
-    put(claims, "aud", config.audience());
-    put(claims, "iss", config.issuer());
-    put(claims, "channel", channel);
+    putIfGiven(claims, "aud", config.audience());
+    putIfGiven(claims, "iss", config.issuer());
+    putIfGiven(claims, "channel", channel);
     if (!channels.isEmpty() && !channel.isEmpty()) {
       throw wrong("--channels is for a connection, --channel for a subscription");
     }
@@ -116,10 +124,26 @@ final class TokenMakeCommand implements Callable<Integer> {
         throw wrong("--info is no JSON");
       }
     }
+    others.forEach((name, value) -> put(claims, name, jsonOrText(value)));
     return claims;
   }
 
-  private static void put(JsonObject claims, String name, String value) {
+  private void put(JsonObject claims, String name, Object value) {
+    if (name.isEmpty() || claims.containsKey(name)) {
+      throw wrong("--claim " + name + ": " + (name.isEmpty() ? "it needs a name" : "is there"));
+    }
+    claims.put(name, value);
+  }
+
+  private static Object jsonOrText(String value) {
+    try {
+      return Json.decodeValue(value);
+    } catch (DecodeException text) {
+      return value;
+    }
+  }
+
+  private static void putIfGiven(JsonObject claims, String name, String value) {
     if (!value.isEmpty()) {
       claims.put(name, value);
     }

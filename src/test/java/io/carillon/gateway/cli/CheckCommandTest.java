@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -18,6 +19,23 @@ class CheckCommandTest {
   void goodConfigurationIsCalledGood() {
     assertEquals(0, check("-c", "conf/carillon.yaml", "--set", "node.name=left"));
     assertTrue(out.toString().contains("configuration is good"), out.toString());
+    assertEquals("", err.toString());
+  }
+
+  @Test
+  void whatABackendIsNotAskedOfIsRemarkedAndTheConfigurationIsGood() {
+    String[] asking = {
+      "--set", "backends={app: {url: 'http://127.0.0.1:1/'}}", "--set", "ask.connect=app"
+    };
+
+    assertEquals(0, check(asking));
+    assertTrue(err.toString().startsWith("warning: auth.anonymous: true "), err.toString());
+    err.getBuffer().setLength(0);
+
+    String[] closed = Arrays.copyOf(asking, 6);
+    closed[4] = "--set";
+    closed[5] = "auth.anonymous=false";
+    assertEquals(0, check(closed));
     assertEquals("", err.toString());
   }
 

@@ -60,7 +60,13 @@ class TokenCommandTest {
             "--channels",
             "a,b",
             "--info",
-            "{\"name\":\"Ann\"}"));
+            "{\"name\":\"Ann\"}",
+            "--claim",
+            "tenant=acme",
+            "--claim",
+            "level=7",
+            "--claim",
+            "roles=[\"a\",\"b\"]"));
     String token = out.toString().strip();
 
     assertEquals(0, run("token", "check", "-c", file, token), err.toString());
@@ -71,6 +77,9 @@ class TokenCommandTest {
     assertEquals("tests", claims.getString("iss"));
     assertEquals(new JsonArray().add("a").add("b"), claims.getJsonArray("channels"));
     assertEquals("Ann", claims.getJsonObject("info").getString("name"));
+    assertEquals("acme", claims.getString("tenant"));
+    assertEquals(7, claims.getInteger("level"));
+    assertEquals(new JsonArray().add("a").add("b"), claims.getJsonArray("roles"));
     assertEquals(600, claims.getLong("exp") - claims.getLong("iat"));
   }
 
@@ -132,6 +141,9 @@ class TokenCommandTest {
     assertEquals(2, run("token", "make"));
     assertEquals(2, run("token", "make", "-c", file, "--info", "{"));
     assertEquals(2, run("token", "make", "-c", file, "--ttl", "soon"));
+    assertEquals(2, run("token", "make", "-c", file, "--claim", "tenant"));
+    assertEquals(2, run("token", "make", "-c", file, "--claim", "=acme"));
+    assertEquals(2, run("token", "make", "-c", file, "--claim", "sub=bob"));
     assertEquals(2, run("token", "make", "-c", file, "--channel", "a", "--channels", "b"));
     assertEquals(2, run("token", "make", "--key", "a", "--secret-file", "b"));
     assertEquals(1, run("token", "make", "--key", file));
