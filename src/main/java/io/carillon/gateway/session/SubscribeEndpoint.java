@@ -79,7 +79,7 @@ public final class SubscribeEndpoint implements Handler<HttpServerRequest> {
   }
 
   // Which part of a token was wrong is nobody's business.
-  private static void refuse(HttpServerRequest request, String token, Throwable cause) {
+  private void refuse(HttpServerRequest request, String token, Throwable cause) {
     switch (GatewayException.codeOf(cause)) {
       case UNAUTHORIZED, TOKEN_EXPIRED, EXPIRED ->
           new Handshake.Refusal(
@@ -87,9 +87,13 @@ public final class SubscribeEndpoint implements Handler<HttpServerRequest> {
                   token.isEmpty() ? "a token is needed" : "the token is not valid",
                   Map.of("WWW-Authenticate", "Bearer"))
               .answer(request);
-      case UNAVAILABLE -> refuse(request, 503, "tokens cannot be verified right now");
+      case UNAVAILABLE -> refuseForNow(request, 503, "tokens cannot be verified right now");
       default -> refuse(request, 500, "internal server error");
     }
+  }
+
+  private void refuseForNow(HttpServerRequest request, int status, String text) {
+    ComeBack.answer(request, endpoint.origins(), new Handshake.Refusal(status, text, Map.of()));
   }
 
   private void handleWebSocket(HttpServerRequest request, Credentials client) {
@@ -162,15 +166,19 @@ public final class SubscribeEndpoint implements Handler<HttpServerRequest> {
     }
     refusal = endpoint.crowded(request);
     if (refusal.isPresent()) {
-      refusal.get().answer(request);
+      ComeBack.answer(request, endpoint.origins(), refusal.get());
       return;
     }
     endpoint.enter(
-        request.getHeader("Last-Event-ID") != null,
+        !since.isEmpty() && request.getHeader("Last-Event-ID") != null,
         new Arrival(
             request.response()::closed,
             () -> openEvents(request, client, all, since),
-            seconds -> Entrance.tooMany(503, "too many come at once", seconds).answer(request)));
+            seconds ->
+                ComeBack.answer(
+                    request,
+                    endpoint.origins(),
+                    Entrance.tooMany(503, "too many come at once", seconds))));
   }
 
   private void openEvents(

@@ -125,15 +125,15 @@ public final class Handshake {
    * handshake may go on to send frames.
    */
   public record Refusal(int status, String text, Map<String, String> headers) {
-    /** Answers with status, headers and the text as plain text. */
+    /** Answers with status, headers and the text, which is plain unless the headers say so. */
     public void answer(HttpServerRequest request) {
       // Nor is what stands behind it a request.
       RequestConnection.takeNoMore(request);
+      request.response().putHeader("Content-Type", "text/plain; charset=utf-8");
       headers.forEach(request.response()::putHeader);
       request
           .response()
           .setStatusCode(status)
-          .putHeader("Content-Type", "text/plain; charset=utf-8")
           .putHeader("Connection", headers.containsKey("Upgrade") ? "Upgrade, close" : "close")
           .end(text + "\n")
           .onComplete(sent -> RequestConnection.closeGently(request));

@@ -8,6 +8,7 @@ import io.carillon.gateway.testkit.CentrifugeClient;
 import io.carillon.gateway.testkit.EchoServers;
 import io.carillon.gateway.testkit.RawWebSocket;
 import io.carillon.gateway.testkit.TestNode;
+import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -70,6 +71,15 @@ class CrowdTest {
       assertTrue(refused.contains("Retry-After: "), refused);
     }
     assertEquals(503, small.get("/subscribe?channel=a").statusCode());
+    HttpResponse<String> toABrowser =
+        small.get("/subscribe?channel=a", "Accept", "text/event-stream", "Origin", "http://a.b");
+    assertEquals(200, toABrowser.statusCode());
+    assertEquals("retry: 1000\n", toABrowser.body().replaceAll("[1-9]000", "1000"));
+    assertEquals(
+        "text/event-stream; charset=utf-8",
+        toABrowser.headers().firstValue("Content-Type").orElse(""));
+    assertEquals(
+        "http://a.b", toABrowser.headers().firstValue("Access-Control-Allow-Origin").orElse(""));
     open.remove(2).close();
     Await.until(
         () -> answer(small, "/echo/").startsWith("HTTP/1.1 101 "), () -> "it is never taken again");
