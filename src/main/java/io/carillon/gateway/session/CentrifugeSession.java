@@ -1,7 +1,5 @@
 package io.carillon.gateway.session;
 
-import io.carillon.gateway.admission.Arrival;
-import io.carillon.gateway.admission.Entrance;
 import io.carillon.gateway.auth.Credentials;
 import io.carillon.gateway.auth.Principal;
 import io.carillon.gateway.channel.Channel;
@@ -20,25 +18,17 @@ import java.util.Set;
 /**
  * A client that speaks the Centrifuge protocol, over whatever carries it: it connects first, then
  * sends commands, and answers pings. Which command does what is told by {@link CommandDispatcher};
- * how it connects by {@link ConnectSequence}; how its messages come by the transports that extend
- * this; what it is told by {@link CentrifugeSpeaker}. Confined to its event loop.
+ * how it comes in by {@link Login}; how its messages come by the transports that extend this; what
+ * it is told by {@link CentrifugeSpeaker}. Confined to its event loop.
  */
 abstract class CentrifugeSession extends CentrifugeSpeaker {
-  private final List<Channel> routeChannels;
   private final Inbox inbox = new Inbox(this);
-  private State state = State.NEW;
+
+  /** Null from the moment that it is connected. */
+  private Login login;
+
   private Principal principal = Principal.ANONYMOUS;
   private boolean awaitingPong;
-
-  /** The time to connect has run out while it was about to. */
-  private boolean late;
-
-  private enum State {
-    NEW,
-    WAITING,
-    CONNECTING,
-    CONNECTED
-  }
 
   /**
    * @param form of what is written to {@code outlet}
@@ -51,9 +41,7 @@ abstract class CentrifugeSession extends CentrifugeSpeaker {
       CentrifugeForm form,
       List<Channel> routeChannels) {
     super(services, origin, outlet, form);
-    this.routeChannels = routeChannels;
-    services.heartbeat().expectConnect(this);
-    services.entrance().expect();
+    this.login = new Login(this, inbox, routeChannels);
   }
 
   /** By which commands are sent to it apart from it; empty when its transport takes them. */
@@ -77,7 +65,7 @@ abstract class CentrifugeSession extends CentrifugeSpeaker {
    */
   final boolean onMessage(ByteBuf message) {
     tally().in(message.readableBytes());
-    if (state == State.NEW && isTooMuch(message)) {
+    if (login != null && login.isTooMuch(message.readableBytes())) {
       disconnect(CloseCode.MESSAGE_TOO_BIG);
       return false;
     }
@@ -97,10 +85,6 @@ abstract class CentrifugeSession extends CentrifugeSpeaker {
     inbox.take(commands);
   }
 
-  private boolean isTooMuch(ByteBuf message) {
-    return services().entrance().isTooMuchToConnect(message.readableBytes());
-  }
-
   /** Whether commands wait, since the client does not read, or is not connected yet. */
   final boolean isBusy() {
     return inbox.isHeld();
@@ -113,45 +97,13 @@ abstract class CentrifugeSession extends CentrifugeSpeaker {
 
   /** Carries out the next command; false when it has no place here. */
   boolean onCommand(Command command) {
-    if (command instanceof Command.Connect connect && state == State.NEW) {
-      return connect.id() != 0 && onArrival(connect);
+    if (login != null) {
+      return login.onCommand(command);
     } else if (command instanceof Command.Pong && awaitingPong) {
       onAlive();
       return true;
     }
-    return state == State.CONNECTED && CommandDispatcher.dispatch(this, command);
-  }
-
-  // Nothing more is read from who has to wait.
-  private boolean onArrival(Command.Connect connect) {
-    Entrance entrance = services().entrance();
-    entrance.asked();
-    if (entrance.admitsNow()) {
-      onConnect(connect);
-      return true;
-    }
-    state = State.WAITING;
-    inbox.hold();
-    entrance.await(
-        isRecovering(connect),
-        new Arrival(
-            () -> !outlet().isOpen(),
-            () -> onConnect(connect),
-            seconds -> disconnect(CloseCode.TOO_MANY_REQUESTS)));
-    return true;
-  }
-
-  // Of what the client has to subscribe to by itself, SDKs tell in the same message.
-  private boolean isRecovering(Command.Connect connect) {
-    return connect.subs().values().stream().anyMatch(Command.SubscribeRequest::recover)
-        || inbox.hasWaiting(
-            next -> next instanceof Command.Subscribe one && one.request().recover());
-  }
-
-  private void onConnect(Command.Connect connect) {
-    state = State.CONNECTING;
-    inbox.hold();
-    new ConnectSequence(this, connect, routeChannels).begin();
+    return CommandDispatcher.dispatch(this, command);
   }
 
   /**
@@ -180,15 +132,9 @@ abstract class CentrifugeSession extends CentrifugeSpeaker {
     refresh(credentials.expireAt(), credentials.info());
   }
 
-  /** The client was refused, and may try again while it has not run out of time. */
+  /** The client was refused, and may try again. */
   void onRefused() {
-    state = State.NEW;
-    if (outlet().isOpen()) {
-      services().heartbeat().expectConnect(this);
-      if (!late) {
-        inbox.release(); // else it has nothing more to say: by asking again it could stay for ever
-      }
-    }
+    login.onRefused();
   }
 
   /** Takes an outcome as {@link #await} does; what the client sends meanwhile waits. */
@@ -221,7 +167,7 @@ abstract class CentrifugeSession extends CentrifugeSpeaker {
 
   /** The client knows that it is connected: what it sent meanwhile is carried out. */
   void onConnected() {
-    state = State.CONNECTED;
+    login = null;
     inbox.release();
   }
 
@@ -234,8 +180,13 @@ abstract class CentrifugeSession extends CentrifugeSpeaker {
   }
 
   @Override
+  Allowance.Verdict charge(boolean publication) {
+    return login == null ? super.charge(publication) : login.charge();
+  }
+
+  @Override
   void onPingDue() {
-    if (state != State.CONNECTED) {
+    if (login != null) {
       return;
     }
     awaitingPong = true;
@@ -251,10 +202,9 @@ abstract class CentrifugeSession extends CentrifugeSpeaker {
 
   @Override
   void onConnectDue() {
-    if (state == State.NEW) {
-      disconnect(CloseCode.STALE); // who waits to be let in has done its part
+    if (login != null) {
+      login.onDue();
     }
-    late = true;
   }
 
   @Override

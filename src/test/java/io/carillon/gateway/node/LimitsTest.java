@@ -126,6 +126,49 @@ class LimitsTest {
   }
 
   @Test
+  void clientThatIsRefusedTenTimesBeforeItIsLetInEndsIn3013() {
+    String expired = Tokens.of("{\"sub\":\"eve\",\"exp\":1}");
+    String connect = "{\"id\":1,\"connect\":{\"token\":\"" + expired + "\"}}";
+    try (RawWebSocket socket = RawWebSocket.open(node.port(), CentrifugeClient.PATH)) {
+      for (int i = 0; i < 10; i++) {
+        socket.sendText(connect);
+        String refused = socket.readText();
+        assertTrue(refused.contains("\"code\":109"), refused);
+      }
+
+      assertEquals("close 3013 too many requests", socket.readClose().toString());
+    }
+  }
+
+  @Test
+  void expiredTokensInOneFrameAreVerifiedTenTimesAndNoMore() {
+    String connect = "{\"id\":1,\"connect\":{\"token\":\"" + Tokens.of("{\"exp\":1}") + "\"}}";
+    String all = (connect + "\n").repeat(1_000 / connect.length()).trim();
+    double before = expiredTokens();
+    try (RawWebSocket socket = RawWebSocket.open(node.port(), CentrifugeClient.PATH)) {
+      for (int i = 0; i < 40; i++) {
+        socket.sendText(all);
+      }
+
+      assertEquals("close 3013 too many requests", socket.readClose().toString());
+      assertEquals(before + 10, expiredTokens());
+    }
+  }
+
+  private static double expiredTokens() {
+    return Figures.value(node, "carillon_tokens_total{verdict=\"expired\"}").orElse(0.0);
+  }
+
+  @Test
+  void floodOfPingFramesBeforeItIsLetInEndsIn3013() {
+    try (RawWebSocket socket = RawWebSocket.open(node.port(), CentrifugeClient.PATH)) {
+      IntStream.range(0, 10).forEach(i -> socket.send(0x80 | Frame.PING, new byte[0]));
+
+      assertEquals("close 3013 too many requests", socket.readClose().toString());
+    }
+  }
+
+  @Test
   void publicationsOverTheBurstAreRefusedAndOtherCommandsAreNot() {
     try (CentrifugeClient client = CentrifugeClient.connect(node)) {
       JsonObject request = new JsonObject().put("channel", "demo:flood").put("data", 1);
