@@ -32,6 +32,10 @@ abstract class EmulationContract {
     nodes = TestNodes.start(joined, 2);
   }
 
+  final TestNodes nodes() {
+    return nodes;
+  }
+
   @AfterAll
   void stop() {
     nodes.close();
@@ -127,7 +131,7 @@ abstract class EmulationContract {
     }
   }
 
-  private int emulate(int index, JsonObject body) {
+  final int emulate(int index, JsonObject body) {
     return HttpCentrifugeClient.post(nodes.node(index), "/emulation", body.encode());
   }
 }
