@@ -67,7 +67,8 @@ final class ClientToken {
         expireAt,
         claims.payload("data"),
         override == null ? null : override.flag("presence"),
-        override == null ? null : override.flag("join_leave"));
+        override == null ? null : override.flag("join_leave"),
+        false);
   }
 
   // How long the token can be brought is one thing, how long it holds may be another.

@@ -86,7 +86,8 @@ final class Answers {
         seconds(result),
         payload(result, "data", "b64data"),
         flag(override, "presence"),
-        flag(override, "join_leave"));
+        flag(override, "join_leave"),
+        true);
   }
 
   static Passed passed(RawJson result) {
@@ -94,7 +95,7 @@ final class Answers {
   }
 
   static Stay stay(RawJson result) {
-    return new Stay(result.bool("expired"), seconds(result));
+    return new Stay(result.bool("expired"), seconds(result), payload(result, "info", "b64info"));
   }
 
   /** Null when it says nothing. */

@@ -45,7 +45,8 @@ public final class Backends {
 
   /** None at all. */
   public static Backends none() {
-    AskConfig nothing = new AskConfig(Map.of(), Optional.empty(), Optional.empty(), Map.of());
+    AskConfig nothing =
+        new AskConfig(Map.of(), Optional.empty(), Optional.empty(), Optional.empty(), Map.of());
     return new Backends(null, null, nothing, BackendMetrics.NONE);
   }
 
@@ -80,6 +81,11 @@ public final class Backends {
     return config.refresh().isPresent();
   }
 
+  /** Whether one says whether a client may go on to hear what a backend let it hear. */
+  public boolean refreshSubscriptions() {
+    return config.subRefresh().isPresent();
+  }
+
   /** Who a client is. */
   public Future<Verdict<Entry>> connect(
       Asker asker, Command.Connect connect, BooleanSupplier isWanted) {
@@ -106,6 +112,15 @@ public final class Backends {
       BooleanSupplier isWanted) {
     byte[] body = Questions.inChannel(asker, request.channel(), request.data());
     return ask(backend, asker, new Pending<>(Question.SUBSCRIBE, body, isWanted, Answers::grant));
+  }
+
+  /** Whether a client may go on to hear a channel. */
+  public Future<Verdict<Stay>> subRefresh(Asker asker, Channel channel, BooleanSupplier isWanted) {
+    byte[] body = Questions.inChannel(asker, channel.name(), null);
+    return ask(
+        config.subRefresh().orElseThrow(),
+        asker,
+        new Pending<>(Question.SUB_REFRESH, body, isWanted, Answers::stay));
   }
 
   /** Whether a client may publish, and what. */

@@ -7,6 +7,7 @@ public enum Question {
   CONNECT,
   REFRESH,
   SUBSCRIBE,
+  SUB_REFRESH,
   PUBLISH,
   RPC;
 

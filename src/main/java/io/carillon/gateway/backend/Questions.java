@@ -32,7 +32,7 @@ final class Questions {
     return json(asker::writeKnown);
   }
 
-  /** To subscribe, or to publish. */
+  /** To subscribe, to go on with it, or to publish. */
   static byte[] inChannel(Asker asker, String channel, Payload data) {
     return json(
         json -> {

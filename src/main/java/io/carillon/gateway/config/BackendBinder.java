@@ -84,7 +84,11 @@ final class BackendBinder {
     Texts.byName(section, "rpc", methods, names)
         .forEach((method, name) -> rpc.put(method, backends.get(name)));
     return new AskConfig(
-        backends, one(section, "connect", backends), one(section, "refresh", backends), rpc);
+        backends,
+        one(section, "connect", backends),
+        one(section, "refresh", backends),
+        one(section, "subRefresh", backends),
+        rpc);
   }
 
   private static Optional<BackendConfig> one(

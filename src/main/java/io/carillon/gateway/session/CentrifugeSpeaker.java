@@ -78,8 +78,8 @@ abstract class CentrifugeSpeaker extends SocketSession {
   void onExpired(Subscription subscription) {
     if (subscription.byServer()) {
       super.onExpired(subscription);
-    } else if (subscriptions().end(subscription.channel())) {
-      onUnsubscribed(subscription.channel(), UnsubscribeCode.EXPIRED);
+    } else {
+      subscriptions().endByServer(subscription.channel(), UnsubscribeCode.EXPIRED);
     }
   }
 

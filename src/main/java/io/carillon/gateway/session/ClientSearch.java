@@ -34,7 +34,7 @@ final class ClientSearch {
   private void next() {
     for (Session session : services.heartbeat().slot(slot)) {
       if (fits(session) && found.size() < most) {
-        found.add(session.view(0));
+        found.add(ClientView.of(session, 0));
       }
     }
     slot++;

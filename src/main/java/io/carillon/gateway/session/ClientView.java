@@ -1,5 +1,8 @@
 package io.carillon.gateway.session;
 
+import io.carillon.gateway.channel.Channel;
+import java.util.Comparator;
+
 /**
  * A client as operators see it at one moment.
  *
@@ -18,4 +21,24 @@ public record ClientView(
     int channels,
     String busiest,
     long queuedBytes,
-    long oldestMillis) {}
+    long oldestMillis) {
+  /** A session of this loop. */
+  static ClientView of(Session session, long oldestMillis) {
+    return new ClientView(
+        session.info().client(),
+        session.info().user(),
+        session.kind(),
+        session.connectedAt(),
+        session.subscriptions().count(),
+        busiest(session),
+        session.queuedBytes(),
+        oldestMillis);
+  }
+
+  private static String busiest(Session session) {
+    return session.subscriptions().channels().stream()
+        .max(Comparator.comparing(session.services().shard()::rate))
+        .map(Channel::name)
+        .orElse("");
+  }
+}

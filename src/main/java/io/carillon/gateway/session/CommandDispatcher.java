@@ -16,6 +16,7 @@ import io.carillon.gateway.pubsub.PubSub;
 import io.carillon.gateway.pubsub.PublishRequest;
 import io.carillon.gateway.pubsub.Recovery;
 import io.carillon.gateway.pubsub.Subscribed;
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import java.util.Map;
 import java.util.Optional;
@@ -123,25 +124,28 @@ final class CommandDispatcher {
 
   private static void subscribeByToken(CentrifugeSession session, Command.Subscribe command) {
     Command.SubscribeRequest request = command.request();
+    Channel channel = new Channel(request.channel());
     ClientInfo client = session.info();
     session.awaitInOrder(
         session
             .services()
             .authenticator()
-            .subscribe(
-                request.token(), new Channel(request.channel()), client.user(), client.client()),
-        granted -> {
-          try {
-            if (granted.failed()) {
-              session.refuse(command.id(), granted.cause());
-            } else {
-              ChannelAccess.toSubscribe(session, request.channel(), true);
-              begin(session, command, granted.result());
-            }
-          } catch (GatewayException refusal) {
-            session.refuse(command.id(), refusal);
-          }
-        });
+            .subscribe(request.token(), channel, client.user(), client.client()),
+        session.subscriptions().asking(channel, granted -> onToken(session, command, granted)));
+  }
+
+  private static void onToken(
+      CentrifugeSession session, Command.Subscribe command, AsyncResult<Grant> granted) {
+    try {
+      if (granted.failed()) {
+        session.refuse(command.id(), granted.cause());
+      } else {
+        ChannelAccess.toSubscribe(session, command.request().channel(), true);
+        begin(session, command, granted.result());
+      }
+    } catch (GatewayException refusal) {
+      session.refuse(command.id(), refusal);
+    }
   }
 
   // With what a token or a backend grants; null for none.
@@ -173,8 +177,13 @@ final class CommandDispatcher {
   }
 
   private static boolean unsubscribe(CentrifugeSession session, Command.Unsubscribe command) {
-    session.subscriptions().end(new Channel(command.channel()));
-    session.write(new Reply.Unsubscribed(command.id()));
+    Channel channel = new Channel(command.channel());
+    session.awaitInOrder(
+        session.subscriptions().settled(channel),
+        any -> {
+          session.subscriptions().end(channel);
+          session.write(new Reply.Unsubscribed(command.id()));
+        });
     return true;
   }
 

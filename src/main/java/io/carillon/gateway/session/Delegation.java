@@ -47,10 +47,10 @@ final class Delegation {
 
   /** Asks whether the client may subscribe. */
   void subscribe(BackendConfig backend, Command.Subscribe command, Consumer<Grant> grant) {
-    decide(
-        command.id(),
+    Channel channel = new Channel(command.request().channel());
+    session.awaitInOrder(
         backends.subscribe(backend, Askers.of(session), command.request(), this::isWanted),
-        grant);
+        session.subscriptions().asking(channel, answer -> take(command.id(), answer, grant)));
   }
 
   /** Asks what to publish. */
@@ -74,19 +74,19 @@ final class Delegation {
   }
 
   private <T> void decide(int id, Future<Verdict<T>> answer, Consumer<T> then) {
-    session.awaitInOrder(
-        answer,
-        outcome -> {
-          try {
-            if (outcome.succeeded() && outcome.result() instanceof Verdict.Granted<T> granted) {
-              then.accept(granted.result());
-            } else {
-              refuse(id, outcome);
-            }
-          } catch (GatewayException refusal) {
-            session.refuse(id, refusal);
-          }
-        });
+    session.awaitInOrder(answer, outcome -> take(id, outcome, then));
+  }
+
+  private <T> void take(int id, AsyncResult<Verdict<T>> outcome, Consumer<T> then) {
+    try {
+      if (outcome.succeeded() && outcome.result() instanceof Verdict.Granted<T> granted) {
+        then.accept(granted.result());
+      } else {
+        refuse(id, outcome);
+      }
+    } catch (GatewayException refusal) {
+      session.refuse(id, refusal);
+    }
   }
 
   // A backend that is silent is told of once, by itself: not for every command.

@@ -62,7 +62,7 @@ final class Laggards {
     return all.stream()
         .limit(most)
         .filter(session -> session.queuedBytes() > 0)
-        .map(session -> session.view((now - since.get(session)) / 1_000_000))
+        .map(session -> ClientView.of(session, (now - since.get(session)) / 1_000_000))
         .toList();
   }
 }

@@ -1,43 +1,67 @@
 package io.carillon.gateway.session;
 
-import io.carillon.gateway.backend.Backends;
 import io.carillon.gateway.backend.Stay;
 import io.carillon.gateway.backend.Verdict;
-import io.carillon.gateway.error.CloseCode;
 import io.vertx.core.AsyncResult;
+import io.vertx.core.Future;
 
 /**
- * Asks a backend, when the time of a client is over, whether it may stay. One that does not answer
- * is asked again for a while, since it may be down while its clients are well. On the session's
- * loop.
+ * Asks a backend, when the time of a client or of one of its subscriptions is over, whether it goes
+ * on. One that does not answer is asked again for a while, since it may be down while its clients
+ * are well. On the session's loop.
  */
 final class Renewal {
   private static final long GRACE_MILLIS = 60_000;
   private static final long AGAIN_MILLIS = 3_000;
 
   private final CentrifugeSession session;
-  private final Tenure tenure;
+  private final Lease lease;
 
-  Renewal(CentrifugeSession session, Tenure tenure) {
+  /** What holds for some time. */
+  interface Lease {
+    /**
+     * Something is done then, in the place of all else that would be done by the clock.
+     *
+     * @param millis since 1970; 0 for never
+     */
+    void at(long millis, Runnable due);
+
+    /** Asks for more time. */
+    Future<Verdict<Stay>> ask();
+
+    /** It goes on as that says, but for the time, of which {@link Renewal} takes care. */
+    void goOn(Stay stay);
+
+    /** Its time is over. */
+    void expire();
+
+    /** Whether it has ended in another way. */
+    boolean hasEnded();
+  }
+
+  Renewal(CentrifugeSession session, Lease lease) {
     this.session = session;
-    this.tenure = tenure;
+    this.lease = lease;
   }
 
   /**
-   * It may stay until then.
+   * It holds until then.
    *
    * @param seconds since 1970; 0 for ever
    */
   void begin(long seconds) {
     long end = seconds * 1_000;
-    tenure.at(end, () -> ask(end + GRACE_MILLIS));
+    lease.at(end, () -> ask(end + GRACE_MILLIS));
   }
 
   private void ask(long patientUntil) {
-    Backends backends = session.services().backends();
     session.await(
-        backends.refresh(Askers.of(session), () -> !session.isOver()),
-        answer -> take(answer, patientUntil));
+        lease.ask(),
+        answer -> {
+          if (!lease.hasEnded()) {
+            take(answer, patientUntil);
+          }
+        });
   }
 
   private void take(AsyncResult<Verdict<Stay>> answer, long patientUntil) {
@@ -45,16 +69,17 @@ final class Renewal {
     if (answer.succeeded() && answer.result() instanceof Verdict.Granted<Stay> granted) {
       Stay stay = granted.result();
       if (stay.expired() || (stay.expireAt() != 0 && stay.expireAt() * 1_000 <= now)) {
-        session.disconnect(CloseCode.EXPIRED);
+        lease.expire();
       } else {
+        lease.goOn(stay);
         begin(stay.expireAt());
       }
     } else if (answer.succeeded() && answer.result() instanceof Verdict.HangUp<Stay> hangUp) {
       session.disconnect(hangUp.code(), hangUp.reason());
     } else if (now < patientUntil) {
-      tenure.at(now + AGAIN_MILLIS, () -> ask(patientUntil));
+      lease.at(now + AGAIN_MILLIS, () -> ask(patientUntil));
     } else {
-      session.disconnect(CloseCode.EXPIRED);
+      lease.expire();
     }
   }
 }

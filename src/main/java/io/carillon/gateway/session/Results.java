@@ -22,7 +22,7 @@ final class Results {
         subscribed.missed(),
         subscribed.wasRecovering(),
         subscribed.recovered(),
-        Ttl.of(grant.expireAt()),
+        subscription.isRenewed() ? 0 : Ttl.of(grant.expireAt()),
         grant.data(),
         subscription.isDelta());
   }

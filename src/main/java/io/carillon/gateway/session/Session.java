@@ -15,7 +15,6 @@ import io.netty.channel.EventLoop;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
-import java.util.Comparator;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -137,24 +136,9 @@ public abstract class Session {
     return info;
   }
 
-  /** How operators see it. */
-  ClientView view(long oldestMillis) {
-    return new ClientView(
-        info.client(),
-        info.user(),
-        kind(),
-        connectedAt,
-        subscriptions.count(),
-        busiest(),
-        queuedBytes(),
-        oldestMillis);
-  }
-
-  private String busiest() {
-    return subscriptions.channels().stream()
-        .max(Comparator.comparing(services.shard()::rate))
-        .map(Channel::name)
-        .orElse("");
+  /** When it came, in milliseconds since 1970. */
+  long connectedAt() {
+    return connectedAt;
   }
 
   /** The channels that it hears. */
@@ -212,9 +196,7 @@ public abstract class Session {
    * @param connInfo that others see from now on; null for the same as before
    */
   void refresh(long expireAt, Payload connInfo) {
-    if (connInfo != null) {
-      info = new ClientInfo(info.client(), info.user(), connInfo, info.chanInfo());
-    }
+    inform(connInfo);
     if (tenure != null) {
       tenure.expireAt(expireAt);
     } else if (expireAt != 0) {
@@ -222,6 +204,17 @@ public abstract class Session {
           new Tenure(
               this,
               new Credentials(new Principal(info.user()), connInfo, expireAt, Map.of(), null));
+    }
+  }
+
+  /**
+   * Others see something else of it from now on.
+   *
+   * @param connInfo null for the same as before
+   */
+  void inform(Payload connInfo) {
+    if (connInfo != null) {
+      info = new ClientInfo(info.client(), info.user(), connInfo, info.chanInfo());
     }
   }
 

@@ -4,6 +4,7 @@ import io.carillon.gateway.channel.Channel;
 import io.carillon.gateway.channel.ClientInfo;
 import io.carillon.gateway.channel.Payload;
 import io.carillon.gateway.channel.StreamPosition;
+import io.carillon.gateway.error.UnsubscribeCode;
 import io.carillon.gateway.hub.HubShard;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -63,7 +64,8 @@ public final class Sessions {
 
   /** Unsubscribes those that {@code who} means. */
   public Future<Void> unsubscribe(SessionTable.Target who, Channel channel) {
-    return forEach(who, session -> done(() -> session.subscriptions().endByServer(channel)));
+    return forEach(
+        who, session -> session.subscriptions().endByServer(channel, UnsubscribeCode.SERVER));
   }
 
   /**

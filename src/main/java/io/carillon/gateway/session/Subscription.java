@@ -2,12 +2,15 @@ package io.carillon.gateway.session;
 
 import io.carillon.gateway.auth.Grant;
 import io.carillon.gateway.channel.Channel;
+import io.carillon.gateway.channel.ChannelEvent;
 import io.carillon.gateway.channel.ClientInfo;
 import io.carillon.gateway.channel.Publication;
+import io.carillon.gateway.channel.StreamPosition;
 import io.carillon.gateway.hub.PushBatch;
 import io.carillon.gateway.pubsub.Listener;
 import io.carillon.gateway.pubsub.Subscribed;
 import io.netty.channel.EventLoop;
+import java.util.List;
 import java.util.function.Predicate;
 
 /**
@@ -42,7 +45,7 @@ class Subscription extends Listener {
   void grant(Grant grant) {
     if (granted != null) {
       granted.renew(grant);
-    } else if (!grant.equals(Grant.PLAIN)) {
+    } else if (!grant.isPlain()) {
       granted = new Granted(this, grant);
     }
   }
@@ -55,6 +58,11 @@ class Subscription extends Listener {
   /** As it was when it began. */
   Grant firstGrant() {
     return granted == null ? Grant.PLAIN : granted.first();
+  }
+
+  /** Whether a backend is asked when its time is over. */
+  boolean isRenewed() {
+    return granted != null && granted.isRenewed();
   }
 
   /** It ends: nothing of it is due any more. */
@@ -90,6 +98,12 @@ class Subscription extends Listener {
 
   /** The client was told how it began. */
   void told(Subscribed subscribed) {}
+
+  @Override
+  public void goLiveAfter(StreamPosition from, List<? extends ChannelEvent> missed) {
+    super.goLiveAfter(from, missed);
+    session.subscriptions().settle(channel());
+  }
 
   @Override
   protected ClientInfo client() {

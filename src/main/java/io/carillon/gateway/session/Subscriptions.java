@@ -31,6 +31,9 @@ final class Subscriptions {
   /** All of them; null until there are two. */
   private Map<Channel, Subscription> more;
 
+  /** Null when there is none. */
+  private Undecided undecided;
+
   Subscriptions(Session session) {
     this.session = session;
   }
@@ -88,25 +91,13 @@ final class Subscriptions {
       told.handle(refused(ErrorCode.ALREADY_SUBSCRIBED, channel));
       return Future.succeededFuture();
     }
-    LoopServices services = session.services();
     if (!mayHaveOneMore()) {
       told.handle(refused(ErrorCode.LIMIT_EXCEEDED, channel));
       return Future.succeededFuture();
     }
     Subscription subscription = made.get();
     put(subscription);
-    Future<Subscribed> listening =
-        services
-            .pubSub()
-            .subscribe(services.shard(), channel, subscription, recoverFrom, subscription.wanted());
-    session.await(
-        listening,
-        result -> {
-          if (!subscription.hasEnded()) { // unsubscribed while the broker was asked
-            decide(subscription, result, mayBegin, told);
-          }
-        });
-    return listening.transform(any -> Future.succeededFuture());
+    return new Beginning(subscription, mayBegin, told).begin(recoverFrom);
   }
 
   // Takes its place.
@@ -119,23 +110,38 @@ final class Subscriptions {
     return session.allowance() == null || session.allowance().takeChannel();
   }
 
-  private void decide(
-      Subscription subscription,
-      AsyncResult<Subscribed> result,
-      Predicate<Subscribed> mayBegin,
-      Handler<AsyncResult<Begun>> told) {
-    Channel channel = subscription.channel();
-    if (result.succeeded() && mayBegin.test(result.result())) {
-      subscription.markJoined();
-      Announcement.join(subscription);
-      session.services().chronicle().subscribed(session, subscription, result.result());
-      told.handle(Future.succeededFuture(new Begun(subscription, result.result())));
-    } else {
-      forget(subscription);
-      told.handle(
-          result.succeeded()
-              ? refused(ErrorCode.UNRECOVERABLE_POSITION, channel)
-              : Future.failedFuture(result.cause()));
+  /**
+   * What takes an answer to whether the client may hear a channel. Until then nobody ends what has
+   * not begun.
+   */
+  <T> Handler<AsyncResult<T>> asking(Channel channel, Handler<AsyncResult<T>> handler) {
+    undecided().ask(channel);
+    return answer -> {
+      undecided.onAnswer();
+      handler.handle(answer);
+      if (get(channel) == null || isLive(channel)) {
+        settle(channel); // else when the client has been told
+      }
+    };
+  }
+
+  private Undecided undecided() {
+    undecided = undecided == null ? new Undecided() : undecided;
+    return undecided;
+  }
+
+  /** Done when it is known, and told, whether the client hears the channel; maybe at once. */
+  Future<Void> settled(Channel channel) {
+    boolean asked = undecided != null && undecided.isAsked(channel);
+    boolean begins = get(channel) != null && !isLive(channel);
+    return asked || begins ? undecided().decided(channel) : Future.succeededFuture();
+  }
+
+  /** The client has been told whether it hears the channel. */
+  void settle(Channel channel) {
+    if (undecided != null) {
+      undecided.decide(channel);
+      undecided = undecided.isEmpty() ? null : undecided;
     }
   }
 
@@ -154,17 +160,29 @@ final class Subscriptions {
   }
 
   /**
-   * The server unsubscribes the client, which hears of it; nothing happens if it is not subscribed.
+   * Unsubscribes the client, which hears of it, and of its beginning before; nothing happens if it
+   * is not subscribed.
+   *
+   * @return done when it has ended, at once but for one that has not quite begun; never fails
    */
-  void endByServer(Channel channel) {
-    if (end(channel)) {
-      session.onUnsubscribed(channel, UnsubscribeCode.SERVER);
-    }
+  Future<Void> endByServer(Channel channel, UnsubscribeCode code) {
+    Future<Void> settled = settled(channel);
+    session.await(
+        settled,
+        any -> {
+          if (end(channel)) {
+            session.onUnsubscribed(channel, code);
+          }
+        });
+    return settled;
   }
 
   /** The client is gone: ends all of them. */
   void endAll() {
     channels().forEach(this::end);
+    if (undecided != null) {
+      undecided.decideAll();
+    }
   }
 
   /** Which they are; a copy. */
@@ -206,7 +224,8 @@ final class Subscriptions {
     more.put(subscription.channel(), subscription);
   }
 
-  private void forget(Subscription subscription) {
+  /** It is none of them any more, and nobody hears of it. */
+  void forget(Subscription subscription) {
     subscription.end();
     if (session.allowance() != null) {
       session.allowance().giveBackChannel();

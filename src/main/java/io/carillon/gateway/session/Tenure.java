@@ -1,16 +1,19 @@
 package io.carillon.gateway.session;
 
 import io.carillon.gateway.auth.Credentials;
+import io.carillon.gateway.backend.Stay;
+import io.carillon.gateway.backend.Verdict;
 import io.carillon.gateway.channel.Channel;
 import io.carillon.gateway.channel.Payload;
 import io.carillon.gateway.error.CloseCode;
+import io.vertx.core.Future;
 import java.util.Set;
 
 /**
  * How long a client may stay, and what else few come in with. Made by its session, only for those;
  * confined to its loop.
  */
-final class Tenure {
+final class Tenure implements Renewal.Lease {
   private final Session session;
   private final Payload meta;
   private final Set<Channel> granted;
@@ -46,10 +49,7 @@ final class Tenure {
    * @param seconds since 1970; 0 for ever
    */
   void expireAt(long seconds) {
-    term =
-        session
-            .services()
-            .term(term, session, seconds, () -> session.disconnect(CloseCode.EXPIRED));
+    term = session.services().term(term, session, seconds, this::expire);
   }
 
   /**
@@ -61,13 +61,32 @@ final class Tenure {
     new Renewal((CentrifugeSession) session, this).begin(seconds);
   }
 
-  /**
-   * Something is done then, and nothing else happens by the clock.
-   *
-   * @param millis since 1970; 0 for never
-   */
-  void at(long millis, Runnable due) {
+  @Override
+  public void at(long millis, Runnable due) {
     term = session.services().heartbeat().terms().set(term, session, millis, due);
+  }
+
+  @Override
+  public Future<Verdict<Stay>> ask() {
+    return session
+        .services()
+        .backends()
+        .refresh(Askers.of((CentrifugeSession) session), () -> !session.isOver());
+  }
+
+  @Override
+  public void goOn(Stay stay) {
+    session.inform(stay.info());
+  }
+
+  @Override
+  public void expire() {
+    session.disconnect(CloseCode.EXPIRED);
+  }
+
+  @Override
+  public boolean hasEnded() {
+    return session.isOver();
   }
 
   /** It is gone. */

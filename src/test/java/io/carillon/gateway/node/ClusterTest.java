@@ -59,6 +59,26 @@ class ClusterTest {
   }
 
   @Test
+  void unsubscribeRightBehindASubscribeIsAnsweredAfterIt() {
+    try (CentrifugeClient client = CentrifugeClient.connect(nodes.node(0))) {
+      for (int i = 0; i < 20; i++) {
+        client
+            .socket()
+            .sendText(
+                """
+                {"id":101,"subscribe":{"channel":"s:brief"}}
+                {"id":102,"unsubscribe":{"channel":"s:brief"}}
+                """);
+
+        String begun = client.socket().readText();
+        assertTrue(begun.contains("\"subscribe\""), begun);
+        String ended = client.socket().readText();
+        assertTrue(ended.contains("\"unsubscribe\""), ended);
+      }
+    }
+  }
+
+  @Test
   void clientThatComesToAnotherNodeGetsExactlyWhatItMissed() {
     JsonObject stood;
     try (CentrifugeClient client = CentrifugeClient.connect(nodes.node(0))) {

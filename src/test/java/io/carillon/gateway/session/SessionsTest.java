@@ -41,6 +41,45 @@ class SessionsTest {
   }
 
   @Test
+  void unsubscribeThatComesMeanwhileHoldsAndIsToldAfterTheSubscribe() throws TimeoutException {
+    Future<Void> begun = node.sessions().subscribe(ALICE, CHANNEL, null);
+    Future<Void> ended = node.sessions().unsubscribe(ALICE, CHANNEL);
+    assertEquals(List.of(), client.told());
+    assertFalse(ended.isComplete());
+
+    acknowledged.complete();
+
+    begun.await(50, TimeUnit.SECONDS);
+    ended.await(50, TimeUnit.SECONDS);
+    assertEquals(List.of("+slow", "-slow"), client.told());
+    assertEquals(List.of(), client.channels());
+  }
+
+  @Test
+  void unsubscribeOfASessionThatEndsMeanwhileIsDone() throws TimeoutException {
+    node.sessions().subscribe(ALICE, CHANNEL, null);
+    Future<Void> ended = node.sessions().unsubscribe(ALICE, CHANNEL);
+    assertEquals(List.of(), client.told());
+
+    client.leave();
+
+    ended.await(50, TimeUnit.SECONDS);
+    assertEquals(List.of(), client.told());
+  }
+
+  @Test
+  void unsubscribeFromWhatTheBrokerRefusesIsDone() throws TimeoutException {
+    node.sessions().subscribe(ALICE, CHANNEL, null);
+    Future<Void> ended = node.sessions().unsubscribe(ALICE, CHANNEL);
+    assertEquals(List.of(), client.told());
+
+    acknowledged.fail(new GatewayException(ErrorCode.INTERNAL, "on purpose"));
+
+    ended.await(50, TimeUnit.SECONDS);
+    assertEquals(List.of(), client.told());
+  }
+
+  @Test
   void subscribeThatTheBrokerRefusesIsDoneAndLeavesNothingBehind() throws TimeoutException {
     Future<Void> done = node.sessions().subscribe(ALICE, CHANNEL, null);
 
