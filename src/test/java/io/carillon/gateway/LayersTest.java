@@ -40,6 +40,7 @@ class LayersTest {
           Map.entry("channel", Set.of("error")),
           Map.entry("wire", Set.of("error")),
           Map.entry("machine", Set.of("config")),
+          Map.entry("tls", Set.of("config")),
           Map.entry("admission", Set.of("config", "machine", "wire")),
           Map.entry("hub", Set.of("channel")),
           Map.entry("broker", Set.of("channel")),
@@ -74,7 +75,8 @@ class LayersTest {
           Map.entry("api", Set.of("session", "auth", "cluster", "proxy", "proxy.rules")),
           Map.entry(
               "metrics",
-              Set.of("api", "session", "proxy", "broker.embedded", "broker.redis", "cluster")),
+              Set.of(
+                  "api", "session", "proxy", "broker.embedded", "broker.redis", "cluster", "tls")),
           Map.entry("dashboard", Set.of("metrics", "api", "trace")),
           Map.entry("node", Set.of("api", "broker.embedded", "broker.redis", "demo", "dashboard")),
           Map.entry("bench", Set.of()),

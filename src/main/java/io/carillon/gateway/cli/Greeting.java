@@ -66,7 +66,8 @@ final class Greeting {
 
   private static String api(GatewayConfig config, int port) {
     String reachable = NetworkAddress.reachable(config.listeners().admin().host());
-    return "http://" + reachable + ":" + port + "/api/";
+    String scheme = config.listeners().admin().tls().isPresent() ? "https" : "http";
+    return scheme + "://" + reachable + ":" + port + "/api/";
   }
 
   private static String publish(GatewayConfig config, int port, String channel) {

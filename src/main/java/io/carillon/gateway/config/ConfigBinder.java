@@ -30,6 +30,7 @@ final class ConfigBinder {
     PersonalChannelBinder.check(who, auth.personalChannel(), namespaces);
     int maxChannels = bounds.isSound("maxChannels") ? sessions.maxChannels() : Integer.MAX_VALUE;
     Rules rules = RulesBinder.bind(root, namespaces, channels, auth, Map.of(), maxChannels);
+    RouteBinder.checkCertificates(root, rules.routes(), listeners.publicListener());
     AccessLogConfig accessLog =
         new AccessLogConfig(
             root.section("accessLog")

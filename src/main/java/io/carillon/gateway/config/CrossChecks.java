@@ -35,6 +35,27 @@ final class CrossChecks {
     }
   }
 
+  static void tlsPort(
+      Section open,
+      ListenersConfig.PublicListener publicListener,
+      Section closed,
+      ListenersConfig.AdminListener admin) {
+    if (publicListener.tls().isEmpty() || !open.isSound("host", "port")) {
+      return;
+    }
+    int port = publicListener.tls().get().port();
+    if (port != 0 && port == publicListener.port()) {
+      open.complainWithin(
+          "tls", "port", String.valueOf(port), "another port than listeners.public.port");
+    } else if (port != 0
+        && closed.isSound("host", "port")
+        && port == admin.port()
+        && overlap(admin.host(), publicListener.host())) {
+      open.complainWithin(
+          "tls", "port", String.valueOf(port), "another port than listeners.admin.port");
+    }
+  }
+
   static void dashboard(Section closed, Section section, ListenersConfig.AdminListener admin) {
     if (closed.isSound("host")
         && section.isSound("enabled", "password")

@@ -43,6 +43,7 @@ final class ListenersBinder {
         new ListenersConfig.PublicListener(
             host(open, "0.0.0.0"),
             open.integer("port", 8080, 0, MOST_PORT),
+            ListenerTlsBinder.beside(open.section("tls")),
             Texts.list(open, "allowedOrigins", List.of("*"), ORIGIN),
             open.flag("proxyProtocol", false),
             Texts.list(open, "trustedProxies", LOOPBACK, TRUSTED).stream()
@@ -50,15 +51,18 @@ final class ListenersBinder {
                 .toList());
     Section closed = section.section("admin");
     Section page = closed.section("dashboard");
+    int adminPort = closed.integer("port", 8090, 0, MOST_PORT);
     ListenersConfig.AdminListener admin =
         new ListenersConfig.AdminListener(
             host(closed, "127.0.0.1"),
-            closed.integer("port", 8090, 0, MOST_PORT),
+            adminPort,
+            ListenerTlsBinder.instead(closed.section("tls"), adminPort),
             Optional.of(closed.value("url", "", URL)).filter(url -> !url.isEmpty()),
             Secrets.any(closed, "apiKey"),
             closed.bytes("maxBodyBytes", 10 * MIB, KIB, 512 * MIB),
             dashboard(page));
     CrossChecks.listeners(open, publicListener, closed, admin);
+    CrossChecks.tlsPort(open, publicListener, closed, admin);
     CrossChecks.dashboard(closed, page, admin);
     return new ListenersConfig(publicListener, admin);
   }

@@ -18,6 +18,7 @@ public record ListenersConfig(PublicListener publicListener, AdminListener admin
   /**
    * Where clients come in.
    *
+   * @param tls on a port of its own; empty for none
    * @param allowedOrigins origins that browsers may come from, {@code *} for any; with one {@code
    *     *} as the first label of the host for its subdomains
    * @param proxyProtocol whether each connection begins with a header of the PROXY protocol; one
@@ -27,6 +28,7 @@ public record ListenersConfig(PublicListener publicListener, AdminListener admin
   public record PublicListener(
       String host,
       int port,
+      Optional<ListenerTlsConfig> tls,
       List<String> allowedOrigins,
       boolean proxyProtocol,
       List<Cidr> trustedProxies) {
@@ -39,6 +41,7 @@ public record ListenersConfig(PublicListener publicListener, AdminListener admin
   /**
    * Where backends and operators come in.
    *
+   * @param tls which it speaks on its port, and nothing else; empty when it speaks clear text
    * @param apiKey empty only on a loopback address
    * @param url where browsers reach this listener, scheme, host and port; empty when that follows
    *     from where it listens
@@ -47,6 +50,7 @@ public record ListenersConfig(PublicListener publicListener, AdminListener admin
   public record AdminListener(
       String host,
       int port,
+      Optional<ListenerTlsConfig> tls,
       Optional<String> url,
       Optional<Secret> apiKey,
       int maxBodyBytes,

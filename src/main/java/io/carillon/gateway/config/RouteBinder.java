@@ -79,7 +79,35 @@ final class RouteBinder {
             : channels.names(section);
     CrossChecks.channels(section, heard, maxChannels);
     return new RouteConfig(
-        name, path, Optional.of(host).filter(text -> !text.isEmpty()), headers, action, heard);
+        name,
+        path,
+        Optional.of(host).filter(text -> !text.isEmpty()),
+        headers,
+        section.value("clientCertificate", Demand.NONE, Kind.choice(Demand.values()))
+            == Demand.REQUIRED,
+        action,
+        heard);
+  }
+
+  /**
+   * Complains about routes that demand what no client can bring.
+   *
+   * @param root whose routes they are
+   */
+  static void checkCertificates(
+      Section root, List<RouteConfig> routes, ListenersConfig.PublicListener listener) {
+    if (listener.tls().filter(tls -> !tls.clientAuthorities().isEmpty()).isPresent()) {
+      return;
+    }
+    for (int i = 0; i < routes.size(); i++) {
+      if (routes.get(i).clientCertificate()) {
+        root.complainWithin(
+            "routes",
+            i + ".clientCertificate",
+            Kind.word(Demand.REQUIRED),
+            "none, since listeners.public.tls.clientAuthorities trusts nobody");
+      }
+    }
   }
 
   private static String path(Section section) {
@@ -131,5 +159,10 @@ final class RouteBinder {
         Map.of(),
         new RouteConfig.Serve(endpoint, false),
         channels.stream().map(ChannelsBinder::constant).toList());
+  }
+
+  private enum Demand {
+    NONE,
+    REQUIRED
   }
 }

@@ -13,6 +13,7 @@ import java.util.Optional;
  *     segment
  * @param host exact, or with {@code *} as its first label; empty for any
  * @param headers that a request has to carry, by lower-case name; an empty value means any
+ * @param clientCertificate whether the client has to come by TLS with a certificate that is trusted
  * @param action what is done with requests
  * @param channels that the server subscribes each client of the route to
  */
@@ -21,11 +22,23 @@ public record RouteConfig(
     String path,
     Optional<String> host,
     Map<String, String> headers,
+    boolean clientCertificate,
     Action action,
     List<ChannelTemplate> channels) {
   public RouteConfig {
     headers = Map.copyOf(headers);
     channels = List.copyOf(channels);
+  }
+
+  /** One that demands no certificate. */
+  public RouteConfig(
+      String name,
+      String path,
+      Optional<String> host,
+      Map<String, String> headers,
+      Action action,
+      List<ChannelTemplate> channels) {
+    this(name, path, host, headers, false, action, channels);
   }
 
   /** Whether it is an endpoint of the gateway's own. */

@@ -14,6 +14,9 @@ final class RouteTree {
     tree.put("path", route.path());
     tree.put("host", route.host().orElse(""));
     tree.put("headers", new TreeMap<>(route.headers()));
+    if (route.clientCertificate()) {
+      tree.put("clientCertificate", "required"); // nodes of a version before know no such key
+    }
     if (route.action() instanceof RouteConfig.Serve serve) {
       tree.put("serve", Kind.word(serve.endpoint()));
       tree.put("publish", serve.publish());

@@ -20,7 +20,7 @@ public final class ListenerFigures {
     for (Refusal reason : Refusal.values()) {
       rows.counter(
           "carillon_listener_refused",
-          "Connections and requests that the public listener refused, before there was a route",
+          "Connections and requests that the public listener refused, before an endpoint had them",
           refused.of(reason),
           "reason",
           Rows.text(reason));
@@ -33,6 +33,10 @@ public final class ListenerFigures {
     STRANGER,
     /** It was expected, and something else came. */
     NO_PROXY_HEADER,
+    /** It came to the port of TLS and no handshake was made, be it that the client would not. */
+    TLS,
+    /** A route demands a certificate, and the client came without one. */
+    NO_CERTIFICATE,
     /** What came is no HTTP. */
     MALFORMED,
     /** The first line of a request was too long. */

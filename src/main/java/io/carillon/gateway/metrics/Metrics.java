@@ -23,6 +23,7 @@ public final class Metrics implements AutoCloseable {
   private final RouteFigures routes =
       new RouteFigures(registry.getPrometheusRegistry(), connections);
   private final ListenerFigures listener = new ListenerFigures(registry.getPrometheusRegistry());
+  private final TlsFigures tls = new TlsFigures(registry.getPrometheusRegistry());
   private final AdmissionFigures admission = new AdmissionFigures(registry.getPrometheusRegistry());
   private final RulesFigures rules = new RulesFigures(registry.getPrometheusRegistry());
   private final OutboxFigures outboxes = new OutboxFigures(registry);
@@ -97,6 +98,10 @@ public final class Metrics implements AutoCloseable {
 
   public ListenerFigures listener() {
     return listener;
+  }
+
+  public TlsFigures tls() {
+    return tls;
   }
 
   public AdmissionFigures admission() {

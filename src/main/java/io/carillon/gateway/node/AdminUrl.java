@@ -14,6 +14,7 @@ import java.util.Optional;
 final class AdminUrl {
   private final Optional<String> told;
   private final Optional<String> host;
+  private final String scheme;
 
   /**
    * @param joined what this node is joined to, if it is
@@ -21,6 +22,7 @@ final class AdminUrl {
   AdminUrl(
       ListenersConfig.AdminListener listener, ClusterConfig cluster, Optional<Cluster> joined) {
     told = listener.url();
+    scheme = scheme(listener);
     host =
         (NetworkAddress.isAny(listener.host())
                 ? joined.map(Cluster::host).or(cluster::host)
@@ -34,7 +36,12 @@ final class AdminUrl {
    * @param port on which it listens
    */
   Optional<String> at(int port) {
-    return told.or(() -> host.map(one -> "http://" + NetworkAddress.reachable(one) + ":" + port));
+    return told.or(() -> host.map(one -> scheme + NetworkAddress.reachable(one) + ":" + port));
+  }
+
+  /** What its URLs begin with. */
+  static String scheme(ListenersConfig.AdminListener listener) {
+    return listener.tls().isPresent() ? "https://" : "http://";
   }
 
   // It names an interface of this machine, and browsers take none in a URL.

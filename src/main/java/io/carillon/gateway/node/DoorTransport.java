@@ -25,6 +25,7 @@ import java.net.SocketAddress;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadFactory;
+import java.util.function.BiConsumer;
 
 /**
  * A transport of Vert.x that leads new connections to {@link Porter}s, where some are posted. One
@@ -37,7 +38,8 @@ final class DoorTransport implements Transport {
   private final Transport sockets;
 
   /** Who receives the connections of a listener on a loop, by the address that Vert.x is told. */
-  private final Map<String, Map<EventLoop, Porter>> porters = new ConcurrentHashMap<>();
+  private final Map<String, Map<EventLoop, BiConsumer<Channel, ChannelHandler>>> porters =
+      new ConcurrentHashMap<>();
 
   /** What new connections of clients have to cross, by the same address. */
   private final Map<String, Threshold> thresholds = new ConcurrentHashMap<>();
@@ -57,13 +59,11 @@ final class DoorTransport implements Transport {
   @Override
   public void configure(NetServerOptions options, boolean domain, ServerBootstrap bootstrap) {
     sockets.configure(options, domain, bootstrap);
-    Threshold threshold = thresholds.get(address(options));
-    if (threshold != null) {
-      Map<EventLoop, Porter> posted =
-          options.isSsl() ? Map.of() : porters.getOrDefault(address(options), Map.of());
-      bootstrap.childHandler(new Reception(posted, threshold, bootstrap.config().childHandler()));
+    Map<EventLoop, BiConsumer<Channel, ChannelHandler>> posted = porters.get(address(options));
+    if (posted != null) {
+      bootstrap.childHandler(new Reception(posted, bootstrap.config().childHandler()));
     }
-    bootstrap.handler(new Accepting(threshold));
+    bootstrap.handler(new Accepting(thresholds.get(address(options))));
     // What sockets have anyway would cost each connection a system call.
     if (!options.isTcpKeepAlive()) {
       bootstrap.childOption(ChannelOption.SO_KEEPALIVE, null);
@@ -94,9 +94,28 @@ final class DoorTransport implements Transport {
    * that listens.
    */
   void post(Porter porter, NetServerOptions listener) {
+    Threshold threshold = thresholds.get(address(listener));
+    post(
+        porter.loop(),
+        (channel, others) -> {
+          if (threshold.isReserved(channel)) {
+            channel.pipeline().addLast(others);
+          } else {
+            porter.receive(channel, others);
+          }
+        },
+        listener);
+  }
+
+  /**
+   * Has somebody receive the connections of a listener on a loop; before that listens.
+   *
+   * @param porter gets each with who makes the pipeline of those that he lets through
+   */
+  void post(EventLoop loop, BiConsumer<Channel, ChannelHandler> porter, NetServerOptions listener) {
     porters
         .computeIfAbsent(address(listener), address -> new ConcurrentHashMap<>())
-        .put(porter.loop(), porter);
+        .put(loop, porter);
   }
 
   private static String address(NetServerOptions listener) {
@@ -170,29 +189,24 @@ final class DoorTransport implements Transport {
     sockets.configure(options, connectMillis, domain, bootstrap);
   }
 
-  /**
-   * Leads new connections to the porter of their loop, see {@link Threshold}. For all loops of a
-   * listener.
-   */
+  /** Leads new connections to the porter of their loop. For all loops of a listener. */
   @ChannelHandler.Sharable
   private static final class Reception extends ChannelInitializer<Channel> {
-    private final Map<EventLoop, Porter> porters;
-    private final Threshold threshold;
+    private final Map<EventLoop, BiConsumer<Channel, ChannelHandler>> porters;
     private final ChannelHandler vertx;
 
-    Reception(Map<EventLoop, Porter> porters, Threshold threshold, ChannelHandler vertx) {
+    Reception(Map<EventLoop, BiConsumer<Channel, ChannelHandler>> porters, ChannelHandler vertx) {
       this.porters = porters;
-      this.threshold = threshold;
       this.vertx = vertx;
     }
 
     @Override
     protected void initChannel(Channel channel) {
-      Porter porter = porters.get(channel.eventLoop());
-      if (porter == null || threshold.isReserved(channel)) {
+      BiConsumer<Channel, ChannelHandler> porter = porters.get(channel.eventLoop());
+      if (porter == null) {
         channel.pipeline().addLast(vertx);
       } else {
-        porter.receive(channel, vertx);
+        porter.accept(channel, vertx);
       }
     }
   }

@@ -69,7 +69,11 @@ record Endpoints(NodeParts node, LoopServices services, IntSupplier adminPort) {
             .findFirst()
             .orElse("/connection/websocket");
     String api =
-        "http://" + NetworkAddress.reachable(admin.host()) + ":" + adminPort.getAsInt() + "/api";
+        AdminUrl.scheme(admin)
+            + NetworkAddress.reachable(admin.host())
+            + ":"
+            + adminPort.getAsInt()
+            + "/api";
     return new DemoPage.Settings(
         api, admin.apiKey().isPresent(), webSocket, node.neighbours().get());
   }

@@ -94,6 +94,7 @@ public final class GatewayNode {
         .compose(started -> parts.loops().deploy(backbone.vertx(), loops, parts))
         .map(
             deployed -> {
+              parts.tls().watch(backbone.vertx(), parts.loops());
               parts.readiness().open();
               parts.dashboard().start();
               return this;
@@ -141,6 +142,11 @@ public final class GatewayNode {
   /** The port that clients reach. */
   public int publicPort() {
     return parts.loops().publicPort();
+  }
+
+  /** The port that clients reach by TLS; 0 when there is none. */
+  public int publicTlsPort() {
+    return parts.loops().publicTlsPort();
   }
 
   /** The port that backends and operators reach. */

@@ -23,7 +23,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
-import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
@@ -31,17 +30,14 @@ import io.vertx.ext.web.Router;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 /**
  * One event loop's share of the node: its shard, its sessions, and its part of both listening
  * sockets. What {@link #start} makes stays on this loop. Deployed by {@link Loops}.
  */
 final class GatewayVerticle extends VerticleBase {
-  private static final int ANY_PORT = -1;
+  private static final int ANY_ADMIN_PORT = -2;
   private static final Rules NO_RULES = new Rules(List.of(), Map.of());
-  private static final int MAX_HEADER_BYTES = 32 * 1024;
-  private static final int ACCEPT_BACKLOG = 4_096;
 
   /** From the first byte of a head, or of a connection, to the end of the head. */
   private static final Duration HEAD_TIME = Duration.ofSeconds(30);
@@ -52,14 +48,13 @@ final class GatewayVerticle extends VerticleBase {
   private Outboxes outboxes;
   private Deadlines heads;
   private Deadlines proxyHeaders;
-  private Porter porter;
   private ProxyLoop proxy;
 
   /** Told of other rules from any thread, but for its work on the loop. */
   private volatile PublicListener listener;
 
   private Pulses.Pulse pulse;
-  private HttpServer publicServer;
+  private ClientServers clientServers;
   private HttpServer adminServer;
 
   GatewayVerticle(NodeParts node) {
@@ -99,8 +94,8 @@ final class GatewayVerticle extends VerticleBase {
     listener.use(routes(inForce.rules(), inForce.generation()));
     heads = new Deadlines(loop, HEAD_TIME);
     proxyHeaders = new Deadlines(loop, ProxyProtocol.PATIENCE);
-    porter = new Porter(loop, heads, listener::enter);
-    publicServer = publicServer(listeners.publicListener()).invalidRequestHandler(listener::refuse);
+    Porter porter = new Porter(loop, heads, listener::enter);
+    clientServers = new ClientServers(vertx, node, porter, heads, proxyHeaders, listener);
     Router admin =
         AdminListener.router(
             vertx,
@@ -111,19 +106,22 @@ final class GatewayVerticle extends VerticleBase {
             node.health());
     node.dashboard().addTo(admin);
     HttpServerOptions adminOptions =
-        options(listeners.admin().host(), listeners.admin().port(), ANY_PORT - 1);
+        ServerOptions.of(
+            config, listeners.admin().host(), listeners.admin().port(), ANY_ADMIN_PORT);
+    node.tls().operators().ifPresent(tls -> tls.secure(adminOptions));
     adminServer =
         vertx
             .createHttpServer(adminOptions)
             .connectionHandler(
                 connection -> RequestConnection.guard(connection, adminOptions, heads))
             .requestHandler(admin);
-    return listen(publicServer, "listeners.public.port: " + listeners.publicListener().port())
+    return clientServers
+        .listen()
         .compose(
             listening -> listen(adminServer, "listeners.admin.port: " + listeners.admin().port()));
   }
 
-  private static Future<HttpServer> listen(HttpServer server, String which) {
+  static Future<HttpServer> listen(HttpServer server, String which) {
     return server
         .listen()
         .recover(
@@ -146,9 +144,7 @@ final class GatewayVerticle extends VerticleBase {
    * Takes no more connections; done when those there are have ended, or been ended at the deadline.
    */
   Future<Void> stopAccepting(Duration deadline) {
-    // The listening socket first, so that nobody comes behind the porter's back.
-    Future<Void> gone = publicServer.shutdown(deadline.toMillis(), TimeUnit.MILLISECONDS);
-    return Future.join(gone, porter.shutDown(deadline)).mapEmpty();
+    return clientServers.shutDown(deadline);
   }
 
   /**
@@ -173,55 +169,41 @@ final class GatewayVerticle extends VerticleBase {
     return used.future();
   }
 
+  /** Has those who come from now on, to any loop, see the certificates that there are now. */
+  Future<?> showCertificates() {
+    Future<?> shown = clientServers.showCertificates();
+    return node.tls()
+        .operators()
+        .<Future<?>>map(
+            tls -> Future.join(shown, adminServer.updateSSLOptions(tls.options(), true)))
+        .orElse(shown);
+  }
+
   int publicPort() {
-    return publicServer.actualPort();
+    return clientServers.port();
+  }
+
+  /** 0 when there is none. */
+  int publicTlsPort() {
+    return clientServers.tlsPort();
   }
 
   int adminPort() {
     return adminServer.actualPort();
   }
 
-  private HttpServer publicServer(ListenersConfig.PublicListener wanted) {
-    Runnable late = () -> node.metrics().listener().refused(ListenerFigures.Refusal.LATE_HEAD);
-    HttpServerOptions options = options(wanted.host(), wanted.port(), ANY_PORT);
-    Handler<HttpConnection> guard =
-        connection -> RequestConnection.guard(connection, options, heads, late);
-    HttpServer server =
-        vertx.createHttpServer(options).connectionHandler(guard).requestHandler(listener);
-    Runnable closed =
-        () -> node.metrics().listener().refused(ListenerFigures.Refusal.NO_DESCRIPTOR);
-    DoorTransport.of(vertx).guard(new Threshold(node.admission().edge(), closed), options);
-    if (!wanted.proxyProtocol()) {
-      DoorTransport.of(vertx).post(porter, options);
-      return server;
-    }
-    return ProxyProtocol.guard(
-        server, wanted.trustedProxies(), proxyHeaders, guard, node.metrics().listener()::refused);
-  }
-
-  // All loops of the node share a random port if they name the same negative one.
-  private HttpServerOptions options(String host, int port, int anyPort) {
-    Duration idle = Duration.ofSeconds(60);
-    Duration twoPings = config.sessions().pingInterval().multipliedBy(2);
-    return new HttpServerOptions()
-        .setHost(host)
-        .setPort(port == 0 ? anyPort : port)
-        .setAcceptBacklog(ACCEPT_BACKLOG)
-        .setHttp2ClearTextEnabled(false)
-        .setPerMessageWebSocketCompressionSupported(false)
-        .setPerFrameWebSocketCompressionSupported(false)
-        .setMaxHeaderSize(MAX_HEADER_BYTES)
-        .setMaxInitialLineLength(MAX_HEADER_BYTES)
-        .setIdleTimeout((int) Math.max(idle.toSeconds(), twoPings.toSeconds()));
-  }
-
   private RouteTable<Handler<HttpServerRequest>> routes(Rules rules, int generation) {
     Endpoints own = new Endpoints(node, services, this::adminPort);
+    Runnable refused =
+        () -> node.metrics().listener().refused(ListenerFigures.Refusal.NO_CERTIFICATE);
     return new RouteTable<>(
         rules.routes(),
-        route ->
-            route.action() instanceof RouteConfig.Serve serve
-                ? PublicListener.withQuery(own.of(route, serve))
-                : proxy.endpoint(route, generation));
+        route -> {
+          Handler<HttpServerRequest> endpoint =
+              route.action() instanceof RouteConfig.Serve serve
+                  ? PublicListener.withQuery(own.of(route, serve))
+                  : proxy.endpoint(route, generation);
+          return route.clientCertificate() ? new CertificateDemand(endpoint, refused) : endpoint;
+        });
   }
 }

@@ -40,6 +40,16 @@ final class Loops {
         verticles.stream().map(verticle -> verticle.stopAccepting(deadline)).toList());
   }
 
+  /** Has those who come from now on see the certificates that there are now. */
+  Future<?> showCertificates() {
+    return verticles.get(0).showCertificates(); // which the others share
+  }
+
+  /** The port that clients reach by TLS, 0 when there is none; once all are deployed. */
+  int publicTlsPort() {
+    return verticles.get(0).publicTlsPort();
+  }
+
   /** The port that clients reach; once all are deployed. */
   int publicPort() {
     return verticles.get(0).publicPort();

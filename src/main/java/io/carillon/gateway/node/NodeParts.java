@@ -25,6 +25,7 @@ import java.util.function.Supplier;
  * @param admission who may come in
  * @param loops on which it serves; none yet
  * @param health what probes are told
+ * @param tls of its listeners
  * @param neighbours that the demo page offers, this node among them; asked with each of its loads
  */
 record NodeParts(
@@ -37,6 +38,7 @@ record NodeParts(
     Loops loops,
     Health health,
     Dashboard dashboard,
+    NodeTls tls,
     Supplier<List<DemoPage.Node>> neighbours) {
 
   /**
@@ -53,6 +55,7 @@ record NodeParts(
     if (Context.isOnEventLoopThread()) {
       throw new IllegalStateException("the parts of a node were to be made on an event loop");
     }
+    NodeTls tls = NodeTls.read(config.listeners());
     Messaging messaging = Messaging.over(backbone, config, metrics);
     Readiness readiness = new Readiness(config.node().name(), backbone::objections);
     Loops loops = new Loops();
@@ -65,6 +68,7 @@ record NodeParts(
     metrics.start(backbone.vertx(), messaging.hub(), readiness::isReady);
     metrics.broker().watch(backbone.broker());
     backbone.cluster().ifPresent(metrics.cluster()::watch);
+    metrics.tls().watch(tls.watches());
     metrics.targets().watch(proxy.proxy());
     metrics.rules().watch(proxy.rules(), proxy.proxy());
     return new NodeParts(
@@ -77,6 +81,7 @@ record NodeParts(
         loops,
         new Health(readiness, new Pulses(readiness::look)),
         dashboard(config, metrics, backbone, messaging, proxy, loops, readiness),
+        tls,
         neighbours);
   }
 

@@ -4,13 +4,20 @@ import io.carillon.gateway.config.Cidr;
 import io.carillon.gateway.metrics.ListenerFigures.Refusal;
 import io.carillon.gateway.wire.Deadlines;
 import io.carillon.gateway.wire.RequestConnection;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.EventLoop;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.net.NetServerOptions;
+import io.vertx.core.net.SocketAddress;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -78,8 +85,37 @@ final class ProxyProtocol {
         });
   }
 
+  /**
+   * The same for connections that go on with TLS: those of balancers begin with a header, then
+   * others get them, see {@link DoorTransport#post(EventLoop, BiConsumer, NetServerOptions)}.
+   */
+  static BiConsumer<Channel, ChannelHandler> guard(
+      List<Cidr> balancers, Deadlines headers, Consumer<Refusal> refused) {
+    requireCodec(ProxyProtocol.class.getClassLoader());
+    return (channel, others) -> {
+      String peer = peer(channel);
+      if (isAmong(balancers, peer)) {
+        RequestConnection.expectProxyHeader(
+            channel, others, headers, cause -> tell(cause, refused));
+      } else {
+        log(TOLD_OF_STRANGERS, "peer not in listeners.public.trustedProxies", peer);
+        refused.accept(Refusal.STRANGER);
+        channel.close();
+      }
+    };
+  }
+
+  private static String peer(Channel channel) {
+    return channel.remoteAddress() instanceof InetSocketAddress inet
+        ? SocketAddress.inetSocketAddress(inet).hostAddress()
+        : null;
+  }
+
   private static boolean isAmong(List<Cidr> balancers, HttpConnection connection) {
-    String peer = connection.remoteAddress(true).hostAddress();
+    return isAmong(balancers, connection.remoteAddress(true).hostAddress());
+  }
+
+  private static boolean isAmong(List<Cidr> balancers, String peer) {
     return peer != null && balancers.stream().anyMatch(range -> range.contains(peer));
   }
 

@@ -6,6 +6,7 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoop;
+import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.handler.ssl.SslHandler;
 import io.vertx.core.Context;
 import io.vertx.core.http.HttpServerRequest;
@@ -45,9 +46,9 @@ public final class ChannelTakeover {
    */
   static void take(HttpServerRequest request, String head, ChannelHandler... own) {
     Channel channel = channel(request);
-    List<ChannelHandler> foreign = strip(channel.pipeline());
+    ChannelHandler decoder = strip(channel.pipeline());
     channel.writeAndFlush(Unpooled.copiedBuffer(head, StandardCharsets.US_ASCII));
-    handOver(channel, foreign, own);
+    handOver(channel, decoder, own);
   }
 
   /**
@@ -61,8 +62,8 @@ public final class ChannelTakeover {
     return channel;
   }
 
-  // Takes out all but TLS and the decoder, which comes first of those returned.
-  private static List<ChannelHandler> strip(ChannelPipeline pipeline) {
+  // Takes out all but TLS and the decoder, which is returned: with TLS it is not the first.
+  private static ChannelHandler strip(ChannelPipeline pipeline) {
     List<ChannelHandler> foreign = new ArrayList<>();
     for (String name : pipeline.names()) {
       ChannelHandler handler = pipeline.get(name);
@@ -70,18 +71,19 @@ public final class ChannelTakeover {
         foreign.add(handler);
       }
     }
+    ChannelHandler decoder = pipeline.get(HttpRequestDecoder.class);
+    foreign.remove(decoder);
     // The decoder goes last: on its removal it hands on what it has not decoded.
-    for (int i = foreign.size() - 1; i > 0; i--) {
+    for (int i = foreign.size() - 1; i >= 0; i--) {
       pipeline.remove(foreign.get(i));
     }
-    return foreign;
+    return decoder;
   }
 
   // Whatever the new handlers write as they are added follows what was written before.
-  private static void handOver(
-      Channel channel, List<ChannelHandler> foreign, ChannelHandler... own) {
+  private static void handOver(Channel channel, ChannelHandler decoder, ChannelHandler... own) {
     channel.pipeline().addLast(own);
-    channel.pipeline().remove(foreign.get(0));
+    channel.pipeline().remove(decoder);
     channel.config().setAutoRead(true);
   }
 

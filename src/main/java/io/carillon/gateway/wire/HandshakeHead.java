@@ -6,6 +6,7 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.SocketAddress;
+import java.security.cert.X509Certificate;
 
 /**
  * The head of a request that may be an opening handshake, whoever read it: all there is to know
@@ -36,6 +37,11 @@ public interface HandshakeHead {
 
   /** Whether the client speaks TLS with this node. */
   boolean isSecure();
+
+  /** What the client has shown of itself in TLS, which is trusted; null when that is nothing. */
+  default X509Certificate certificate() {
+    return null;
+  }
 
   /**
    * Who connected; null when that is not known any more.

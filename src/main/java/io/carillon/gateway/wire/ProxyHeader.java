@@ -12,23 +12,26 @@ import io.vertx.core.net.impl.ConnectionBase;
 import java.util.function.Consumer;
 
 /**
- * Stands between the decoder of PROXY headers and that of HTTP, until the header has come: all of
- * it in time, or the connection is closed. Tells Vert.x the addresses in it. Vert.x would read it
- * too, but gives each byte a time of its own. Confined to its loop.
+ * Stands between the decoder of PROXY headers and that of HTTP or TLS, until the header has come:
+ * all of it in time, or the connection is closed. Tells Vert.x the addresses in it. Vert.x would
+ * read it too, but gives each byte a time of its own. Confined to its loop.
  */
 final class ProxyHeader extends ChannelInboundHandlerAdapter {
   private final Deadlines deadlines;
   private final Consumer<Throwable> refused;
+  private final Runnable begin;
   private final Time time = new Time();
   private ChannelHandlerContext ctx;
   private boolean over;
 
   /**
    * @param refused told once, when what comes is no header or the connection is lost before
+   * @param begin called when the header has come, before what is behind it is read
    */
-  ProxyHeader(Deadlines deadlines, Consumer<Throwable> refused) {
+  ProxyHeader(Deadlines deadlines, Consumer<Throwable> refused, Runnable begin) {
     this.deadlines = deadlines;
     this.refused = refused;
+    this.begin = begin;
   }
 
   @Override
@@ -64,7 +67,7 @@ final class ProxyHeader extends ChannelInboundHandlerAdapter {
       tell(header);
     }
     over = true;
-    RequestConnection.beginHttp(ctx.pipeline());
+    begin.run();
     ctx.pipeline().remove(this);
   }
 

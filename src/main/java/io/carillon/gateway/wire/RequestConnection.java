@@ -1,6 +1,7 @@
 package io.carillon.gateway.wire;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.unix.UnixChannel;
@@ -51,8 +52,8 @@ public final class RequestConnection {
 
   /**
    * Has a new connection begin with a header of the PROXY protocol: closes it without an answer
-   * when that does not come in time, or when what comes is none. The codec has to be there; not for
-   * servers with TLS, where the header comes before that.
+   * when that does not come in time, or when what comes is none. The codec has to be there; of
+   * servers with TLS, see {@link #expectProxyHeader(Channel, ChannelHandler, Deadlines, Consumer)}.
    *
    * @param headers the time of a header, from the beginning of the connection
    * @param refused told, once, of a connection that is closed for what came, or lost before
@@ -61,11 +62,25 @@ public final class RequestConnection {
       HttpConnection connection, Deadlines headers, Consumer<Throwable> refused) {
     ChannelPipeline pipeline =
         ((HttpServerConnection) connection).channelHandlerContext().pipeline();
-    pipeline.addFirst(new HAProxyMessageDecoder(), new ProxyHeader(headers, refused));
+    pipeline.addFirst(
+        new HAProxyMessageDecoder(), new ProxyHeader(headers, refused, () -> beginHttp(pipeline)));
+  }
+
+  /**
+   * The same of a connection on which nothing reads yet.
+   *
+   * @param others makes the pipeline of what comes behind the header
+   */
+  public static void expectProxyHeader(
+      Channel channel, ChannelHandler others, Deadlines headers, Consumer<Throwable> refused) {
+    ChannelPipeline pipeline = channel.pipeline();
+    pipeline.addLast(
+        new HAProxyMessageDecoder(),
+        new ProxyHeader(headers, refused, () -> pipeline.addLast(others)));
   }
 
   /** The header has come, and HTTP begins. */
-  static void beginHttp(ChannelPipeline pipeline) {
+  private static void beginHttp(ChannelPipeline pipeline) {
     if (pipeline.get(TURNSTILE) instanceof Turnstile turnstile) {
       turnstile.settle();
     }

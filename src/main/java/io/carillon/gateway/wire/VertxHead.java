@@ -6,6 +6,8 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.SocketAddress;
+import java.security.cert.X509Certificate;
+import javax.net.ssl.SSLPeerUnverifiedException;
 
 /** The head of a request that Vert.x has read. */
 record VertxHead(HttpServerRequest request) implements HandshakeHead {
@@ -42,6 +44,18 @@ record VertxHead(HttpServerRequest request) implements HandshakeHead {
   @Override
   public boolean isSecure() {
     return request.isSSL();
+  }
+
+  @Override
+  public X509Certificate certificate() {
+    try {
+      return request.isSSL()
+              && request.sslSession().getPeerCertificates()[0] instanceof X509Certificate shown
+          ? shown
+          : null;
+    } catch (SSLPeerUnverifiedException nothing) {
+      return null;
+    }
   }
 
   @Override

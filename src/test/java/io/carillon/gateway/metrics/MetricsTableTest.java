@@ -7,6 +7,7 @@ import io.carillon.gateway.testkit.CentrifugeClient;
 import io.carillon.gateway.testkit.EchoServers;
 import io.carillon.gateway.testkit.RawWebSocket;
 import io.carillon.gateway.testkit.TestNode;
+import io.carillon.gateway.testkit.TlsFiles;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,6 +20,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -29,10 +31,14 @@ class MetricsTableTest {
   private static Map<String, String> exposed;
 
   @BeforeAll
-  static void useANode() {
+  static void useANode(@TempDir Path directory) {
+    TlsFiles tls = TlsFiles.make(directory, "node", "dns:localhost");
     try (EchoServers servers = new EchoServers();
         TestNode node =
             TestNode.start(
+                "listeners.public.tls.port=0",
+                "listeners.public.tls.certificate=" + tls.certificate(),
+                "listeners.public.tls.key=" + tls.key(),
                 "routes=[{path: /subscribe, serve: subscribe},"
                     + " {path: /connection/websocket, serve: centrifuge},"
                     + " {path: /echo/, proxy: p}]",

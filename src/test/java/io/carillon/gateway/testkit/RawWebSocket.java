@@ -55,6 +55,11 @@ public final class RawWebSocket implements Closeable {
     return shakeHands(connect(0, host, port, patience), path);
   }
 
+  /** Shakes hands on a connection that somebody else made. */
+  public static RawWebSocket open(Socket socket, String path, String... headers) {
+    return shakeHands(over(socket), path, headers);
+  }
+
   private static RawWebSocket shakeHands(RawWebSocket client, String path, String... headers) {
     client.sendRaw(request(path, headers).getBytes(StandardCharsets.ISO_8859_1));
     try {

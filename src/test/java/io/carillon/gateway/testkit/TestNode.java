@@ -75,6 +75,11 @@ public final class TestNode implements AutoCloseable {
     return node.publicPort();
   }
 
+  /** Where it speaks TLS; 0 when it does not. */
+  public int tlsPort() {
+    return node.publicTlsPort();
+  }
+
   public int adminPort() {
     return node.adminPort();
   }

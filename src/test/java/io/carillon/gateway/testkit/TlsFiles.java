@@ -33,6 +33,18 @@ public record TlsFiles(Path certificate, Path key) {
   }
 
   /**
+   * The same, of keys of some algorithm and with more words for keytool, as in {@code -startdate}.
+   */
+  public static TlsFiles make(
+      Path directory, String alias, String names, String algorithm, String... more) {
+    Path store = directory.resolve(alias + ".p12");
+    List<String> all = new ArrayList<>(List.of("-ext", "SAN=" + names));
+    all.addAll(List.of(more));
+    generateOf(algorithm, store, alias, all);
+    return export(directory, alias, store);
+  }
+
+  /**
    * The same, but good until yesterday only, and by the word of another: what has to be trusted is
    * the second, since what is trusted itself is so for ever.
    */
@@ -55,12 +67,16 @@ public record TlsFiles(Path certificate, Path key) {
   }
 
   private static void generate(Path store, String alias, String... more) {
+    generateOf("EC", store, alias, List.of(more));
+  }
+
+  private static void generateOf(String algorithm, Path store, String alias, List<String> more) {
     List<String> command =
         new ArrayList<>(
             List.of(
                 "-genkeypair",
                 "-keyalg",
-                "EC",
+                algorithm,
                 "-alias",
                 alias,
                 "-dname",
@@ -71,7 +87,7 @@ public record TlsFiles(Path certificate, Path key) {
                 "PKCS12",
                 "-storepass",
                 new String(PASSWORD)));
-    command.addAll(List.of(more));
+    command.addAll(more);
     keytool(command.toArray(String[]::new));
   }
 

@@ -17,6 +17,8 @@ final class Fields {
   private static final AsciiString FORWARDED_FOR = AsciiString.cached("x-forwarded-for");
   private static final AsciiString FORWARDED_HOST = AsciiString.cached("x-forwarded-host");
   private static final AsciiString FORWARDED_PORT = AsciiString.cached("x-forwarded-port");
+  private static final AsciiString CLIENT_CERTIFICATE =
+      AsciiString.cached("x-forwarded-client-cert");
   private static final AsciiString FORWARDED_PROTO = AsciiString.cached("x-forwarded-proto");
   private static final AsciiString TRANSFER_ENCODING = AsciiString.cached("transfer-encoding");
 
@@ -32,6 +34,7 @@ final class Fields {
           FORWARDED_HOST.contentEqualsIgnoreCase(name)
               || FORWARDED_PORT.contentEqualsIgnoreCase(name);
       case 17 -> FORWARDED_PROTO.contentEqualsIgnoreCase(name);
+      case 23 -> CLIENT_CERTIFICATE.contentEqualsIgnoreCase(name);
       default -> false;
     };
   }

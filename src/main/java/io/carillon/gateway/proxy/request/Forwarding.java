@@ -47,14 +47,19 @@ public final class Forwarding {
     Provenance.Asked own =
         new Provenance.Asked(
             request.isSecure() ? "https" : "http", authority(headers.get("Host")), local.port());
+    String shown = ShownCertificate.element(request.certificate());
     if (!believes(peer)) {
-      return provenance(peer, peer, local, "", "", own, own);
+      return provenance(peer, peer, local, "", "", own, own).withCertificate(shown);
     }
+    String before = joined(headers, "X-Forwarded-Client-Cert");
     String entries = joined(headers, "X-Forwarded-For");
     String elements = entries.isEmpty() ? joined(headers, "Forwarded") : "";
-    return elements.isEmpty()
-        ? ofEntries(ForwardedElement.entries(entries), peer, local, headers, own)
-        : ofElements(ForwardedElement.parse(elements), peer, local, own);
+    Provenance told =
+        elements.isEmpty()
+            ? ofEntries(ForwardedElement.entries(entries), peer, local, headers, own)
+            : ofElements(ForwardedElement.parse(elements), peer, local, own);
+    return told.withCertificate(
+        before.isEmpty() || shown.isEmpty() ? before + shown : before + "," + shown);
   }
 
   /**
@@ -156,7 +161,7 @@ public final class Forwarding {
     ClientAddress address =
         new ClientAddress(
             client.host(), client.port(), local.host(), local.port(), told.proto().equals("https"));
-    return new Provenance(address, peer, chain, elements, told, own);
+    return new Provenance(address, peer, chain, elements, "", told, own);
   }
 
   // Who tells of a scheme or host but of no port means the usual one.

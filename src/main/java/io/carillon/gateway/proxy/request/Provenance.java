@@ -7,11 +7,23 @@ package io.carillon.gateway.proxy.request;
  * @param peer who sent it to this node
  * @param chain entries of {@code X-Forwarded-For} before the peer, each with its comma
  * @param elements of {@code Forwarded} before the peer's, each with its comma
+ * @param certificate elements of {@code X-Forwarded-Client-Cert}; empty for none
  * @param told of the request as the client made it
  * @param own of the request as the peer made it
  */
 record Provenance(
-    ClientAddress client, Hop peer, String chain, String elements, Asked told, Asked own) {
+    ClientAddress client,
+    Hop peer,
+    String chain,
+    String elements,
+    String certificate,
+    Asked told,
+    Asked own) {
+
+  /** The same, with a certificate. */
+  Provenance withCertificate(String shown) {
+    return shown.isEmpty() ? this : new Provenance(client, peer, chain, elements, shown, told, own);
+  }
 
   /**
    * What was asked for, and how.

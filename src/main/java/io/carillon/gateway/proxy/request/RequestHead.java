@@ -30,6 +30,9 @@ public final class RequestHead {
   private static final AsciiString PORT = AsciiString.cached("\r\nX-Forwarded-Port: ");
   private static final AsciiString FORWARDED = AsciiString.cached("\r\nForwarded: ");
 
+  private static final AsciiString CERTIFICATE =
+      AsciiString.cached("\r\nX-Forwarded-Client-Cert: ");
+
   private RequestHead() {}
 
   /**
@@ -114,6 +117,10 @@ public final class RequestHead {
     write(from.elements(), out);
     write(from.peer().asNode(), out);
     write((from.elements().isEmpty() ? from.told() : from.own()).asParameters(), out);
+    if (!from.certificate().isEmpty()) {
+      write(CERTIFICATE, out);
+      write(from.certificate(), out);
+    }
     write(END, out);
   }
 

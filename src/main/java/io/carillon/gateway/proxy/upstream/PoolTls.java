@@ -2,6 +2,7 @@ package io.carillon.gateway.proxy.upstream;
 
 import io.carillon.gateway.config.Complaint;
 import io.carillon.gateway.config.ConfigException;
+import io.carillon.gateway.config.FileDigest;
 import io.carillon.gateway.config.TargetConfig;
 import io.carillon.gateway.config.UpstreamTlsConfig;
 import io.netty.channel.Channel;

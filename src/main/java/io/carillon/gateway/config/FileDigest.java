@@ -1,4 +1,4 @@
-package io.carillon.gateway.proxy.upstream;
+package io.carillon.gateway.config;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -8,7 +8,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.List;
 
 /** Tells whether files have changed, without keeping the secrets in them. Stateless. */
-final class FileDigest {
+public final class FileDigest {
   private FileDigest() {}
 
   /**
@@ -16,7 +16,7 @@ final class FileDigest {
    *
    * @param paths empty for no file
    */
-  static byte[] of(List<String> paths) {
+  public static byte[] of(List<String> paths) {
     MessageDigest digest = sha256();
     for (String path : paths) {
       digest.update((byte) 0);

@@ -1,0 +1,34 @@
+package io.carillon.gateway.node;
+
+import io.carillon.gateway.config.GatewayConfig;
+import io.vertx.core.http.HttpServerOptions;
+import java.time.Duration;
+
+/** How the listeners of a node take connections. Stateless. */
+final class ServerOptions {
+  private static final int MAX_HEADER_BYTES = 32 * 1024;
+  private static final int ACCEPT_BACKLOG = 4_096;
+
+  private ServerOptions() {}
+
+  /**
+   * In clear text.
+   *
+   * @param port 0 for any that is free
+   * @param anyPort negative; all loops of the node share a random port if they name the same one
+   */
+  static HttpServerOptions of(GatewayConfig config, String host, int port, int anyPort) {
+    Duration idle = Duration.ofSeconds(60);
+    Duration twoPings = config.sessions().pingInterval().multipliedBy(2);
+    return new HttpServerOptions()
+        .setHost(host)
+        .setPort(port == 0 ? anyPort : port)
+        .setAcceptBacklog(ACCEPT_BACKLOG)
+        .setHttp2ClearTextEnabled(false)
+        .setPerMessageWebSocketCompressionSupported(false)
+        .setPerFrameWebSocketCompressionSupported(false)
+        .setMaxHeaderSize(MAX_HEADER_BYTES)
+        .setMaxInitialLineLength(MAX_HEADER_BYTES)
+        .setIdleTimeout((int) Math.max(idle.toSeconds(), twoPings.toSeconds()));
+  }
+}

@@ -1,0 +1,112 @@
+package io.carillon.gateway.tls;
+
+import io.carillon.gateway.config.UnusableCertificate;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks at the files of a listener every other second, and takes what is new in them: handshakes
+ * from then on see it, and who is connected stays so. What cannot be used is told once, and what
+ * was read before stays. Files are compared by what they hold, since Kubernetes swaps the directory
+ * they are in. Its figures may be read from any thread.
+ */
+public final class CertificateWatch {
+  private static final Logger LOG = LoggerFactory.getLogger(CertificateWatch.class);
+  private static final Duration PERIOD = Duration.ofSeconds(2);
+
+  private final ListenerTls tls;
+  private final AtomicLong taken = new AtomicLong();
+  private final AtomicLong refused = new AtomicLong();
+
+  /** Could not be used when it was seen first: maybe only half of it was written by then. */
+  private String doubted;
+
+  /** Cannot be used, and that was told. */
+  private volatile String unusable;
+
+  public CertificateWatch(ListenerTls tls) {
+    this.tls = tls;
+  }
+
+  /**
+   * Begins, until Vert.x is closed.
+   *
+   * @param update has servers go by the {@link ListenerTls#options} of the listener; on a worker
+   */
+  public void start(Vertx vertx, Supplier<Future<?>> update) {
+    vertx.setTimer(PERIOD.toMillis(), now -> look(vertx, update));
+  }
+
+  private void look(Vertx vertx, Supplier<Future<?>> update) {
+    vertx
+        .executeBlocking(this::look)
+        .compose(changed -> changed ? update.get() : Future.succeededFuture())
+        .onFailure(bug -> LOG.error("certificates not taken listener={}", tls.listener(), bug))
+        .onComplete(looked -> start(vertx, update));
+  }
+
+  /** Blocks; whether there is something else to show. */
+  private boolean look() {
+    String digest = Shown.digest(tls.config());
+    if (digest.equals(tls.shown().digest())) {
+      unusable = null;
+      return false;
+    }
+    try {
+      // Tried again and again: it may be good from some time on.
+      tls.show(Shown.read(tls.config()));
+    } catch (UnusableCertificate | IOException failure) {
+      refuse(digest, failure);
+      return false;
+    }
+    taken.incrementAndGet();
+    unusable = null;
+    LOG.info("certificates taken listener={} expiry={}", tls.listener(), expiry());
+    return true;
+  }
+
+  private void refuse(String digest, Exception failure) {
+    if (!digest.equals(doubted)) {
+      doubted = digest;
+    } else if (!digest.equals(unusable)) {
+      unusable = digest;
+      refused.incrementAndGet();
+      LOG.error(
+          "certificates cannot be used, those before stay listener={} reason=\"{}\"",
+          tls.listener(),
+          failure.getMessage());
+    }
+  }
+
+  /** The name of the listener in the configuration. */
+  public String listener() {
+    return tls.listener();
+  }
+
+  /** How often other files were taken. */
+  public long taken() {
+    return taken.get();
+  }
+
+  /** How often other files could not be used. */
+  public long refused() {
+    return refused.get();
+  }
+
+  /** Whether the files hold now what cannot be used. */
+  public boolean isStale() {
+    return unusable != null;
+  }
+
+  /** When the first of the certificates shown expires. */
+  public Instant expiry() {
+    return tls.shown().expiry();
+  }
+}
