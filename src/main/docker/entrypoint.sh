@@ -74,7 +74,7 @@ native=$(dirname "$jar")/native
 
 java=${JAVA_HOME:+$JAVA_HOME/bin/}java
 home=$(dirname "$(dirname "$(readlink -f "$(command -v "$java")")")")
-release=$(sed -n 's/^JAVA_VERSION="\([0-9]*\).*/\1/p' "$home/release")
+release=$(sed -n 's/^JAVA_VERSION="\([0-9]*\).*/\1/p' "$home/release" 2>/dev/null || :)
 if [ "${release:-0}" -ge 25 ]; then
   # Smaller objects; and Netty goes about memory as on 17, without a warning.
   set -- -XX:+UseCompactObjectHeaders --sun-misc-unsafe-memory-access=allow "$@"

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { access, copyFile, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import net from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -195,7 +196,7 @@ test('the example backends talk through a gateway, and their clients hear what i
   }
   await writeFile(join(scratch, 'package.json'), '{"type": "module"}');
   const start = async (file) => {
-    const port = 20000 + Math.floor(Math.random() * 10000);
+    const port = await freePort();
     backends.push(spawn(process.execPath, [join(scratch, file)], { stdio: 'inherit', env: { ...process.env, PORT: port } }));
     return `http://127.0.0.1:${port}`;
   };
@@ -224,6 +225,15 @@ test('the example backends talk through a gateway, and their clients hear what i
     backends.forEach((backend) => backend.kill());
   }
 });
+
+async function freePort() {
+  const server = net.createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address();
+  server.close();
+  await once(server, 'close');
+  return port;
+}
 
 // As soon as its backend is up.
 async function opened(node) {
