@@ -83,7 +83,8 @@ class ManifestSchemaTest {
   @ParameterizedTest
   @MethodSource("overlays")
   void kustomizeBuildsTheSame(Path overlay, @TempDir Path own) throws Exception {
-    assumeTrue(output("kubectl", "version", "--client").isPresent(), "there is no kubectl");
+    String version = output("kubectl", "version", "--client").orElse("");
+    assumeTrue(version.contains("Kustomize Version: v5"), "there is no kubectl, or an old one");
     Path here = own.toRealPath().relativize(ALL.toRealPath());
     StringBuilder file = new StringBuilder();
     file.append("resources: [").append(here.resolve(overlay.getFileName())).append("]\n");
