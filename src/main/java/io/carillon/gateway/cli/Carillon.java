@@ -1,5 +1,6 @@
 package io.carillon.gateway.cli;
 
+import io.carillon.gateway.cluster.OtherGeneration;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -18,6 +19,9 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     versionProvider = BuildVersion.class)
 public final class Carillon {
+  /** The other nodes speak another generation of the protocol: to start again mends nothing. */
+  private static final int OTHER_GENERATION = 3;
+
   private Carillon() {}
 
   /** Runs one command and exits with its code; nodes that were started live on. */
@@ -45,7 +49,9 @@ public final class Carillon {
         .setExecutionExceptionHandler(
             (failure, command, parsed) -> {
               command.getErr().println(ConfigOptions.explain(failure));
-              return command.getCommandSpec().exitCodeOnExecutionException();
+              return failure instanceof OtherGeneration
+                  ? OTHER_GENERATION
+                  : command.getCommandSpec().exitCodeOnExecutionException();
             });
   }
 }

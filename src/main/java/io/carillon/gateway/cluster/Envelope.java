@@ -5,13 +5,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.zip.CRC32;
 
 /**
- * The first bytes of everything that nodes send to each other: a mark, the version of the format,
- * what it is, the cluster and the sender. Immutable.
+ * The first bytes of everything that nodes send to each other: a mark, the {@link Protocol}, what it is, the cluster and the sender. Immutable.
  */
 final class Envelope {
   static final int BYTES = 16;
   private static final short MARK = (short) 0xCA21;
-  private static final byte VERSION = 1;
+  private static final byte GENERATION = (byte) Protocol.generation();
 
   private final int cluster;
   private final long sender;
@@ -27,7 +26,7 @@ final class Envelope {
   Buffer open(NodeBus.Kind kind, int expectedBytes) {
     return Buffer.buffer(BYTES + expectedBytes)
         .appendShort(MARK)
-        .appendByte(VERSION)
+        .appendByte(GENERATION)
         .appendByte(kind.code())
         .appendInt(cluster)
         .appendLong(sender);
@@ -38,8 +37,8 @@ final class Envelope {
     if (!(body instanceof Buffer bytes) || bytes.length() < BYTES || bytes.getShort(0) != MARK) {
       return "it is no message of a gateway";
     }
-    if (bytes.getByte(2) != VERSION) {
-      return "it is of version " + bytes.getByte(2) + " and this node speaks " + VERSION;
+    if (bytes.getByte(2) != GENERATION) {
+      return "it is of generation " + bytes.getByte(2) + " and this node speaks " + GENERATION;
     }
     if (bytes.getInt(4) != cluster) {
       return "it is of another cluster";

@@ -39,6 +39,8 @@ final class HazelcastSettings {
   private static final Duration LOOK_UP = Duration.ofSeconds(3);
   private static final Duration LEAVE_DEADLINE = Duration.ofSeconds(15);
 
+  private static final int PARTITIONS = 101;
+
   static final String ID = "carillon.id";
   static final String NAME = "carillon.name";
   static final String VERSION = "carillon.version";
@@ -125,7 +127,9 @@ final class HazelcastSettings {
   }
 
   private static void size(Config config) {
-    set(config, "hazelcast.partition.count", 101);
+    // Of the little that Hazelcast compares before it lets a node in this is what nobody else needs:
+    // it keeps out nodes of another generation, before they are given any state.
+    set(config, "hazelcast.partition.count", PARTITIONS + Protocol.generation());
     set(config, "hazelcast.operation.thread.count", 2);
     set(config, "hazelcast.operation.generic.thread.count", 2);
     set(config, "hazelcast.io.thread.count", 1);

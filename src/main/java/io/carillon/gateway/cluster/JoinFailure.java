@@ -24,6 +24,12 @@ final class JoinFailure {
               : "cluster.port: " + host + ":" + config.port();
       return new IllegalStateException(key + " is in use", cause);
     }
+    if (lower.contains("node failed to start")) {
+      return new OtherGeneration(
+          "cannot join the cluster: its nodes refuse this one, since they are not of generation "
+              + Protocol.generation()
+              + " of the protocol between nodes, as this one is; what they are the log says above");
+    }
     return new IllegalStateException("cannot join the cluster: " + text, cause);
   }
 

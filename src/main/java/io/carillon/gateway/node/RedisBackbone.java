@@ -2,6 +2,7 @@ package io.carillon.gateway.node;
 
 import io.carillon.gateway.broker.redis.RedisBroker;
 import io.carillon.gateway.broker.redis.RedisCalls;
+import io.carillon.gateway.broker.redis.RedisGeneration;
 import io.carillon.gateway.broker.redis.RedisHealth;
 import io.carillon.gateway.broker.redis.RedisLink;
 import io.carillon.gateway.broker.redis.RedisPresence;
@@ -38,7 +39,17 @@ final class RedisBackbone {
   /** Reaches Redis, for nodes that something else joins; fails with the reason when it cannot. */
   static Future<RedisBackbone> open(Vertx vertx, RedisConfig config, NodeIdentity self) {
     RedisBackbone redis = new RedisBackbone(vertx, config, self);
-    return redis.link.open().compose(opened -> redis.health.start()).map(redis);
+    return redis
+        .link
+        .open()
+        .compose(
+            opened ->
+                RedisGeneration.check(redis.link, config.prefix())
+                    .recover(
+                        cause ->
+                            redis.link.close().transform(closed -> Future.failedFuture(cause))))
+        .compose(checked -> redis.health.start())
+        .map(redis);
   }
 
   /** The same for nodes that nothing else joins. */

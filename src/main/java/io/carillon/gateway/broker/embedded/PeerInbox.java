@@ -56,7 +56,7 @@ final class PeerInbox {
     long itsLife = message.getLong(from);
     long number = message.getLong(from + 8);
     long before = message.getLong(from + 16);
-    boolean hasRecords = message.length() > from + PeerLink.HEADER_BYTES;
+    boolean hasRecords = message.length() > PeerLink.records(message, from);
     boolean renewed = life != 0 && itsLife > life;
     if (itsLife < life) {
       return Arrival.LATE; // of a link that the other has given up

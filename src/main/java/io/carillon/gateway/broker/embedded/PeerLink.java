@@ -12,15 +12,17 @@ import java.util.concurrent.atomic.AtomicLong;
  *
  * <p>A message: the life of this link, the number of the message, how many publications went before
  * it; the life of the other's link and the last message heard of it; whether a word is wanted that
- * it came; then records. One without records carries the number of the last that had some. A later
- * life of a link is a higher number.
+ * it came; how many bytes all this has, for what later versions add; then records. One without
+ * records carries the number of the last that had some. A later life of a link is a higher number.
  */
 final class PeerLink {
   /** Of a message without records, after the envelope. */
-  static final int HEADER_BYTES = 41;
+  private static final int HEADER_BYTES = 42;
 
   /** Where it stands in there. */
   static final int WANTS_WORD = 40;
+
+  private static final int BYTES = 41;
 
   private static final AtomicLong LIVES = new AtomicLong();
 
@@ -114,7 +116,13 @@ final class PeerLink {
         .setLong(at + 16, publications)
         .setLong(at + 24, inbox.life())
         .setLong(at + 32, inbox.confirm())
-        .setByte(at + WANTS_WORD, (byte) (wantsWord ? 1 : 0));
+        .setByte(at + WANTS_WORD, (byte) (wantsWord ? 1 : 0))
+        .setByte(at + BYTES, (byte) HEADER_BYTES);
+  }
+
+  /** Where the records of a message begin whose header begins {@code from} here. */
+  static int records(Buffer message, int from) {
+    return from + Math.max(HEADER_BYTES, message.getUnsignedByte(from + BYTES));
   }
 
   /** The other has heard all up to a message of ours. */

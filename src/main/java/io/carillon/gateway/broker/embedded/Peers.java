@@ -147,7 +147,7 @@ final class Peers {
 
   private void onMessage(long sender, Buffer message, int from, Consumer<Buffer> answer) {
     if (!cluster.membership().isAlive(sender)) {
-      receiveFromOutside(sender, message, from + PeerLink.HEADER_BYTES);
+      receiveFromOutside(sender, message, PeerLink.records(message, from));
       return;
     }
     link(sender).confirm(message.getLong(from + 24), message.getLong(from + 32));
@@ -157,7 +157,7 @@ final class Peers {
       onGap.run();
     }
     if (arrival != PeerInbox.Arrival.LATE) {
-      inbox.took(receiveAll(message, from + PeerLink.HEADER_BYTES, event -> true));
+      inbox.took(receiveAll(message, PeerLink.records(message, from), event -> true));
     }
     if (inbox.isToConfirm() && !confirming) {
       confirming = true;

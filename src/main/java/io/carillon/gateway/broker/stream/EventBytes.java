@@ -68,6 +68,7 @@ public final class EventBytes {
       writeText(tag.getKey(), out);
       writeText(tag.getValue(), out);
     }
+    writeNoMore(out);
   }
 
   /** Reads a publication of a channel. */
@@ -81,7 +82,18 @@ public final class EventBytes {
     for (int i = 0; i < count; i++) {
       tags.put(readText(in), readText(in));
     }
+    skipMore(in);
     return new Publication(channel, offset, data, info, tags, timeMillis);
+  }
+
+  /** Appends the room in which later versions say more: how many bytes, and here there are none. */
+  public static void writeNoMore(DataOutput out) throws IOException {
+    out.writeShort(0);
+  }
+
+  /** Skips what a later version says there. */
+  public static void skipMore(DataInput in) throws IOException {
+    in.readFully(new byte[in.readUnsignedShort()]);
   }
 
   /** Appends who somebody is; null is allowed. */

@@ -79,6 +79,7 @@ public final class Appended implements IdentifiedDataSerializable {
     }
     Longs.write(listeners, out);
     out.writeLong(firstNewOffset);
+    Layout.end(out);
   }
 
   @Override
@@ -92,6 +93,7 @@ public final class Appended implements IdentifiedDataSerializable {
     }
     listeners = Longs.read(in);
     firstNewOffset = in.readLong();
+    Layout.skipRest(in);
   }
 
   @Override

@@ -210,6 +210,7 @@ public final class ChannelState implements IdentifiedDataSerializable {
     if (keys != null) {
       keys.write(out);
     }
+    Layout.end(out);
   }
 
   @Override
@@ -222,6 +223,7 @@ public final class ChannelState implements IdentifiedDataSerializable {
     }
     taken = in.readBoolean() ? TakenBatches.read(in) : null;
     keys = in.readBoolean() ? RecentKeys.read(in) : null;
+    Layout.skipRest(in);
   }
 
   @Override

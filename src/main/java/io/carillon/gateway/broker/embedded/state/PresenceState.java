@@ -62,6 +62,7 @@ public final class PresenceState implements IdentifiedDataSerializable {
       out.writeLong(entry.node());
       EventBytes.writeInfo(entry.info(), out);
     }
+    Layout.end(out);
   }
 
   @Override
@@ -71,6 +72,7 @@ public final class PresenceState implements IdentifiedDataSerializable {
     for (int i = 0; i < size; i++) {
       add(in.readLong(), EventBytes.readInfo(in));
     }
+    Layout.skipRest(in);
   }
 
   @Override

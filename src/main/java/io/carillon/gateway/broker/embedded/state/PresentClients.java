@@ -54,6 +54,7 @@ public final class PresentClients implements IdentifiedDataSerializable {
     for (ClientInfo client : clients) {
       EventBytes.writeInfo(client, out);
     }
+    Layout.end(out);
   }
 
   @Override
@@ -66,6 +67,7 @@ public final class PresentClients implements IdentifiedDataSerializable {
     for (int i = 0; i < size; i++) {
       clients.add(EventBytes.readInfo(in));
     }
+    Layout.skipRest(in);
   }
 
   @Override

@@ -10,7 +10,8 @@ import java.io.IOException;
 
 /**
  * What is run on one entry, where it is owned and, if it changes anything, once more on its backup.
- * Deterministic. The first byte of its wire form is its layout; another layout is another class.
+ * Deterministic. The first byte of its wire form is its layout, see {@link Layout}; another layout
+ * is another class.
  *
  * @param <S> the state of the entry
  * @param <R> what is answered
@@ -26,12 +27,14 @@ abstract class Step<S, R> implements EntryProcessor<String, S, R>, IdentifiedDat
   public final void writeData(ObjectDataOutput out) throws IOException {
     out.writeByte(LAYOUT);
     write(out);
+    Layout.end(out);
   }
 
   @Override
   public final void readData(ObjectDataInput in) throws IOException {
     Layout.expect(LAYOUT, in);
     read(in);
+    Layout.skipRest(in);
   }
 
   @Override

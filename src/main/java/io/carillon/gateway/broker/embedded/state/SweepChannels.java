@@ -42,6 +42,7 @@ public final class SweepChannels
     out.writeByte(LAYOUT);
     out.writeLong(nowMillis);
     Longs.write(gone, out);
+    Layout.end(out);
   }
 
   @Override
@@ -49,6 +50,7 @@ public final class SweepChannels
     Layout.expect(LAYOUT, in);
     nowMillis = in.readLong();
     gone = Longs.read(in);
+    Layout.skipRest(in);
   }
 
   @Override

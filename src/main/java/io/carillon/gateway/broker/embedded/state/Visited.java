@@ -45,6 +45,7 @@ public final class Visited implements IdentifiedDataSerializable {
         EventBytes.writePublication(publication, out);
       }
     }
+    Layout.end(out);
   }
 
   @Override
@@ -60,6 +61,7 @@ public final class Visited implements IdentifiedDataSerializable {
       }
     }
     history = new History(List.copyOf(publications), top);
+    Layout.skipRest(in);
   }
 
   @Override
