@@ -5,7 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.zip.CRC32;
 
 /**
- * The first bytes of everything that nodes send to each other: a mark, the {@link Protocol}, what it is, the cluster and the sender. Immutable.
+ * The first bytes of everything that nodes send to each other: a mark, the {@link Protocol}, what
+ * it is, the cluster and the sender. Immutable.
  */
 final class Envelope {
   static final int BYTES = 16;

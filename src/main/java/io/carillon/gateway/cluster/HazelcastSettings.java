@@ -127,7 +127,8 @@ final class HazelcastSettings {
   }
 
   private static void size(Config config) {
-    // Of the little that Hazelcast compares before it lets a node in this is what nobody else needs:
+    // Of the little that Hazelcast compares before it lets a node in this is what nobody else
+    // needs:
     // it keeps out nodes of another generation, before they are given any state.
     set(config, "hazelcast.partition.count", PARTITIONS + Protocol.generation());
     set(config, "hazelcast.operation.thread.count", 2);

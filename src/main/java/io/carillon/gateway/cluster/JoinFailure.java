@@ -28,7 +28,8 @@ final class JoinFailure {
       return new OtherGeneration(
           "cannot join the cluster: its nodes refuse this one, since they are not of generation "
               + Protocol.generation()
-              + " of the protocol between nodes, as this one is; what they are the log says above");
+              + " of the protocol between nodes, as this one is; the numbers of partitions in the log above"
+              + " are 101 and the generation");
     }
     return new IllegalStateException("cannot join the cluster: " + text, cause);
   }

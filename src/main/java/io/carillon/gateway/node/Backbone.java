@@ -21,7 +21,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxBuilder;
 import io.vertx.core.VertxOptions;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -66,7 +65,7 @@ record Backbone(
     return new Backbone(
         self,
         vertx,
-        new EmbeddedBroker(vertx, InstantSource.system()),
+        new EmbeddedBroker(vertx),
         new EmbeddedPresence(),
         new LonelyCalls(),
         Map::of,

@@ -9,6 +9,7 @@ import io.carillon.gateway.dashboard.Dashboard;
 import io.carillon.gateway.dashboard.NodeState;
 import io.carillon.gateway.demo.DemoPage;
 import io.carillon.gateway.machine.Edge;
+import io.carillon.gateway.machine.StartChecks;
 import io.carillon.gateway.metrics.Metrics;
 import io.carillon.gateway.proxy.Proxy;
 import io.carillon.gateway.proxy.request.Forwarding;
@@ -17,6 +18,8 @@ import io.vertx.core.Context;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What a node is made of: one of each, shared by its loops. Callable from any thread.
@@ -40,6 +43,7 @@ record NodeParts(
     Dashboard dashboard,
     NodeTls tls,
     Supplier<List<DemoPage.Node>> neighbours) {
+  private static final Logger LOG = LoggerFactory.getLogger(NodeParts.class);
 
   /**
    * Makes all of them; nothing has begun yet. Blocks: files are read, and a key is derived from the
@@ -61,6 +65,7 @@ record NodeParts(
     Loops loops = new Loops();
     Edge edge = Edge.of(config.limits(), metrics.connections()::open);
     edge.watch(backbone.vertx());
+    StartChecks.of(config, edge.descriptors(), ServerOptions.ACCEPT_BACKLOG).forEach(LOG::warn);
     Admission admission =
         new Admission(config.limits(), GatewayNode.loops(config), metrics.admission(), edge);
     metrics.admission().watch(admission);

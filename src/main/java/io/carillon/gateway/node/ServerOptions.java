@@ -7,7 +7,9 @@ import java.time.Duration;
 /** How the listeners of a node take connections. Stateless. */
 final class ServerOptions {
   private static final int MAX_HEADER_BYTES = 32 * 1024;
-  private static final int ACCEPT_BACKLOG = 4_096;
+
+  /** Connections that are not accepted yet; the kernel may allow fewer. */
+  static final int ACCEPT_BACKLOG = 4_096;
 
   private ServerOptions() {}
 

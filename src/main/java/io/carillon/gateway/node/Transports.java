@@ -3,9 +3,13 @@ package io.carillon.gateway.node;
 import io.carillon.gateway.config.NodeConfig;
 import io.vertx.core.Future;
 import io.vertx.core.transport.Transport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What reads and writes the sockets of a node, of what this machine has. Stateless. */
 final class Transports {
+  private static final Logger LOG = LoggerFactory.getLogger(Transports.class);
+
   private Transports() {}
 
   /** The one that is wanted; fails with the reason when it cannot be had here. */
@@ -20,7 +24,16 @@ final class Transports {
 
   // Not io_uring, which takes more memory and is one more thing that a kernel update may forbid.
   private static Transport best() {
-    return isAvailable(Transport.EPOLL) ? Transport.EPOLL : Transport.NIO;
+    if (isAvailable(Transport.EPOLL)) {
+      return Transport.EPOLL;
+    }
+    if (Transport.EPOLL != null && System.getProperty("os.name").startsWith("Linux")) {
+      LOG.warn(
+          "epoll cannot be had, nio is used instead, which takes more CPU reason=\"{}\": its library"
+              + " is unpacked to java.io.tmpdir, which has to be writable and to have room",
+          reason(Transport.EPOLL.unavailabilityCause()));
+    }
+    return Transport.NIO;
   }
 
   /**

@@ -80,6 +80,17 @@ class EdgeFaults {
     Await.until(PATIENCE, () -> isLetIn(CENTRIFUGE), () -> "still refused");
   }
 
+  @Test
+  void nodeThatCanWriteNothingServesAllTheSame() {
+    start(
+        List.of("sh", "-c", "exec \"$@\" > /dev/full 2>&1", "sh"),
+        List.of("-Djava.io.tmpdir=/nowhere"),
+        "log.clients=true");
+    clients.add(RawWebSocket.open("127.0.0.1", address.publicPort(), LISTEN, PATIENCE));
+
+    publishToAll("news", "with no room on the disk");
+  }
+
   private void start(List<String> prefix, List<String> options, String... settings) {
     node = NodeProcess.start("edge", address, prefix, options, List.of(settings));
     node.awaitReady();

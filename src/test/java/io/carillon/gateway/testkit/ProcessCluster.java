@@ -124,8 +124,13 @@ public final class ProcessCluster implements AutoCloseable {
 
   /** Starts the node of a seat, where nobody may run; does not wait for it. */
   public void start(int seat) {
+    start(seat, List.of());
+  }
+
+  /** The same with options for its JVM. */
+  public void start(int seat, List<String> options) {
     Seat its = seats.get(seat);
-    nodes.set(seat, NodeProcess.start(test, its.address, its.host.prefix(), its.settings));
+    nodes.set(seat, NodeProcess.start(test, its.address, its.host.prefix(), options, its.settings));
   }
 
   public NodeProcess node(int seat) {

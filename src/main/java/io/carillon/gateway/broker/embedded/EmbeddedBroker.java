@@ -41,6 +41,11 @@ public final class EmbeddedBroker implements Broker {
   private long sweeper;
   private Iterator<Channel> sweep;
 
+  /** One whose publications do not age when the clock of the machine is set. */
+  public EmbeddedBroker(Vertx vertx) {
+    this(vertx, new SteadyClock(System.currentTimeMillis()));
+  }
+
   /**
    * @param clock decides on age
    */

@@ -122,7 +122,7 @@ final class PeerLink {
 
   /** Where the records of a message begin whose header begins {@code from} here. */
   static int records(Buffer message, int from) {
-    return from + Math.max(HEADER_BYTES, message.getUnsignedByte(from + BYTES));
+    return from + Math.max(BYTES + 1, message.getUnsignedByte(from + BYTES));
   }
 
   /** The other has heard all up to a message of ours. */

@@ -4,8 +4,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 
 /**
- * The time of the cluster as it was when this node joined, and what has passed since: a wall clock
- * that is set, here or on another node, neither ages publications nor revives them.
+ * The time of the cluster, or of a node that is alone, as it was when this node joined, and what
+ * has passed since: a wall clock that is set, here or on another node, neither ages publications
+ * nor revives them.
  */
 final class SteadyClock implements InstantSource {
   private final long joinedMillis;

@@ -108,6 +108,7 @@ class BadMessagesTest {
         .appendLong(0)
         .appendLong(0)
         .appendLong(0)
-        .appendByte((byte) 1);
+        .appendByte((byte) 1)
+        .appendByte((byte) 42);
   }
 }

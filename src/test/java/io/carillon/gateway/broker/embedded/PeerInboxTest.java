@@ -113,6 +113,7 @@ class PeerInboxTest {
         .appendLong(before)
         .appendLong(0)
         .appendLong(0)
-        .appendByte((byte) wantsWord);
+        .appendByte((byte) wantsWord)
+        .appendByte((byte) 42);
   }
 }
