@@ -66,7 +66,12 @@ class EdgeFaults {
 
   @Test
   void nodeShortOfMemoryRefusesClientsAndServesThoseThereAre() {
-    start(List.of(), List.of("-Xmx72m"), "channels={broadcast: {history: {size: 10, ttl: 1m}}}");
+    start(
+        List.of(),
+        List.of("-Xmx72m"),
+        "channels={broadcast: {history: {size: 10, ttl: 1m}}}",
+        // Nobody answers while the others come.
+        "sessions={pingInterval: 10m, pongTimeout: 9m}");
     String refusal = fill(CENTRIFUGE);
 
     assertTrue(refusal.startsWith("HTTP/1.1 503 "), refusal);
