@@ -162,6 +162,25 @@ test('EventSource comes back to its place by itself', async () => {
   await close();
 });
 
+test('EventSource that there was no room for comes in by itself when there is', async (t) => {
+  const small = await Gateway.start('limits.node.connections=2'); // of which the page has one
+  t.after(() => small.stop());
+  const { page, close } = await open({}, '', small);
+  await page.evaluate(async () => {
+    window.heard = [];
+    window.first = new EventSource('/subscribe?channel=demo:full');
+    await new Promise((opened) => { window.first.onopen = opened; });
+    const second = new EventSource('/subscribe?channel=demo:full');
+    second.onmessage = ({ data }) => window.heard.push(data);
+    await new Promise((ended) => { second.onerror = ended; });
+    window.first.close();
+  });
+  while ((await page.evaluate(() => window.heard.length)) === 0) {
+    await small.publish('demo:full', 1);
+  }
+  await close();
+});
+
 test('page of a node that is alone offers no other', async () => {
   const { page, close } = await open();
   assert.equal(await page.locator('#others').isVisible(), false);
