@@ -80,8 +80,9 @@ if [ "${release:-0}" -ge 25 ]; then
   set -- -XX:+UseCompactObjectHeaders --sun-misc-unsafe-memory-access=allow "$@"
 fi
 
-# A small heap is collected soonest by one thread. What clients have left is given back.
-if [ "$heap" -lt 512 ]; then
+# The serial collector takes the least memory: 10 % less than G1 with 20,000 idle clients. But all wait for it,
+# 0.4 s for 60 MB that live on two busy cores, where G1 made them wait for 0.1 s.
+if [ "$heap" -lt 256 ]; then
   set -- -XX:+UseSerialGC -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=30 "$@"
 else
   set -- -XX:+UseG1GC "$@"
