@@ -6,6 +6,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.unix.UnixChannel;
 import io.netty.handler.codec.haproxy.HAProxyMessageDecoder;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.AttributeKey;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerOptions;
@@ -46,6 +47,17 @@ public final class RequestConnection {
       HttpConnection connection, HttpServerOptions options, Deadlines heads, Runnable onLate) {
     ChannelPipeline pipeline =
         ((HttpServerConnection) connection).channelHandlerContext().pipeline();
+    SslHandler tls = pipeline.get(SslHandler.class);
+    if (tls != null) {
+      // The client has said its last word and may wait for ours: as when a socket ends.
+      tls.sslCloseFuture()
+          .addListener(
+              closed -> {
+                if (closed.isSuccess()) {
+                  pipeline.channel().close();
+                }
+              });
+    }
     pipeline.replace(DECODER, DECODER, new RequestDecoder(options));
     pipeline.addBefore(VERTX, TURNSTILE, new Turnstile(heads, onLate, false));
   }
