@@ -25,7 +25,7 @@ before(async () => {
     [subscribe, { path: '/app/', proxy: 'chat' }],
     { chat: { targets: [backend.target, { ...backend.target, name: 'second' }] } });
   [nodes, browser] = await Promise.all([
-    Gateway.startCluster(2, ...settings, `listeners.admin.dashboard.password=${PASSWORD}`, 'sessions.maxQueuedBytes=64MiB'),
+    Gateway.startCluster(2, ...settings, `listeners.admin.dashboard.password=${PASSWORD}`, 'shutdown.notReadyFor=1h', 'sessions.maxQueuedBytes=64MiB'),
     chromium.launch({
       executablePath: process.env.CHROMIUM || execSync('command -v chromium').toString().trim(),
       args: ['--no-sandbox', '--disable-dev-shm-usage'],
@@ -40,7 +40,7 @@ before(async () => {
 after(async () => {
   sockets.forEach((socket) => socket.terminate());
   await browser?.close();
-  await Promise.all((nodes || []).map((node) => node.stop()));
+  await Promise.all((nodes || []).map((node) => node.stop('SIGINT')));
   backend?.stop();
 });
 
@@ -162,6 +162,23 @@ test('drained target is seen on a page of the other node, with who did it', asyn
   assert.equal(await rowOf(right.page, 'pools', 'second').locator('button', { hasText: 'off' }).count(), 1);
   assert.deepEqual([...left.complaints, ...right.complaints], []);
   await Promise.all([left.close(), right.close()]);
+});
+
+test('drain of a node is begun on the page of another one, and taken back while there is time', async () => {
+  const { page, complaints, close } = await open(nodes[0]);
+  const button = (name) => rowOf(page, 'nodes', name).locator('td.actions button');
+  await button('node-b').filter({ hasText: /^drain$/ }).click();
+  await confirmed(page, /^Drain node-b: it takes no new clients, and \d+ clients? of it will be asked to come back elsewhere\.$/);
+  await rowOf(page, 'nodes', 'node-b').locator('.state', { hasText: 'draining' }).first().waitFor();
+  await page.locator('#events li', { hasText: 'node-b: drain' }).filter({ hasText: 'by admin' }).first().waitFor();
+  await screenshot(page, 'drained-node-light');
+
+  await button('node-b').filter({ hasText: /^undrain$/ }).click();
+  await confirmed(page, /^Undrain node-b: its clients stay/);
+  await button('node-b').filter({ hasText: /^drain$/ }).waitFor();
+  await wellness(page, '2 nodes well');
+  assert.deepEqual(complaints, []);
+  await close();
 });
 
 test('traced channel shows what passes through it on both nodes', async () => {

@@ -7,7 +7,7 @@ const JAVA = process.env.JAVA_HOME ? `${process.env.JAVA_HOME}/bin/java` : 'java
 
 // On free ports; resolves with what it says when it is up.
 async function run(command, ...settings) {
-  const sets = ['listeners.public.host=127.0.0.1', 'listeners.public.port=0', 'listeners.admin.port=0', ...settings];
+  const sets = ['listeners.public.host=127.0.0.1', 'listeners.public.port=0', 'listeners.admin.port=0', 'shutdown.notReadyFor=0s', ...settings];
   const child = spawn(JAVA, ['-Xmx256m', '-jar', JAR, ...command.split(' '), ...sets.flatMap((set) => ['--set', set])]);
   child.stderr.pipe(process.stderr);
   let greeting = '';

@@ -18,7 +18,7 @@ const feed = new Feed({ hello, history: ({ history }) => seconds.fill(history), 
 const seconds = new Seconds();
 const trace = new Trace(feed);
 const traffic = new Traffic(seconds);
-const nodes = new Nodes(seconds);
+const nodes = new Nodes(feed, seconds);
 const pools = new Pools(feed);
 const channels = new Channels(feed, trace);
 const slow = new Slow(feed, trace);

@@ -1,5 +1,6 @@
+import { change } from './confirm.js';
 import { $, el, Facts, set, setState } from './dom.js';
-import { bytes, clock, count, duration, millis, moment, NONE, rate } from './format.js';
+import { bytes, clock, count, duration, millis, moment, NONE, plural, rate } from './format.js';
 import { newSpark, spark } from './spark.js';
 import { Table } from './table.js';
 
@@ -10,8 +11,8 @@ const counted = (node, kind) => count(node[kind]) + (node[`${kind}Last`] ? `, la
 
 /** The nodes: a row for each, which turns red in its place when its node dies. */
 export class Nodes {
-  constructor(seconds) {
-    this.seconds = seconds;
+  constructor(feed, seconds) {
+    Object.assign(this, { feed, seconds });
     this.table = new Table($('nodes'), {
       kind: 'node',
       key: ({ id }) => id,
@@ -41,6 +42,22 @@ export class Nodes {
     setState(cells.carrier, state, state === 'ok' ? type : `${type} ${state}`.trim());
     cells.carrier.classList.toggle('unknown', !state);
     cells.broker.title = why || '';
+    cells.drain ||= cells.actions.appendChild(el('button', { type: 'button', onclick: () => this.drain(cells.thing) }));
+    cells.thing = node;
+    set(cells.drain, node.drain === 'waiting' ? 'undrain' : 'drain');
+    cells.drain.hidden = node.state === 'gone' || !['serving', 'waiting'].includes(node.drain); // later there is no way back
+  }
+
+  drain({ id, name, drain, clients, links }) {
+    const begin = drain !== 'waiting';
+    change(this.feed, {
+      question: begin
+        ? `Drain ${name}: it takes no new clients, and ${plural(clients + (links || 0), 'client')} of it will be asked to come back elsewhere.`
+        : `Undrain ${name}: its clients stay, and it takes new ones again.`,
+      verb: begin ? 'drain' : 'undrain',
+      ask: 'drain',
+      body: { node: id, drain: begin },
+    });
   }
 
   fillRate(cells, node, figure) {

@@ -11,6 +11,7 @@ import picocli.CommandLine.Command;
     subcommands = {
       ServeCommand.class,
       DemoCommand.class,
+      DrainCommand.class,
       CheckCommand.class,
       TokenCommand.class,
       BenchCommand.class,

@@ -43,8 +43,10 @@ final class DemoCommand implements Callable<Integer> {
     List<GatewayConfig> plan = DemoPlan.of(options, count);
     LogSetup.apply(plan.get(0).log());
     DemoPorts.check(plan);
+    Ending ending = Ending.listen();
     DemoCluster cluster = DemoCluster.start(plan).await(START_SECONDS, TimeUnit.SECONDS);
     spec.commandLine().getOut().println(Greeting.of(cluster.nodes()));
+    ending.takes(cluster.nodes());
     return RunningNodes.keep(cluster.nodes());
   }
 }

@@ -26,8 +26,10 @@ final class ServeCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     GatewayConfig config = options.load();
     LogSetup.apply(config.log());
+    Ending ending = Ending.listen();
     GatewayNode node = GatewayNode.start(config).await(START_SECONDS, TimeUnit.SECONDS);
     spec.commandLine().getOut().println(Greeting.of(config, node.publicPort(), node.adminPort()));
+    ending.takes(List.of(node));
     return RunningNodes.keep(List.of(node));
   }
 }

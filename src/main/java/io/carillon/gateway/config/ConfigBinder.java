@@ -22,6 +22,7 @@ final class ConfigBinder {
     Section bounds = root.section("sessions");
     SessionsConfig sessions = SessionsBinder.bind(bounds);
     LimitsConfig limits = LimitsBinder.bind(root.section("limits"));
+    ShutdownConfig shutdown = ShutdownBinder.bind(root.section("shutdown"));
     Map<String, BackendConfig> backends = BackendBinder.backends(root);
     AskConfig ask = BackendBinder.ask(root.section("ask"), backends);
     PolicyBinder policies = new PolicyBinder(backends);
@@ -47,6 +48,7 @@ final class ConfigBinder {
         auth,
         sessions,
         limits,
+        shutdown,
         namespaces,
         channels,
         ask,

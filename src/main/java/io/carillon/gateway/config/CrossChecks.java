@@ -144,6 +144,18 @@ final class CrossChecks {
     }
   }
 
+  static void shutdown(Section section, ShutdownConfig shutdown) {
+    if (section.isSound("window", "deadline")
+        && shutdown.deadline().compareTo(shutdown.window()) <= 0) {
+      section.complain(
+          "deadline",
+          Quantities.show(shutdown.deadline()) + " (default)",
+          "more than window, "
+              + Quantities.show(shutdown.window())
+              + ", so that who is asked last has time to go");
+    }
+  }
+
   /** Of a route, whose every client hears those that are the same for all. */
   static void channels(Section section, List<ChannelTemplate> heard, int most) {
     if (section.isSound("channels")

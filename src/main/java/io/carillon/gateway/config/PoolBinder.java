@@ -72,7 +72,9 @@ final class PoolBinder {
         section.value(
             "slowStart", Duration.ZERO, Kind.durationOrZero(SHORTEST, Duration.ofHours(1))),
         section.integer("maxIdle", 32, 0, MOST_IDLE),
-        section.value("lossCode", SERVICE_RESTART, LOSS_CODE));
+        section.value("lossCode", SERVICE_RESTART, LOSS_CODE),
+        section.value(
+            "shutdown", PoolConfig.AtShutdown.CLOSE, Kind.choice(PoolConfig.AtShutdown.values())));
   }
 
   private Optional<Secret> secretBefore(String pool) {

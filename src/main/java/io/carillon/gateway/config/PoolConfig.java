@@ -11,6 +11,7 @@ import java.util.List;
  * @param sendProxy which header of the PROXY protocol each connection to a target begins with
  * @param maxIdle connections that are kept open per target and event loop for plain HTTP
  * @param lossCode close code for clients whose target is lost
+ * @param shutdown what becomes of its links when the node goes down
  */
 public record PoolConfig(
     String name,
@@ -24,7 +25,8 @@ public record PoolConfig(
     ProxyHeader sendProxy,
     Duration slowStart,
     int maxIdle,
-    int lossCode) {
+    int lossCode,
+    AtShutdown shutdown) {
   public PoolConfig {
     targets = List.copyOf(targets);
   }
@@ -49,6 +51,14 @@ public record PoolConfig(
     SOURCE,
     HEADER,
     COOKIE
+  }
+
+  /** What becomes of links when their node goes down. */
+  public enum AtShutdown {
+    /** They are asked to come back, between two messages, as all other clients are. */
+    CLOSE,
+    /** They may end by themselves; those that have not when it gets late are asked then. */
+    WAIT
   }
 
   /** Headers of the PROXY protocol. */

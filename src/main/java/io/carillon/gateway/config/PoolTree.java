@@ -26,6 +26,7 @@ final class PoolTree {
     tree.put("slowStart", Quantities.show(pool.slowStart()));
     tree.put("maxIdle", pool.maxIdle());
     tree.put("lossCode", pool.lossCode());
+    tree.put("shutdown", Kind.word(pool.shutdown()));
     tree.put("targets", pool.targets().stream().map(PoolTree::of).toList());
     return tree;
   }

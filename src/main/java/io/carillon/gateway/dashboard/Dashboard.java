@@ -1,5 +1,6 @@
 package io.carillon.gateway.dashboard;
 
+import io.carillon.gateway.api.NodeDrain;
 import io.carillon.gateway.broker.BrokerHealth;
 import io.carillon.gateway.cluster.Cluster;
 import io.carillon.gateway.cluster.NodeCalls;
@@ -62,6 +63,7 @@ public final class Dashboard {
    * @param adminUrl how pages reach this node's admin listener; asked once it listens, empty when
    *     that is not known
    * @param state whether clients should be sent to this node
+   * @param drain parts it from those it has
    */
   public record Parts(
       Vertx vertx,
@@ -80,7 +82,8 @@ public final class Dashboard {
       Supplier<BrokerHealth> broker,
       Supplier<Totals> totals,
       Supplier<Optional<String>> adminUrl,
-      Supplier<NodeState> state) {}
+      Supplier<NodeState> state,
+      NodeDrain drain) {}
 
   /** Reads its files, which blocks. */
   public Dashboard(Parts parts) {
@@ -106,6 +109,7 @@ public final class Dashboard {
             parts.self(),
             parts.adminUrl(),
             parts.state(),
+            () -> parts.drain().progress().state(),
             parts.brokerType(),
             parts.broker(),
             new PoolSnapshots(parts.proxy(), events),
@@ -142,6 +146,8 @@ public final class Dashboard {
     questions.add("slow", shared.of("slow", FRESH, clients::slow));
     questions.add("clients", shared.of("clients", FRESH, clients::search));
     questions.add("trace", Traces::watch);
+    questions.add(
+        "drain", new NodeActions(parts.calls(), parts.self(), parts.drain(), events)::drain);
     questions.add("target", new TargetActions(parts.rules(), events)::change);
   }
 

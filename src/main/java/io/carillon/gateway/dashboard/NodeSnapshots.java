@@ -1,5 +1,6 @@
 package io.carillon.gateway.dashboard;
 
+import io.carillon.gateway.api.NodeDrain;
 import io.carillon.gateway.broker.BrokerHealth;
 import io.carillon.gateway.cluster.NodeIdentity;
 import io.vertx.core.json.JsonArray;
@@ -16,6 +17,7 @@ final class NodeSnapshots {
   private final NodeIdentity self;
   private final Supplier<Optional<String>> adminUrl;
   private final Supplier<NodeState> state;
+  private final Supplier<NodeDrain.State> drain;
   private final String brokerType;
   private final Supplier<BrokerHealth> broker;
   private final PoolSnapshots pools;
@@ -34,6 +36,7 @@ final class NodeSnapshots {
       NodeIdentity self,
       Supplier<Optional<String>> adminUrl,
       Supplier<NodeState> state,
+      Supplier<NodeDrain.State> drain,
       String brokerType,
       Supplier<BrokerHealth> broker,
       PoolSnapshots pools,
@@ -43,6 +46,7 @@ final class NodeSnapshots {
     this.self = self;
     this.adminUrl = adminUrl;
     this.state = state;
+    this.drain = drain;
     this.brokerType = brokerType;
     this.broker = broker;
     this.pools = pools;
@@ -67,7 +71,8 @@ final class NodeSnapshots {
             .put("at", at)
             .put("startedAt", startedAt)
             .put("state", now.state())
-            .put("reasons", new JsonArray(now.reasons()));
+            .put("reasons", new JsonArray(now.reasons()))
+            .put("drain", drain.get().name().toLowerCase(Locale.ROOT));
     adminUrl.get().ifPresent(url -> snapshot.put("adminUrl", url));
     figures.addTo(snapshot);
     snapshot.put("broker", broker());

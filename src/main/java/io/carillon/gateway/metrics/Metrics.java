@@ -50,10 +50,14 @@ public final class Metrics implements AutoCloseable {
   }
 
   /** Begins with the percentiles of each second, until Vert.x is closed. */
-  public void start(Vertx vertx, Hub listeners, BooleanSupplier ready) {
+  public void start(Vertx vertx, Hub listeners, BooleanSupplier ready, BooleanSupplier draining) {
     hub.watch(listeners);
     Gauge.builder("carillon.ready", () -> ready.getAsBoolean() ? 1 : 0)
         .description("1 when clients should be sent to this node")
+        .register(registry);
+    Gauge.builder("carillon.draining", () -> draining.getAsBoolean() ? 1 : 0)
+        .description(
+            "1 when this node parts with its clients: carillon_connections tells who is left")
         .register(registry);
     scrape = new Scrape(registry, vertx);
     vertx.setPeriodic(1_000, timer -> tick());

@@ -93,7 +93,12 @@ final class ClientServers {
 
   private Handler<HttpConnection> guard(HttpServerOptions options) {
     return connection ->
-        RequestConnection.guard(connection, options, heads, () -> refused(Refusal.LATE_HEAD));
+        RequestConnection.guard(
+            connection,
+            options,
+            heads,
+            () -> refused(Refusal.LATE_HEAD),
+            node.readiness()::isDraining);
   }
 
   private void refused(Refusal why) {
@@ -125,6 +130,13 @@ final class ClientServers {
             .map(server -> server.shutdown(deadline.toMillis(), TimeUnit.MILLISECONDS))
             .orElse(Future.succeededFuture());
     return Future.join(gone, secureGone, porter.shutDown(deadline)).mapEmpty();
+  }
+
+  /**
+   * Ends those sooner that are still there after {@link #shutDown}; what Vert.x has ends with it.
+   */
+  void closeBy(Duration deadline) {
+    porter.shutDown(deadline);
   }
 
   /** Has those who come from now on, to any loop, see the certificates that there are now. */

@@ -103,13 +103,33 @@ public final class GatewayNode {
   }
 
   /**
-   * Goes down in order, see {@link ShutdownSequence}; once, however often it is asked to.
+   * Parts with its clients in peace, see {@link Drain}: first it is not ready for a while, then
+   * clients are asked to come back, one after the other. Goes on being up.
+   *
+   * @return done when nobody is left; never fails
+   */
+  public Future<Void> drain() {
+    return parts.drain().run();
+  }
+
+  /** The same without being not ready for a while first. */
+  public Future<Void> drainNow() {
+    return parts.drain().closeNow();
+  }
+
+  /** The same, and all of them at once. */
+  public Future<Void> drainAtOnce() {
+    return parts.drain().hurry();
+  }
+
+  /**
+   * Goes down in order, see {@link ShutdownSequence}; once, however often it is asked to. Whoever
+   * is still there is asked to come back at once.
    *
    * @return done when it is down; never fails
    */
   public synchronized Future<Void> close() {
     if (closed == null) {
-      parts.readiness().drain();
       closed = new ShutdownSequence(parts).run().onComplete(down -> parts.metrics().close());
     }
     return closed;

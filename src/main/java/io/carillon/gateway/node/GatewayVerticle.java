@@ -1,6 +1,8 @@
 package io.carillon.gateway.node;
 
 import io.carillon.gateway.admission.Entrance;
+import io.carillon.gateway.api.DrainResource;
+import io.carillon.gateway.api.RestApi;
 import io.carillon.gateway.backend.Backends;
 import io.carillon.gateway.config.GatewayConfig;
 import io.carillon.gateway.config.ListenersConfig;
@@ -101,7 +103,7 @@ final class GatewayVerticle extends VerticleBase {
             vertx,
             listeners.admin(),
             node.messaging().api(),
-            node.proxy()::addResources,
+            this::addResources,
             node.metrics(),
             node.health());
     node.dashboard().addTo(admin);
@@ -119,6 +121,11 @@ final class GatewayVerticle extends VerticleBase {
         .listen()
         .compose(
             listening -> listen(adminServer, "listeners.admin.port: " + listeners.admin().port()));
+  }
+
+  private void addResources(RestApi admin) {
+    node.proxy().addResources(admin);
+    new DrainResource(config.node().name(), node.drain()).addTo(admin);
   }
 
   static Future<HttpServer> listen(HttpServer server, String which) {
@@ -145,6 +152,14 @@ final class GatewayVerticle extends VerticleBase {
    */
   Future<Void> stopAccepting(Duration deadline) {
     return clientServers.shutDown(deadline);
+  }
+
+  /**
+   * Ends those sooner that are still there after {@link #stopAccepting}; what Vert.x has ends with
+   * Vert.x.
+   */
+  void closeBy(Duration deadline) {
+    clientServers.closeBy(deadline);
   }
 
   /**

@@ -50,6 +50,11 @@ final class Loops {
     return verticles.get(0).publicTlsPort();
   }
 
+  /** Ends what is left sooner, see {@link GatewayVerticle#closeBy}. */
+  void closeBy(Duration deadline) {
+    verticles.forEach(verticle -> verticle.closeBy(deadline));
+  }
+
   /** The port that clients reach; once all are deployed. */
   int publicPort() {
     return verticles.get(0).publicPort();

@@ -29,6 +29,7 @@ import org.slf4j.LoggerFactory;
  * @param loops on which it serves; none yet
  * @param health what probes are told
  * @param tls of its listeners
+ * @param drain how it parts with its clients
  * @param neighbours that the demo page offers, this node among them; asked with each of its loads
  */
 record NodeParts(
@@ -40,6 +41,7 @@ record NodeParts(
     RuledProxy proxy,
     Loops loops,
     Health health,
+    Drain drain,
     Dashboard dashboard,
     NodeTls tls,
     Supplier<List<DemoPage.Node>> neighbours) {
@@ -70,12 +72,13 @@ record NodeParts(
         new Admission(config.limits(), GatewayNode.loops(config), metrics.admission(), edge);
     metrics.admission().watch(admission);
     RuledProxy proxy = proxy(config, metrics, backbone, messaging, loops);
-    metrics.start(backbone.vertx(), messaging.hub(), readiness::isReady);
+    metrics.start(backbone.vertx(), messaging.hub(), readiness::isReady, readiness::isDraining);
     metrics.broker().watch(backbone.broker());
     backbone.cluster().ifPresent(metrics.cluster()::watch);
     metrics.tls().watch(tls.watches());
     metrics.targets().watch(proxy.proxy());
     metrics.rules().watch(proxy.rules(), proxy.proxy());
+    Drain drain = drain(config, metrics, backbone, messaging, proxy, loops, readiness);
     return new NodeParts(
         config,
         metrics,
@@ -85,9 +88,30 @@ record NodeParts(
         proxy,
         loops,
         new Health(readiness, new Pulses(readiness::look)),
-        dashboard(config, metrics, backbone, messaging, proxy, loops, readiness),
+        drain,
+        dashboard(config, metrics, backbone, messaging, proxy, loops, readiness, drain),
         tls,
         neighbours);
+  }
+
+  private static Drain drain(
+      GatewayConfig config,
+      Metrics metrics,
+      Backbone backbone,
+      Messaging messaging,
+      RuledProxy proxy,
+      Loops loops,
+      Readiness readiness) {
+    Parting parting =
+        new Parting(
+            config.shutdown(),
+            config.sessions(),
+            backbone.vertx(),
+            loops,
+            messaging.sessions(),
+            proxy.proxy().links(),
+            metrics);
+    return new Drain(config.shutdown(), backbone.vertx(), readiness, parting);
   }
 
   private static RuledProxy proxy(
@@ -114,7 +138,8 @@ record NodeParts(
       Messaging messaging,
       RuledProxy proxy,
       Loops loops,
-      Readiness readiness) {
+      Readiness readiness,
+      Drain drain) {
     ListenersConfig.AdminListener admin = config.listeners().admin();
     AdminUrl url = new AdminUrl(admin, config.cluster(), backbone.cluster());
     List<Cidr> trusted = config.listeners().publicListener().trustedProxies();
@@ -136,7 +161,8 @@ record NodeParts(
             backbone.broker()::health,
             metrics::totals,
             () -> url.at(loops.adminPort()),
-            () -> state(readiness.verdict())));
+            () -> state(readiness.verdict()),
+            drain));
   }
 
   private static NodeState state(Readiness.Verdict verdict) {

@@ -16,6 +16,7 @@ final class Readiness {
   private final String node;
   private final Supplier<List<String>> objections;
   private volatile Stage stage = Stage.STARTING;
+  private volatile String draining = "";
 
   /** What the log says last. Guarded by this. */
   private Verdict told = new Verdict(State.UNREADY, List.of("starting"));
@@ -35,13 +36,18 @@ final class Readiness {
     List<String> reasons = new ArrayList<>();
     Stage now = stage;
     if (now != Stage.OPEN) {
-      reasons.add(now == Stage.STARTING ? "starting" : "draining");
+      reasons.add(now == Stage.STARTING ? "starting" : "draining: " + draining);
     }
     reasons.addAll(objections.get());
     if (now == Stage.DRAINING) {
       return new Verdict(State.DRAINING, reasons);
     }
     return new Verdict(reasons.isEmpty() ? State.READY : State.UNREADY, reasons);
+  }
+
+  /** Whether nobody should be sent here any more, whatever else is the matter. */
+  boolean isDraining() {
+    return stage == Stage.DRAINING;
   }
 
   boolean isReady() {
@@ -54,8 +60,13 @@ final class Readiness {
     look();
   }
 
-  /** The node takes no more clients, and asks those it has to go. */
-  void drain() {
+  /**
+   * Nobody should be sent to the node any more.
+   *
+   * @param how far that is, for people
+   */
+  void drain(String how) {
+    draining = how;
     stage = Stage.DRAINING;
     look();
   }

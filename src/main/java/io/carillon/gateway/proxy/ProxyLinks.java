@@ -4,6 +4,7 @@ import io.carillon.gateway.channel.ClientInfo;
 import io.carillon.gateway.error.CloseCode;
 import io.carillon.gateway.proxy.link.LinkTable;
 import io.carillon.gateway.proxy.link.LinkView;
+import io.carillon.gateway.proxy.link.ProxyLink;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.Comparator;
@@ -14,6 +15,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -107,12 +109,17 @@ public final class ProxyLinks {
   }
 
   /**
-   * Says goodbye to all, spread over a time, and to those that come later at once.
+   * Says goodbye, spread over a time, and to those that come later at once. May be called again,
+   * with less time.
    *
+   * @param spread over which they are told; zero for all at once
+   * @param patient whether those are left alone that may end by themselves
    * @return done when the last has been told
    */
-  public Future<Void> shutDown(Duration spread) {
-    return Future.join(loops.stream().map(loop -> loop.links().links().shutDown(spread)).toList())
+  public Future<Void> shutDown(Duration spread, boolean patient) {
+    Predicate<ProxyLink> who = link -> !patient || !link.maySurviveShutdown();
+    return Future.join(
+            loops.stream().map(loop -> loop.links().links().shutDown(spread, who)).toList())
         .mapEmpty();
   }
 

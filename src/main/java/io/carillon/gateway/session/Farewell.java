@@ -1,6 +1,5 @@
 package io.carillon.gateway.session;
 
-import io.netty.channel.EventLoop;
 import io.vertx.core.Promise;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -10,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 /**
  * Tells the sessions of one loop that the node goes down, one after the other in no order, so that
  * the other nodes are not stormed. Each is told once; those that come meanwhile are told at the
- * end. Confined to the loop.
+ * end, and those that come later at once. Confined to the loop.
  */
 final class Farewell {
   private static final long ROUND_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
@@ -18,6 +17,9 @@ final class Farewell {
   private final LoopServices services;
   private final Promise<Void> done;
   private final List<Session> sessions;
+  private double perRound;
+  private double due;
+  private int next;
   private int told;
 
   Farewell(LoopServices services, Promise<Void> done) {
@@ -27,20 +29,24 @@ final class Farewell {
     Collections.shuffle(sessions);
   }
 
-  /** Begins, to be done after {@code spreadNanos}, sooner when there are few. */
+  /** Begins, to be done after {@code spreadNanos}. */
   void begin(long spreadNanos) {
     services.heartbeat().unconnected().forEach(Session::shutDown);
-    int rounds = (int) Math.max(1, spreadNanos / ROUND_NANOS);
-    round(sessions.size() / rounds + 1);
+    perRound = (double) sessions.size() / Math.max(1, spreadNanos / ROUND_NANOS);
+    round();
   }
 
-  private void round(int count) {
-    int end = Math.min(sessions.size(), told + count);
-    sessions.subList(told, end).forEach(Session::shutDown);
-    told = end;
-    EventLoop loop = services.shard().loop();
-    if (told < sessions.size()) {
-      loop.schedule(() -> round(count), ROUND_NANOS, TimeUnit.NANOSECONDS);
+  private void round() {
+    due += perRound;
+    while (next < sessions.size() && (told < due || sessions.get(next).isOver())) {
+      Session session = sessions.get(next++);
+      if (!session.isOver()) {
+        session.shutDown();
+        told++;
+      }
+    }
+    if (next < sessions.size()) {
+      services.shard().loop().schedule(this::round, ROUND_NANOS, TimeUnit.NANOSECONDS);
     } else {
       tellLateComers();
       done.complete();
@@ -49,6 +55,7 @@ final class Farewell {
 
   // Telling somebody twice is telling once: closing is done already.
   private void tellLateComers() {
+    services.sessions().close();
     services.sessions().all().forEach(Session::shutDown);
     services.heartbeat().unconnected().forEach(Session::shutDown);
   }

@@ -17,6 +17,9 @@ public final class SessionTable {
   private final TagFilters filters = new TagFilters();
   private volatile Consumer<ClientInfo> onSlow = info -> {};
 
+  /** The node goes down: whoever comes now is told at once. */
+  private boolean closed;
+
   /** Those that do not take at once what is sent to them. */
   Laggards laggards() {
     return laggards;
@@ -37,7 +40,15 @@ public final class SessionTable {
     onSlow.accept(session.info());
   }
 
+  /** From now on whoever comes is told that the node goes down. */
+  void close() {
+    closed = true;
+  }
+
   void add(Session session) {
+    if (closed) {
+      session.loop().execute(session::shutDown);
+    }
     byClient.put(session.info().client(), session);
     if (!session.info().user().isEmpty()) {
       byUser.computeIfAbsent(session.info().user(), user -> new HashSet<>(2)).add(session);

@@ -129,8 +129,9 @@ public final class Sessions {
 
   /**
    * Tells every client that the node goes down, in its own words, and asks it to come back; one
-   * after the other, so that the other nodes are not stormed.
+   * after the other, so that the other nodes are not stormed. May be called again, with less time.
    *
+   * @param spread over which they are told; zero for all at once
    * @return done when the last has been told
    */
   public Future<Void> shutDown(Duration spread) {

@@ -88,8 +88,7 @@ final class SseSession extends Session {
     response.putHeader("Cache-Control", "no-store");
     response.putHeader("X-Accel-Buffering", "no");
     response.setChunked(true);
-    int jitter = ThreadLocalRandom.current().nextInt(RETRY_MILLIS / 2);
-    send(Buffer.buffer("retry: " + (RETRY_MILLIS + jitter) + "\n\n"));
+    sendRetry();
     unbegun = channels.size();
     longIds = SsePositions.lengthFor(channels.stream().map(Channel::name).toList()) > LONG_ID;
     for (Channel channel : channels) {
@@ -217,7 +216,13 @@ final class SseSession extends Session {
 
   @Override
   void shutDown() {
+    sendRetry(); // of its own for each, so that those who are told together come apart
     disconnect(CloseCode.SERVICE_RESTART);
+  }
+
+  private void sendRetry() {
+    int jitter = ThreadLocalRandom.current().nextInt(RETRY_MILLIS / 2);
+    send(Buffer.buffer("retry: " + (RETRY_MILLIS + jitter) + "\n\n"));
   }
 
   @Override

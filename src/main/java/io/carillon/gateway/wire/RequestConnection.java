@@ -12,6 +12,7 @@ import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.impl.HttpServerConnection;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
@@ -35,16 +36,21 @@ public final class RequestConnection {
    * @param heads the time of a head, from its first byte or that of the connection
    */
   public static void guard(HttpConnection connection, HttpServerOptions options, Deadlines heads) {
-    guard(connection, options, heads, () -> {});
+    guard(connection, options, heads, () -> {}, () -> false);
   }
 
   /**
    * The same.
    *
    * @param onLate told of each 408; must not fail
+   * @param leaving whether connections are to end after the next answer, which says so
    */
   public static void guard(
-      HttpConnection connection, HttpServerOptions options, Deadlines heads, Runnable onLate) {
+      HttpConnection connection,
+      HttpServerOptions options,
+      Deadlines heads,
+      Runnable onLate,
+      BooleanSupplier leaving) {
     ChannelPipeline pipeline =
         ((HttpServerConnection) connection).channelHandlerContext().pipeline();
     SslHandler tls = pipeline.get(SslHandler.class);
@@ -59,7 +65,7 @@ public final class RequestConnection {
               });
     }
     pipeline.replace(DECODER, DECODER, new RequestDecoder(options));
-    pipeline.addBefore(VERTX, TURNSTILE, new Turnstile(heads, onLate, false));
+    pipeline.addBefore(VERTX, TURNSTILE, new Turnstile(heads, onLate, leaving, false));
   }
 
   /**
@@ -115,7 +121,7 @@ public final class RequestConnection {
     if (pipeline.get(TURNSTILE) instanceof Turnstile turnstile) {
       return turnstile;
     }
-    Turnstile added = new Turnstile(null, () -> {}, true);
+    Turnstile added = new Turnstile(null, () -> {}, () -> false, true);
     if (pipeline.get(VERTX) != null) {
       pipeline.addBefore(VERTX, TURNSTILE, added);
     }

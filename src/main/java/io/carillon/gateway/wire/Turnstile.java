@@ -19,6 +19,7 @@ import io.vertx.core.net.impl.VertxHandler;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.function.BooleanSupplier;
 
 /**
  * Stands between the decoder and Vert.x, and lets one request through at a time: Vert.x would take
@@ -36,6 +37,7 @@ final class Turnstile extends ChannelDuplexHandler {
   private final Deadlines heads;
 
   private final Runnable onLate;
+  private final BooleanSupplier leaving;
   private final Head head = new Head();
   private ChannelHandlerContext ctx;
   private Deque<Object> waiting;
@@ -66,13 +68,18 @@ final class Turnstile extends ChannelDuplexHandler {
   private boolean last;
   private boolean over;
 
+  /** The client was told that the connection ends after the answer that is under way. */
+  private boolean saidLast;
+
   /**
    * @param onLate told when a request is refused, since its head takes too long
+   * @param leaving whether connections are to end after the next answer
    * @param busy whether it comes in the midst of a request
    */
-  Turnstile(Deadlines heads, Runnable onLate, boolean busy) {
+  Turnstile(Deadlines heads, Runnable onLate, BooleanSupplier leaving, boolean busy) {
     this.heads = heads;
     this.onLate = onLate;
+    this.leaving = leaving;
     this.busy = busy;
   }
 
@@ -175,9 +182,18 @@ final class Turnstile extends ChannelDuplexHandler {
 
   @Override
   public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
+    if (message instanceof HttpResponse head && !isInterim(message) && leaving.getAsBoolean()) {
+      head.headers().set("Connection", "close");
+      saidLast = true;
+      takeLast();
+    }
     boolean ends = message instanceof LastHttpContent && !isInterim(message);
-    context.write(message, promise);
-    if (ends) {
+    ChannelPromise told = ends && saidLast ? promise.unvoid() : promise;
+    context.write(message, told);
+    if (ends && saidLast) {
+      takeNoMore();
+      told.addListener(sent -> GentleClose.begin(context.channel()));
+    } else if (ends) {
       busy = false;
       if (isAnybodyWaiting()) {
         // Not now: Vert.x does not know yet that this was the end.

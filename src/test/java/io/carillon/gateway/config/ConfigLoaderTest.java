@@ -311,7 +311,7 @@ class ConfigLoaderTest {
             "listeners.public.port: found 'eighty' (line 2), wanted a number from 0 to 65535",
             "sessions.pongTimeout: found '30s' (line 4), wanted less than pingInterval, 25s",
             "sesions: found an unknown key (line 3), wanted one of node, listeners, cluster, broker, auth, sessions,"
-                + " limits, backends, ask, namespaces, channels, pools, routes, accessLog, log; did you mean sessions?"),
+                + " limits, shutdown, backends, ask, namespaces, channels, pools, routes, accessLog, log; did you mean sessions?"),
         mistakes.complaints().stream().map(Complaint::toString).toList());
   }
 
@@ -325,6 +325,9 @@ class ConfigLoaderTest {
         "'node:\nnode: {name: x}' | node: found the key again (line 2), wanted each key once",
         "'sesions:' | sesions: found an unknown key (line 1), wanted one of node",
         "'sessions: {pingInterval: 5s}' | sessions.pongTimeout: found 8s (default), wanted less than pingInterval, 5s",
+        "'shutdown: {window: 20s}' | shutdown.deadline: found 20s (default), wanted more than window, 20s, so that who is asked last has time to go",
+        "'shutdown: {deadline: 0s}' | shutdown.deadline: found '0s' (line 1), wanted a time from 10ms to 2h",
+        "'shutdown: {rate: 0}' | shutdown.rate: found '0' (line 1), wanted a number from 1 to 1000000",
         "'sessions: {maxMessageBytes: 2MiB}' | sessions.maxQueuedBytes: found 1048576 (default), wanted at least maxM",
         "'sessions: {maxMessageBytes: 17MiB, maxQueuedBytes: 64MiB}' | sessions.maxMessageBytes: found '17MiB' (line 1), wanted bytes from 125 to 16777216",
         "'listeners: {public: {port: 8090}}' | listeners.admin.port: found 8090 (default), wanted another port",

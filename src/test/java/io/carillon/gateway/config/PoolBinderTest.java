@@ -45,6 +45,7 @@ class PoolBinderTest {
             slowStart: 18s
             maxIdle: 19
             lossCode: 4000
+            shutdown: wait
             """);
 
     assertEquals(
@@ -72,7 +73,8 @@ class PoolBinderTest {
             PoolConfig.ProxyHeader.V2,
             seconds(18),
             19,
-            4000),
+            4000,
+            PoolConfig.AtShutdown.WAIT),
         pool);
   }
 
@@ -274,7 +276,8 @@ class PoolBinderTest {
           lossCode: 2000                                     | lossCode: found '2000'
           lossCode: 5000                                     | lossCode: found '5000'
           lossCode: 0                                        | lossCode: found '0'
-          balanced: source                                   | balanced: found an unknown key (line 3), wanted one of balance, sticky, health, ejection, targets, timeouts, tls, sendProxy, slowStart, maxIdle, lossCode; did you mean balance?
+          shutdown: never                                    | shutdown: found 'never' (line 3), wanted one of close, wait
+          balanced: source                                   | balanced: found an unknown key (line 3), wanted one of balance, sticky, health, ejection, targets, timeouts, tls, sendProxy, slowStart, maxIdle, lossCode, shutdown; did you mean balance?
           """)
   void mistakeIsNamedByPathValueAndWish(String setting, String start) {
     List<String> complaints = complaints(setting);

@@ -25,14 +25,16 @@ class HealthTest {
       var closed = node.node().close();
 
       assertEquals(1012, mute.readClose().closeCode());
-      assertEquals("503 not ready\ndraining\n", told(node, "ready"));
+      assertEquals(
+          "503 not ready\ndraining: clients are asked to come back\n", told(node, "ready"));
       assertEquals("200 live\n", told(node, "live"));
       HttpResponse<String> json =
           node.admin("GET", "/health/ready", null, "Accept", "application/json");
       assertEquals(503, json.statusCode());
       assertEquals("application/json", json.headers().firstValue("Content-Type").orElse(""));
       assertEquals(
-          new JsonObject("{\"state\":\"draining\",\"reasons\":[\"draining\"]}"),
+          new JsonObject(
+              "{\"state\":\"draining\",\"reasons\":[\"draining: clients are asked to come back\"]}"),
           new JsonObject(json.body()));
       mute.send(0x88, new byte[] {3, (byte) 0xf4});
       mute.awaitEnd();
@@ -50,9 +52,9 @@ class HealthTest {
     assertEquals("UNREADY [one, two]", text(readiness));
     objections.clear();
     assertEquals("READY []", text(readiness));
-    readiness.drain();
+    readiness.drain("going");
     objections.add("one");
-    assertEquals("DRAINING [draining, one]", text(readiness));
+    assertEquals("DRAINING [draining: going, one]", text(readiness));
   }
 
   @Test

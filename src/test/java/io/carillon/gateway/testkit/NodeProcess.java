@@ -105,6 +105,7 @@ public final class NodeProcess implements AutoCloseable {
   private static List<String> own(NodeAddress address) {
     return List.of(
         "node.name=" + address.name(),
+        "shutdown.notReadyFor=0s",
         "listeners.public.host=" + address.host(),
         "listeners.public.port=" + address.publicPort(),
         "listeners.admin.host=" + address.host(),
@@ -152,6 +153,11 @@ public final class NodeProcess implements AutoCloseable {
   /** SIGCONT. */
   public void thaw() {
     Shell.run("kill", "-CONT", Long.toString(process.pid()));
+  }
+
+  /** Sends a signal, as in TERM; does not wait for what comes of it. */
+  public void signal(String name) {
+    Shell.run("kill", "-" + name, Long.toString(process.pid()));
   }
 
   /** SIGTERM; returns the exit code. */

@@ -28,7 +28,7 @@ class NodeProcessTest {
       node.thaw();
       assertTrue(node.isReady());
 
-      assertEquals(143, node.terminate(PATIENCE));
+      assertEquals(0, node.terminate(PATIENCE));
     }
   }
 

@@ -175,7 +175,7 @@ class PorterTest {
       channel
           .pipeline()
           .addLast(new HttpRequestDecoder(), new HttpResponseEncoder())
-          .addLast(new Turnstile(heads, () -> EVENTS.add("late"), false), new Asked());
+          .addLast(new Turnstile(heads, () -> EVENTS.add("late"), () -> false, false), new Asked());
     }
   }
 

@@ -55,7 +55,8 @@ class SlowHeadTest {
             .createHttpServer(options)
             .connectionHandler(
                 connection ->
-                    RequestConnection.guard(connection, options, heads, late::incrementAndGet))
+                    RequestConnection.guard(
+                        connection, options, heads, late::incrementAndGet, () -> false))
             .requestHandler(SlowHeadTest::handle);
     await(server.listen(0, "127.0.0.1"));
     Deadlines headers = new Deadlines(ChannelTakeover.eventLoop(context), Duration.ofHours(1));

@@ -129,16 +129,16 @@ public final class LinkTable {
   }
 
   /**
-   * Says goodbye to all, in no order and spread over a time; who comes later is told at once. From
-   * any thread.
+   * Says goodbye to links, in no order and spread over a time; who comes later is told at once.
+   * From any thread.
    *
+   * @param who is meant; all others go on
    * @return done when the last has been told
    */
-  public Future<Void> shutDown(Duration spread) {
+  public Future<Void> shutDown(Duration spread, Predicate<ProxyLink> who) {
     CloseCode code = CloseCode.SERVICE_RESTART;
-    return Dismissal.begin(
-            loop, dismissals, () -> find(link -> true), code.number(), code.reason(), spread)
-        .onComplete(told -> loop.execute(this::close))
+    return Dismissal.begin(loop, dismissals, () -> find(who), code.number(), code.reason(), spread)
+        .onComplete(told -> loop.execute(() -> close(who)))
         .mapEmpty();
   }
 
@@ -179,9 +179,9 @@ public final class LinkTable {
     return links[place];
   }
 
-  private void close() {
+  private void close(Predicate<ProxyLink> who) {
     closed = true;
-    find(link -> true).forEach(LinkTable::tellRestart);
+    find(who).forEach(LinkTable::tellRestart);
   }
 
   private static void tellRestart(ProxyLink link) {

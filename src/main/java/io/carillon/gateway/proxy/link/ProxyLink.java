@@ -23,6 +23,9 @@ public interface ProxyLink {
   /** Of the rules it began under. */
   int generation();
 
+  /** Whether it may end by itself when the node goes down, as long as there is time. */
+  boolean maySurviveShutdown();
+
   /** The loop it lives on. */
   EventLoop loop();
 

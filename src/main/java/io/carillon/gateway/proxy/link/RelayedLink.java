@@ -90,6 +90,11 @@ final class RelayedLink implements ProxyLink {
   }
 
   @Override
+  public boolean maySurviveShutdown() {
+    return pool.shutdown() == PoolConfig.AtShutdown.WAIT;
+  }
+
+  @Override
   public boolean isOpen() {
     return farewell.isFarOff();
   }

@@ -86,6 +86,7 @@ final class SeenFiles {
         pool.sendProxy(),
         pool.slowStart(),
         pool.maxIdle(),
-        pool.lossCode());
+        pool.lossCode(),
+        pool.shutdown());
   }
 }

@@ -268,7 +268,8 @@ final class HttpProxy implements AutoCloseable {
               sendProxy,
               pool.slowStart(),
               maxIdle,
-              pool.lossCode());
+              pool.lossCode(),
+              pool.shutdown());
       return tls == null ? adapted : with(tls, adapted);
     }
 
@@ -285,7 +286,8 @@ final class HttpProxy implements AutoCloseable {
           pool.sendProxy(),
           pool.slowStart(),
           pool.maxIdle(),
-          pool.lossCode());
+          pool.lossCode(),
+          pool.shutdown());
     }
   }
 }

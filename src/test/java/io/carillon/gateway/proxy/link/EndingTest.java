@@ -354,7 +354,7 @@ class EndingTest {
     }
     long began = System.nanoTime();
 
-    gateway.table().shutDown(SHORT).await(50, TimeUnit.SECONDS);
+    gateway.table().shutDown(SHORT, link -> true).await(50, TimeUnit.SECONDS);
 
     assertTrue(System.nanoTime() - began > SHORT.toNanos() / 2);
     for (RawWebSocket other : others) {

@@ -298,6 +298,7 @@ final class LinkServer implements AutoCloseable {
         PoolConfig.ProxyHeader.NONE,
         Duration.ZERO,
         32,
-        1012);
+        1012,
+        PoolConfig.AtShutdown.CLOSE);
   }
 }

@@ -113,7 +113,8 @@ public final class PoolMaker {
         sendProxy,
         slowStart,
         32,
-        1012);
+        1012,
+        PoolConfig.AtShutdown.CLOSE);
   }
 
   /** With the clock of this maker. */

@@ -39,7 +39,8 @@ final class StickyPools {
         PoolConfig.ProxyHeader.NONE,
         Duration.ZERO,
         1,
-        1012);
+        1012,
+        PoolConfig.AtShutdown.CLOSE);
   }
 
   /** The same pool, that ejects a target after so many failures in a row. */
@@ -57,7 +58,8 @@ final class StickyPools {
         pool.sendProxy(),
         pool.slowStart(),
         pool.maxIdle(),
-        pool.lossCode());
+        pool.lossCode(),
+        pool.shutdown());
   }
 
   static TargetConfig target(String name) {

@@ -46,7 +46,8 @@ public final class TestPools {
             sendProxy,
             Duration.ZERO,
             4,
-            1012),
+            1012,
+            PoolConfig.AtShutdown.CLOSE),
         GlobalEventExecutor.INSTANCE);
   }
 

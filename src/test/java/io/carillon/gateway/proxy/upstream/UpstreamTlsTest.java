@@ -267,7 +267,8 @@ class UpstreamTlsTest {
         pool.sendProxy(),
         pool.slowStart(),
         pool.maxIdle(),
-        pool.lossCode());
+        pool.lossCode(),
+        pool.shutdown());
   }
 
   private static String unusable(UpstreamTlsConfig tls) {
