@@ -3,6 +3,7 @@ package io.carillon.gateway.node;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.epoll.EpollSocketChannel;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
@@ -34,9 +35,14 @@ final class Accepting extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelRead(ChannelHandlerContext context, Object accepted) {
-    if (threshold == null || !threshold.turnsAway((Channel) accepted)) {
-      context.fireChannelRead(accepted);
+    if (threshold != null && threshold.turnsAway((Channel) accepted)) {
+      return;
     }
+    if (accepted instanceof EpollSocketChannel channel) {
+      // Wanted before it is registered, reading costs no system call; who reads is there by then.
+      channel.unsafe().beginRead();
+    }
+    context.fireChannelRead(accepted);
   }
 
   /**

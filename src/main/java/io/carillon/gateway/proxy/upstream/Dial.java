@@ -128,13 +128,12 @@ final class Dial {
   private void connect(InetSocketAddress address) {
     Channel channel;
     try {
-      channel = upstreams.channel();
+      channel = upstreams.channel(address);
     } catch (ChannelException noMoreSockets) {
       caller.onFailure(DialFailure.of(noMoreSockets));
       return;
     }
     connecting = channel;
-    channel.config().setAutoRead(false).setConnectTimeoutMillis(0);
     ChannelFuture registered = upstreams.loop().register(channel);
     if (registered.isSuccess()) {
       connect(channel, address);
@@ -155,7 +154,6 @@ final class Dial {
     ChannelPromise connected = channel.newPromise();
     channel.connect(address, connected);
     if (!connected.isDone()) {
-      // Not Netty's own timeout, which a channel keeps for as long as it lives.
       Future<?> late =
           upstreams
               .loop()

@@ -11,13 +11,18 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelFactory;
 import io.netty.channel.EventLoop;
+import io.netty.channel.IoEventLoop;
 import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.epoll.EpollChannelOption;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.socket.SocketProtocolFamily;
 import io.netty.resolver.AddressResolver;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.VertxInternal;
+import java.net.Inet4Address;
 import java.net.InetSocketAddress;
 import java.util.Set;
 import java.util.function.IntPredicate;
@@ -27,6 +32,7 @@ public final class Upstreams {
   private static final ClientAddress NOBODY = new ClientAddress("none", 0, "none", 0, false);
 
   private final EventLoop loop;
+  private final boolean epoll;
   private final ChannelFactory<? extends Channel> channels;
   private final AddressResolver<InetSocketAddress> names;
   private final UpstreamTls tls;
@@ -50,6 +56,7 @@ public final class Upstreams {
   public Upstreams(Vertx vertx, EventLoop loop, UpstreamTls tls, IntPredicate reserved) {
     VertxInternal internal = (VertxInternal) vertx;
     this.loop = loop;
+    this.epoll = loop instanceof IoEventLoop io && io.isIoType(EpollIoHandler.class);
     this.tls = tls;
     this.reserved = reserved;
     this.channels = internal.transport().channelFactory(false);
@@ -99,12 +106,26 @@ public final class Upstreams {
     return loop;
   }
 
-  /** A channel that is not open yet; fails when the process may have no more of them. */
-  Channel channel() {
-    Channel channel = channels.newChannel();
+  /**
+   * A channel that is not connected yet, for a connection to that address; does not read by itself.
+   * Fails when the process may have no more of them.
+   */
+  Channel channel(InetSocketAddress address) {
+    // One of IPv6 would have to be told that it may lead to IPv4.
+    Channel channel =
+        epoll && address.getAddress() instanceof Inet4Address
+            ? new EpollSocketChannel(SocketProtocolFamily.INET)
+            : channels.newChannel();
     if (reserved.test(RequestConnection.descriptor(channel))) {
       channel.unsafe().closeForcibly();
       throw new ChannelException("the open files that are left are in reserve");
+    }
+    // Connecting has a time of its own: Netty's would be kept for as long as the channel lives.
+    channel.config().setAutoRead(false).setConnectTimeoutMillis(0);
+    if (epoll) {
+      // Wanted before it is registered, reading costs no system call. Whoever is given the channel
+      // reads in the same turn.
+      channel.unsafe().beginRead();
     }
     // The first data tells the target that we have its SYN, so no packet of its own has to. Linux
     // forgets it when the SYN has come: what follows is acknowledged as ever. Others know no such

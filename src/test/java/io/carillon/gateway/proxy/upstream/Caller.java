@@ -21,6 +21,7 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.http.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
@@ -92,7 +93,7 @@ final class Caller implements AutoCloseable {
 
   /** One that is not connected yet, nor on a loop. */
   Channel channel() {
-    return upstreams.channel();
+    return upstreams.channel(new InetSocketAddress(InetAddress.getLoopbackAddress(), 9));
   }
 
   /** The client whom everything is for. */
