@@ -5,6 +5,7 @@ import io.carillon.gateway.config.LimitsConfig;
 import io.carillon.gateway.config.MemoryConfig;
 import io.carillon.gateway.machine.Shortage;
 import io.carillon.gateway.wire.Handshake;
+import io.carillon.gateway.wire.HandshakeHead;
 import io.carillon.gateway.wire.Network;
 import io.carillon.gateway.wire.RequestConnection;
 import io.netty.channel.EventLoop;
@@ -74,29 +75,50 @@ public final class Entrance {
         : Optional.empty();
   }
 
-  /** Whether anybody may open a connection right now, and takes no place with it. */
-  public boolean isUnguarded() {
-    return !countsConnections
-        && (room == null || !room.isCrowded())
-        && !node.edge().isMemoryShort();
-  }
-
   /** Whether a socket of this number is not for clients and their links. */
   public boolean isReserved(int descriptor) {
     return node.edge().isReserved(descriptor);
   }
 
+  /**
+   * The same of the first request on a connection, from an address; when it may not, {@link
+   * #refusal} has to say so, and counts it.
+   */
+  public boolean lets(HandshakeHead head, String address) {
+    if (node.edge().isMemoryShort() || (room != null && room.isCrowded())) {
+      return false;
+    }
+    if (countsConnections) {
+      String network = Network.of(address);
+      if (takePlaces(network) != null) {
+        return false;
+      }
+      head.whenGone(() -> giveBack(network));
+    }
+    return true;
+  }
+
   private Optional<Handshake.Refusal> takePlaces(HttpServerRequest request, String network) {
+    AdmissionMetrics.Refused full = takePlaces(network);
+    if (full == null) {
+      RequestConnection.whenGone(request, () -> giveBack(network));
+      return Optional.empty();
+    }
+    return full == AdmissionMetrics.Refused.ADDRESS
+        ? refuse(full, 429, "too many connections from this address")
+        : refuse(full, 503, "this node has all its connections");
+  }
+
+  // Null when there were some; else what there are too many of.
+  private AdmissionMetrics.Refused takePlaces(String network) {
     if (!node.addresses().take(network)) {
-      return refuse(
-          AdmissionMetrics.Refused.ADDRESS, 429, "too many connections from this address");
+      return AdmissionMetrics.Refused.ADDRESS;
     }
     if (limits.connections() > 0 && !node.takeConnection()) {
       node.addresses().giveBack(network);
-      return refuse(AdmissionMetrics.Refused.NODE, 503, "this node has all its connections");
+      return AdmissionMetrics.Refused.NODE;
     }
-    RequestConnection.whenGone(request, () -> giveBack(network));
-    return Optional.empty();
+    return null;
   }
 
   private void giveBack(String network) {

@@ -12,6 +12,7 @@ import io.carillon.gateway.wire.OriginPolicy;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Who may come in by a proxied route: what it demands of the request that a client begins with,
@@ -47,11 +48,6 @@ final class Admission {
     this.token = rule.token();
   }
 
-  /** Whether {@link #admit} asks for nothing that has to be verified. */
-  boolean isAtOnce() {
-    return !token;
-  }
-
   /**
    * Who it is.
    *
@@ -59,28 +55,49 @@ final class Admission {
    *     with {@link Refused}
    */
   Future<Principal> admit(HandshakeHead request) {
+    try {
+      checkOrigin(request);
+      return token
+          ? authenticator
+              .verify(offered(request))
+              .recover(cause -> Future.failedFuture(new Refused(refusal(cause))))
+          : Future.succeededFuture(Principal.ANONYMOUS);
+    } catch (Refused refused) {
+      return Future.failedFuture(refused);
+    }
+  }
+
+  /** The same, when there is nothing to say against it; else {@link #admit} has to say what. */
+  Optional<Principal> welcome(HandshakeHead request) {
+    try {
+      checkOrigin(request);
+      return token ? authenticator.verified(offered(request)) : Optional.of(Principal.ANONYMOUS);
+    } catch (Refused refused) {
+      return Optional.empty();
+    }
+  }
+
+  private void checkOrigin(HandshakeHead request) {
     List<String> origin = request.headers().getAll("Origin");
-    List<String> authorization = request.headers().getAll("Authorization");
-    if (origin.size() > 1 || (token && authorization.size() > 1)) {
-      return Future.failedFuture(new Refused(TWICE));
+    if (origin.size() > 1 || (token && request.headers().getAll("Authorization").size() > 1)) {
+      throw new Refused(TWICE);
     }
     if (!origins.allows(origin.isEmpty() ? null : origin.get(0))) {
-      return Future.failedFuture(new Refused(FOREIGN));
+      throw new Refused(FOREIGN);
     }
-    if (!token) {
-      return Future.succeededFuture(Principal.ANONYMOUS);
-    }
+  }
+
+  private static String offered(HandshakeHead request) {
     String offered;
     try {
-      offered = BearerToken.of(authorization, request.param("token"));
+      offered = BearerToken.of(request.headers().getAll("Authorization"), request.param("token"));
     } catch (IllegalArgumentException undecodable) {
-      return Future.failedFuture(new Refused(BAD_QUERY));
+      throw new Refused(BAD_QUERY);
     }
-    return offered.isEmpty()
-        ? Future.failedFuture(new Refused(NO_TOKEN))
-        : authenticator
-            .verify(offered)
-            .recover(cause -> Future.failedFuture(new Refused(refusal(cause))));
+    if (offered.isEmpty()) {
+      throw new Refused(NO_TOKEN);
+    }
+    return offered;
   }
 
   private static Handshake.Refusal refusal(Throwable cause) {

@@ -71,17 +71,21 @@ final class ProxyEndpoint implements Handler<HttpServerRequest>, Doorway {
 
   @Override
   public boolean enter(HandshakeHead head) {
-    if (!loop.links().entrance().isUnguarded()
-        || !admission.isAtOnce()
-        || !admission.admit(head).succeeded()) {
-      return false;
-    }
+    return admission.welcome(head).filter(principal -> enters(head, principal)).isPresent();
+  }
+
+  private boolean enters(HandshakeHead head, Principal principal) {
     try {
-      ProxyRequest proxied = ProxyRequest.of(head, route, loop.proxy().forwarding(), "");
+      ProxyRequest proxied =
+          ProxyRequest.of(head, route, loop.proxy().forwarding(), principal.user());
       if (Handshake.check(head).isPresent()) {
         return false;
       }
-      begin(head, proxied, channels.of(proxied, Principal.ANONYMOUS::claim));
+      List<Channel> heard = channels.of(proxied, principal::claim);
+      if (!loop.links().entrance().lets(head, proxied.client().host())) {
+        return false;
+      }
+      begin(head, proxied, heard);
       return true;
     } catch (RequestRefused | GatewayException refused) {
       return false; // and refused again, with an answer

@@ -1,6 +1,7 @@
 package io.carillon.gateway.wire;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
@@ -10,7 +11,6 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.SocketAddress;
 import java.net.InetSocketAddress;
-import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -141,8 +141,13 @@ final class Door extends ChannelInboundHandlerAdapter {
 
     @Override
     public String param(String name) {
-      List<String> values = new QueryStringDecoder(head.uri()).parameters().get(name);
-      return values == null ? null : values.get(0);
+      // As Vert.x does, whatever the case of its letters.
+      for (var parameter : new QueryStringDecoder(head.uri()).parameters().entrySet()) {
+        if (parameter.getKey().equalsIgnoreCase(name)) {
+          return parameter.getValue().get(0);
+        }
+      }
+      return null;
     }
 
     @Override
@@ -170,16 +175,25 @@ final class Door extends ChannelInboundHandlerAdapter {
     }
 
     @Override
+    public void whenGone(Runnable then) {
+      ctx.channel().closeFuture().addListener(gone -> then.run());
+    }
+
+    @Override
     public Channel take(ChannelHandler... own) {
       open = true;
       Channel channel = ctx.channel();
-      channel.pipeline().addLast(own);
-      channel.pipeline().remove(Door.this);
-      bytes.skipBytes(head.bytes());
-      if (bytes.isReadable()) {
-        ctx.fireChannelRead(bytes);
-      } else {
-        bytes.release();
+      ByteBuf behind = bytes;
+      try {
+        channel.pipeline().addLast(own);
+        channel.pipeline().remove(Door.this);
+        bytes.skipBytes(head.bytes());
+        if (bytes.isReadable()) {
+          behind = Unpooled.EMPTY_BUFFER; // not ours any more
+          ctx.fireChannelRead(bytes);
+        }
+      } finally {
+        behind.release();
       }
       return channel;
     }

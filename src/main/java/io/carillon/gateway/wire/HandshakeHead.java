@@ -57,6 +57,12 @@ public interface HandshakeHead {
   boolean hasWaited();
 
   /**
+   * Calls {@code then} on the loop when the socket is gone, whoever has it by then; does nothing
+   * when it was called for an earlier request on it.
+   */
+  void whenGone(Runnable then);
+
+  /**
    * Takes the channel over, without an answer: the one who takes it answers in bytes, now or later.
    * TLS and {@code own} are left in the pipeline, nothing else, and bytes that came behind the head
    * are the first that {@code own} reads. Once; nobody may touch the request afterwards.

@@ -74,6 +74,11 @@ record VertxHead(HttpServerRequest request) implements HandshakeHead {
   }
 
   @Override
+  public void whenGone(Runnable then) {
+    RequestConnection.whenGone(request, then);
+  }
+
+  @Override
   public Channel take(ChannelHandler... own) {
     return ChannelTakeover.take(request, own);
   }

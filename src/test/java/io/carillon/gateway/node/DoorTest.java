@@ -4,11 +4,14 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.carillon.gateway.testkit.Await;
 import io.carillon.gateway.testkit.RawWebSocket;
 import io.carillon.gateway.testkit.TestNode;
+import io.carillon.gateway.testkit.Tokens;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.ServerWebSocketHandshake;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -48,10 +51,12 @@ class DoorTest {
     node =
         TestNode.start(
             "listeners.public.trustedProxies=[127.0.0.0/8]",
+            "auth.tokens.hmacSecret=" + Tokens.SECRET,
             "routes=[{path: /p/, proxy: p}, {path: /nobody/, proxy: nobody},"
                 + " {path: /rewritten/, proxy: p, rewrite: /r/},"
                 + " {path: /closed/, proxy: p, allowedOrigins: ['https://good.example']},"
                 + " {path: /subscribe, serve: subscribe},"
+                + " {path: /t/, proxy: p, token: true},"
                 + " {path: /h/, proxy: p}, {path: /h/, host: one.example, proxy: nobody}]",
             "pools={p: {targets: [{url: '" + url + "'}]}, nobody: {targets: []}}");
   }
@@ -117,6 +122,73 @@ class DoorTest {
   @ValueSource(strings = {"one.example", "ONE.example:81", "one.example:99999", "[::1]:8", "a b"})
   void everyHostIsRoutedAlike(String host) throws Exception {
     assertAlike(RawWebSocket.request("/h/a").replace("localhost", host));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/t/ws",
+        "/t/ws?token=GOOD",
+        "/t/ws?Token=GOOD&a=b",
+        "/t/ws?TOKEN=BAD&token=GOOD",
+        "/t/ws?token=BAD",
+        "/t/ws?token=",
+        "/t/ws?token=%zz",
+        "/t/ws Authorization: Bearer GOOD",
+        "/t/ws Authorization: Bearer BAD",
+        "/t/ws Authorization: Bearer GOOD\r\nAuthorization: Bearer GOOD",
+      })
+  void everyTokenIsTakenOrRefusedAlike(String brought) throws Exception {
+    String[] path = withTokens(brought).split(" ", 2);
+
+    assertAlike(
+        path.length == 1 ? RawWebSocket.request(path[0]) : RawWebSocket.request(path[0], path[1]));
+  }
+
+  @Test
+  void tokenThatIsRefusedIsCountedOnce() {
+    String row = "carillon_tokens_total{verdict=\"signature\"}";
+    double before = Figures.value(node, row).orElseThrow();
+
+    String answer =
+        RawWebSocket.answerTo(node.port(), RawWebSocket.request(withTokens("/t/ws?token=BAD")));
+
+    assertTrue(answer.startsWith("HTTP/1.1 401 "), answer);
+    assertEquals(before + 1, Figures.value(node, row).orElseThrow());
+  }
+
+  @Test
+  void placesAreTakenAndGivenBackAlike() {
+    String request = RawWebSocket.request("/p/ws");
+    try (TestNode small =
+        TestNode.start(
+            "limits.address.connections=1",
+            "routes=[{path: /, proxy: p}]",
+            "pools={p: {targets: [{url: '" + url + "'}]}}")) {
+      for (String way : List.of("", BY_VERTX, "")) {
+        Await.until(
+            () -> holdsItsPlace(small, way + request), () -> "no place was given back: " + way);
+      }
+    }
+    ASKED.clear();
+  }
+
+  // Whether one got in; then another must not.
+  private static boolean holdsItsPlace(TestNode small, String request) {
+    try (RawWebSocket one = RawWebSocket.connect(0, small.port())) {
+      one.sendRaw(request.getBytes(ISO_8859_1));
+      boolean in = one.readAnswer().startsWith("HTTP/1.1 101 ");
+      for (String way : in ? List.of("", BY_VERTX) : List.<String>of()) {
+        String answer = RawWebSocket.answerTo(small.port(), way + RawWebSocket.request("/p/ws"));
+        assertTrue(answer.startsWith("HTTP/1.1 429 "), answer);
+      }
+      return in;
+    }
+  }
+
+  private static String withTokens(String text) {
+    return text.replace("GOOD", Tokens.of("{\"sub\":\"ann\"}"))
+        .replace("BAD", Tokens.signed("HS256", "another", "{\"sub\":\"eve\"}"));
   }
 
   @Test

@@ -1,18 +1,22 @@
 package io.carillon.gateway.wire;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.carillon.gateway.testkit.Await;
 import io.carillon.gateway.testkit.RawWebSocket;
 import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.http.HttpRequest;
@@ -127,6 +131,22 @@ class PorterTest {
       client.awaitEnd();
       awaitEvents("connected", "closed");
     }
+  }
+
+  @Test
+  void takingThatFailsLeavesNoBytesBehind() {
+    EmbeddedChannel client = new EmbeddedChannel();
+    Deadlines patient = new Deadlines(client.eventLoop(), HEAD_TIME);
+    ChannelHandler once = new ChannelInboundHandlerAdapter();
+    Porter porter =
+        new Porter(client.eventLoop(), patient, head -> head.take(once, once) == client);
+    ByteBuf request = Unpooled.copiedBuffer(RawWebSocket.request("/"), ISO_8859_1);
+    porter.receive(client, new ChannelInboundHandlerAdapter());
+
+    client.writeInbound(request);
+
+    assertEquals(0, request.refCnt());
+    assertFalse(client.isOpen());
   }
 
   @Test
