@@ -13,16 +13,22 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * Gets the head of a request to a target, over a connection that rests or a new one. When a resting
- * one turns out to be closed, and so the target cannot have got the whole head, it is sent again;
- * never otherwise. Confined to the loop.
+ * Gets the head of a request to a target, over a connection that rests or a new one. When the
+ * connection turns out to be closed, and so the target cannot have got the whole head, it is sent
+ * again: to the same target when it had rested, else to another. So it is when whoever asked says
+ * that it may be asked twice. Confined to the loop.
  */
 final class Delivery implements Search.Seeker {
+  private static final Set<String> SAFE = Set.of("GET", "HEAD", "OPTIONS");
+
   private final HttpServices services;
   private final Pool pool;
   private final ProxyRequest request;
   private final AnswerListener answer;
   private final Outcome outcome;
+
+  /** Those that it is not sent to any more. */
+  private final Set<Target> tried = new HashSet<>(4);
 
   /** For its latest connection; null before it looked for one. */
   private Search search;
@@ -50,7 +56,7 @@ final class Delivery implements Search.Seeker {
     void onDelivered(TargetConnection to);
 
     /** Nobody has got it. */
-    void onUndelivered(int status, String text);
+    void refuse(int status, String text);
 
     /** Nobody has got it because of a bug of ours. */
     void onBug(Throwable bug);
@@ -112,8 +118,28 @@ final class Delivery implements Search.Seeker {
   }
 
   private void connect(Target chosen) {
-    search = services.upstreams().search(pool, request, new HashSet<>(4), this);
+    search = services.upstreams().search(pool, request, tried, this);
     search.begin(chosen);
+  }
+
+  /**
+   * Whether a target may get it, if it has no body, that another may have heard: it is to change
+   * nothing (RFC 9110 section 9.2), and nothing of an answer has come.
+   */
+  boolean mayBeRepeated() {
+    return SAFE.contains(request.method()) && !connection.hasAnswered();
+  }
+
+  /**
+   * Gets it to another target than the one that has it, and will not answer.
+   *
+   * @param reason what there is to say when there is none
+   */
+  void sendElsewhere(String reason) {
+    release().close();
+    tried.add(target);
+    search = services.upstreams().search(pool, request, tried, this);
+    search.goOn(new UpstreamFailure(502, reason));
   }
 
   @Override
@@ -123,7 +149,7 @@ final class Delivery implements Search.Seeker {
 
   @Override
   public void onNobody(UpstreamFailure failure) {
-    outcome.onUndelivered(failure.status(), failure.getMessage());
+    outcome.refuse(failure.status(), failure.getMessage());
   }
 
   private void send(TargetConnection to) {
@@ -147,15 +173,15 @@ final class Delivery implements Search.Seeker {
     }
     if (whole) {
       outcome.onDelivered(to);
-    } else if (!to.hasAnswered()) {
+    } else if (to.hasAnswered()) {
+      return; // whoever listens hears the rest
+    } else if (to.isReused()) {
       release().close();
-      if (to.isReused()) {
-        target.tally().retried();
-        connect(pool.keep(target) ? target : null);
-      } else {
-        target.onFailure("connection closed before the request");
-        outcome.onUndelivered(502, "the target closed the connection");
-      }
+      target.tally().retried();
+      connect(pool.keep(target) ? target : null);
+    } else {
+      target.onFailure("connection closed before the request");
+      sendElsewhere("the target closed the connection");
     }
   }
 }

@@ -77,11 +77,10 @@ public final class HttpExchange implements Delivery.Outcome {
         () ->
             stickiness
                 .find(proxied)
-                .onComplete(found -> exchange.onLoop(() -> exchange.deliver(found.result()))));
-  }
-
-  private void deliver(Target belongs) {
-    guard(() -> delivery.begin(belongs));
+                .onComplete(
+                    found ->
+                        exchange.onLoop(
+                            () -> exchange.guard(() -> exchange.delivery.begin(found.result())))));
   }
 
   private void watchClient() {
@@ -94,11 +93,6 @@ public final class HttpExchange implements Delivery.Outcome {
   public void onDelivered(TargetConnection to) {
     touch();
     guard(() -> body.sendTo(to, this::touch));
-  }
-
-  @Override
-  public void onUndelivered(int status, String text) {
-    refuse(status, text);
   }
 
   /** The target has begun its answer. */
@@ -143,10 +137,14 @@ public final class HttpExchange implements Delivery.Outcome {
     }
   }
 
-  /** The target closed the connection before it said anything. */
+  /** The target closed the connection before it said anything, or after a 1xx. */
   void hungUp(String reason) {
     blame.hungUp(target(), reason);
-    refuse(502, reason);
+    if (delivery.mayBeRepeated() && body.isNone()) {
+      guard(() -> delivery.sendElsewhere(reason));
+    } else {
+      refuse(502, reason);
+    }
   }
 
   /** Runs a step on the loop, if it still matters then. From any thread. */
@@ -170,13 +168,8 @@ public final class HttpExchange implements Delivery.Outcome {
 
   @Override
   public void onBug(Throwable bug) {
-    String named = target() == null ? "-" : target().name();
-    LOG.error(
-        "exchange failed route={} pool={} target={}",
-        record.route(),
-        pool.config().name(),
-        named,
-        bug);
+    String at = target() == null ? pool.config().name() : target().pool() + "/" + target().name();
+    LOG.error("exchange failed route={} target={}", record.route(), at, bug);
     if (over) {
       return;
     }
@@ -220,7 +213,9 @@ public final class HttpExchange implements Delivery.Outcome {
     }
   }
 
-  private void refuse(int status, String text) {
+  /** Also when nobody has got the request. */
+  @Override
+  public void refuse(int status, String text) {
     answer.refuse(status, text, !body.isComplete());
     end("gateway", text);
   }

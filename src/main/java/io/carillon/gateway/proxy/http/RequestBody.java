@@ -48,6 +48,11 @@ final class RequestBody {
     request.pause();
   }
 
+  /** Whether the request has none. */
+  boolean isNone() {
+    return !expected;
+  }
+
   /** Whether all of it has come from the client; also when there is none. */
   boolean isComplete() {
     return complete;
