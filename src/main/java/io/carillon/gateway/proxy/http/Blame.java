@@ -22,11 +22,12 @@ final class Blame {
   void answered(Target target) {
     target.onSuccess();
     pool.doubts().answered(target, this::question);
+    pool.doubts().answered(target, request::place);
   }
 
   /** It closed the connection without a byte of an answer, which may be the request's fault. */
   void hungUp(Target target, String reason) {
-    pool.doubts().hungUp(target, question(), reason);
+    pool.doubts().unanswered(target, question(), reason);
   }
 
   /** It said something that is no answer. */
@@ -35,14 +36,14 @@ final class Blame {
   }
 
   /**
-   * It did not answer in time.
+   * It did not answer in time, which may be the request's fault, too: there are slow ones.
    *
    * @param body of the request: as long as the client keeps it back, a target may well wait for it
    */
   void late(Target target, RequestBody body) {
     target.tally().timeouts().count(TimeoutKind.RESPONSE);
     if (!body.isKeptBack()) {
-      target.onFailure("no answer in time");
+      pool.doubts().unanswered(target, request.place(), "no answer in time");
     }
   }
 

@@ -12,13 +12,13 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * Reads the head of a target's answer to a handshake, in whatever pieces it comes. Made and removed
- * by {@link Upgrade}; confined to its loop.
+ * by {@link Inquiry}; confined to its loop.
  */
 final class AnswerReader extends ChannelInboundHandlerAdapter {
   private static final int MAX_HEAD_BYTES = 32 * 1024;
   private static final byte[] BEGINNING = "HTTP/1.".getBytes(StandardCharsets.US_ASCII);
 
-  private final Upgrade upgrade;
+  private final Asking asking;
   private ByteBuf read = Unpooled.EMPTY_BUFFER;
 
   /** Bytes of {@code read} in which no end of a head was found. */
@@ -36,8 +36,8 @@ final class AnswerReader extends ChannelInboundHandlerAdapter {
   /** Nobody wants to know any more. */
   private boolean stopped;
 
-  AnswerReader(Upgrade upgrade) {
-    this.upgrade = upgrade;
+  AnswerReader(Asking asking) {
+    this.asking = asking;
   }
 
   @Override
@@ -54,7 +54,7 @@ final class AnswerReader extends ChannelInboundHandlerAdapter {
         look();
       }
     } catch (BadAnswer answer) {
-      upgrade.failed(502, "bad handshake from the target", answer.getMessage());
+      asking.malformed(answer.getMessage());
     }
   }
 
@@ -64,10 +64,10 @@ final class AnswerReader extends ChannelInboundHandlerAdapter {
       return;
     }
     if (keeping) {
-      upgrade.lostEarly();
+      asking.lostEarly();
       ctx.fireChannelInactive(); // to the relay that is in its place now
     } else {
-      upgrade.hungUp("closed before its answer");
+      asking.hungUp("closed before its answer");
     }
   }
 
@@ -77,13 +77,13 @@ final class AnswerReader extends ChannelInboundHandlerAdapter {
       return;
     }
     if (!(cause instanceof IOException || cause instanceof DecoderException)) {
-      upgrade.bug(cause);
+      asking.bug(cause);
     } else if (keeping) {
       ctx.close(); // which is what the link will hear of
     } else if (cause instanceof IOException) {
-      upgrade.hungUp(reason(cause));
+      asking.hungUp(reason(cause));
     } else {
-      upgrade.lost("TLS: " + reason(cause.getCause() == null ? cause : cause.getCause()));
+      asking.lost("TLS: " + reason(cause.getCause() == null ? cause : cause.getCause()));
     }
   }
 
@@ -135,17 +135,17 @@ final class AnswerReader extends ChannelInboundHandlerAdapter {
           HandshakeAnswer.parse(
               read.toString(read.readerIndex(), headBytes, StandardCharsets.ISO_8859_1));
       if (head.status() >= 200) {
-        upgrade.declined(head);
+        asking.declined(head);
         return;
       }
       read.skipBytes(headBytes);
       if (head.status() == 101) {
-        upgrade.accepted(head);
+        asking.accepted(head);
         return;
       }
       searched = 0;
       interimBytes += headBytes;
-      upgrade.interim(head);
+      asking.interim(head);
     }
   }
 

@@ -11,7 +11,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One target that is asked whether it accepts a handshake. Made by {@link Upgrade}, which hears of
+ * One target that is asked whether it accepts a handshake. Made by {@link Asking}, which hears of
  * the answer from the {@link AnswerReader}; owns the channel until a relay takes it. Confined to
  * its loop.
  */
@@ -22,9 +22,9 @@ final class Inquiry {
   private final AnswerReader reader;
   private ScheduledFuture<?> deadline;
 
-  Inquiry(Upstream upstream, Upgrade upgrade) {
+  Inquiry(Upstream upstream, Asking asking) {
     this.upstream = upstream;
-    this.reader = new AnswerReader(upgrade);
+    this.reader = new AnswerReader(asking);
   }
 
   Target target() {

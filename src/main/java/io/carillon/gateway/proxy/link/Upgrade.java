@@ -7,15 +7,10 @@ import io.carillon.gateway.proxy.pool.Target;
 import io.carillon.gateway.proxy.request.ProxyRequest;
 import io.carillon.gateway.proxy.sticky.Stickiness;
 import io.carillon.gateway.proxy.tally.HandshakeOutcome;
-import io.carillon.gateway.proxy.upstream.Search;
-import io.carillon.gateway.proxy.upstream.Upstream;
-import io.carillon.gateway.proxy.upstream.UpstreamFailure;
 import io.carillon.gateway.wire.HandshakeHead;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.vertx.core.Future;
-import java.util.HashSet;
-import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,13 +33,8 @@ public final class Upgrade {
   private final Hearing hearing;
   private final UpgradeRecord record;
   private final WaitingClient waiting = new WaitingClient(this::clientGone);
-  private final Set<Target> tried = new HashSet<>(4);
-  private final Suspects suspects = new Suspects();
-  private final Search search;
+  private final Asking asking;
   private Channel client;
-
-  /** The target that is asked, or was asked last; null before that. */
-  private Inquiry inquiry;
 
   /** Of the target that has accepted; null before that. */
   private HandshakeAnswer acceptance;
@@ -66,7 +56,7 @@ public final class Upgrade {
     this.services = services;
     this.hearing = hearing;
     this.record = new UpgradeRecord(request, services);
-    this.search = services.upstreams().search(pool, request, tried, new Seeker());
+    this.asking = new Asking(this, request, pool, services.upstreams(), record);
   }
 
   /**
@@ -106,18 +96,10 @@ public final class Upgrade {
 
   private void dial(Target sticky) {
     if (!over) {
-      guard(() -> search.begin(sticky));
+      guard(() -> asking.begin(sticky));
     } else if (sticky != null) {
       sticky.closed();
     }
-  }
-
-  private void ask(Upstream upstream) {
-    inquiry = new Inquiry(upstream, this);
-    inquiry.begin(
-        request,
-        rules.timeouts().handshake(),
-        () -> failed(504, "no answer from the target in time", "no answer in time"));
   }
 
   /** An answer that is not the last word. */
@@ -127,12 +109,9 @@ public final class Upgrade {
     client.writeAndFlush(out, client.voidPromise());
   }
 
-  /** The target speaks WebSocket, if its head is right. */
-  void accepted(HandshakeAnswer head) throws BadAnswer {
-    Acceptance.check(request, head);
+  /** The target speaks WebSocket. */
+  void accepted(HandshakeAnswer head) {
     acceptance = head;
-    inquiry.keep();
-    answered();
     guard(this::listen);
   }
 
@@ -141,7 +120,7 @@ public final class Upgrade {
     if (heard.isComplete()) {
       open();
     } else {
-      inquiry.rest();
+      asking.inquiry().rest();
       heard.onComplete(done -> guard(this::open));
     }
   }
@@ -156,8 +135,9 @@ public final class Upgrade {
       return;
     }
     over = true;
-    count(HandshakeOutcome.ACCEPTED);
+    Inquiry inquiry = asking.inquiry();
     Target target = inquiry.target();
+    record.answered(target, HandshakeOutcome.ACCEPTED);
     String cookie = stickiness.cookie(request, target);
     RelayedLink link =
         new RelayedLink(
@@ -170,9 +150,7 @@ public final class Upgrade {
   /** The target says something else than yes. */
   void declined(HandshakeAnswer head) {
     over = true;
-    count(HandshakeOutcome.DECLINED);
-    inquiry.stop();
-    answered();
+    Inquiry inquiry = asking.inquiry();
     ByteBuf read = inquiry.take();
     client.pipeline().remove(waiting);
     PlainAnswer.pass(
@@ -185,60 +163,16 @@ public final class Upgrade {
         this::ended);
   }
 
-  private void answered() {
-    inquiry.target().onSuccess();
-    suspects.blame();
-  }
-
-  /** The target gave no answer that is one. */
-  void failed(int status, String text, String reason) {
-    if (!over) {
-      count(status == 504 ? HandshakeOutcome.TIMEOUT : HandshakeOutcome.MALFORMED);
-      inquiry.target().onFailure(reason);
-      refuse(status, text);
-    }
-  }
-
-  /** The target hung up. */
-  void hungUp(String reason) {
-    if (inquiry.isAnswered()) {
-      lost(reason);
-    } else {
-      suspects.add(inquiry.target(), reason);
-      goOn();
-    }
-  }
-
-  /** The target did not answer, and no handshake brings that about. */
-  void lost(String reason) {
-    inquiry.target().onFailure(reason);
-    goOn();
-  }
-
-  // Who has got no byte of an answer may get it from another target.
-  private void goOn() {
-    count(HandshakeOutcome.LOST);
-    UpstreamFailure last = new UpstreamFailure(502, "no answer from the target");
-    if (inquiry.isAnswered()) {
-      refuse(last.status(), last.getMessage());
-      return;
-    }
-    inquiry.close();
-    tried.add(inquiry.target());
-    guard(() -> search.goOn(last));
-  }
-
   private void clientGone() {
     if (!over) {
-      if (inquiry != null && !tried.contains(inquiry.target())) {
-        count(HandshakeOutcome.ABANDONED);
-      }
+      asking.abandon();
       ended(499, 0);
       end();
     }
   }
 
-  private void refuse(int status, String text) {
+  /** Nobody accepts it. */
+  void refuse(int status, String text) {
     over = true; // before the client's end is heard of
     ended(status, 0);
     waiting.ignore();
@@ -246,7 +180,8 @@ public final class Upgrade {
     end();
   }
 
-  private void guard(Runnable step) {
+  /** Runs a step; a bug in it ends this one. */
+  void guard(Runnable step) {
     try {
       step.run();
     } catch (RuntimeException bug) {
@@ -264,30 +199,11 @@ public final class Upgrade {
   // Without a link: nothing is left behind.
   private void end() {
     over = true;
-    search.cancel();
+    asking.end();
     hearing.abandon();
-    if (inquiry != null) {
-      inquiry.close();
-    }
   }
 
   private void ended(int status, long bytes) {
-    record.ended(status, inquiry == null ? null : inquiry.target(), bytes);
-  }
-
-  private void count(HandshakeOutcome outcome) {
-    record.answered(inquiry.target(), outcome);
-  }
-
-  private final class Seeker implements Search.Seeker {
-    @Override
-    public void onFound(Upstream upstream) {
-      guard(() -> ask(upstream));
-    }
-
-    @Override
-    public void onNobody(UpstreamFailure failure) {
-      refuse(failure.status(), failure.getMessage());
-    }
+    record.ended(status, asking.target(), bytes);
   }
 }

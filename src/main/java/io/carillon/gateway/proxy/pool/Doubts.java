@@ -9,10 +9,11 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * Requests that targets of a pool hung up on without a byte of an answer. It may be the request
- * that is bad, and clients are not to have targets ejected by it: it is a failure only when another
- * target answers the same request soon, and this one has not done so before. Made by {@link Pool};
- * callable from any thread, and while there are none for the price of a look.
+ * Requests that targets of a pool left without a byte of an answer: hung up on them, or were late.
+ * It may be the request that is bad, and clients are not to have targets ejected by it: it is a
+ * failure only when another target answers the same request soon, and this one has not done so
+ * before. Made by {@link Pool}; callable from any thread, and while there are none for the price of
+ * a look.
  */
 public final class Doubts {
   /** For later answers it says nothing: the target may have been started anew. */
@@ -36,11 +37,11 @@ public final class Doubts {
   }
 
   /**
-   * A target closed the connection without a byte of an answer.
+   * A target closed the connection without a byte of an answer, or gave none in time.
    *
    * @param request what it was asked, and others may be; when it is very long, nothing is kept
    */
-  public synchronized void hungUp(Target target, String request, String reason) {
+  public synchronized void unanswered(Target target, String request, String reason) {
     long now = clock.getAsLong();
     forgetOld(now);
     if (request.length() <= LONGEST_REQUEST) {
@@ -61,9 +62,9 @@ public final class Doubts {
   }
 
   /**
-   * A target answered a request: others that hung up on it have failed.
+   * A target answered a request: others that left it unanswered have failed.
    *
-   * @param request the same as of {@link #hungUp}; only called when there are doubts
+   * @param request the same as of {@link #unanswered}; only called when there are doubts
    */
   public void answered(Target target, Supplier<String> request) {
     if (some) {
@@ -82,7 +83,7 @@ public final class Doubts {
     return doubt.reasons;
   }
 
-  /** Who hung up on one request, and why it is said they did. */
+  /** Who left one request unanswered, and in what way. */
   private static final class Doubt {
     private final long began;
     private final Map<Target, String> reasons = new HashMap<>(4);

@@ -96,6 +96,14 @@ public final class ProxyRequest implements PoolRequest {
     return TargetUri.rewritten(origin, route);
   }
 
+  /**
+   * Where it goes, whoever asks and whatever for: host and path. What is slow for one is so for
+   * all.
+   */
+  public String place() {
+    return method + " " + header("Host") + path();
+  }
+
   /** As the client sent them; not to be changed. */
   public MultiMap headers() {
     return headers;

@@ -116,6 +116,43 @@ class HttpBlameTest {
     assertEquals(List.of(0L, 0L), failures());
   }
 
+  @Test
+  void placeThatIsSlowOnAllTargetsEjectsNobody() {
+    startImpatient(100, connection -> {}, connection -> {});
+
+    for (int i = 0; i < SEVERAL_EJECTIONS / 2; i++) {
+      askAnew("/slow?" + i, "504 Gateway Timeout");
+    }
+
+    assertEquals(List.of(0L, 0L), failures());
+  }
+
+  @Test
+  void targetThatIsLateWhereAnotherAnswersIsBlamed() {
+    startImpatient(2_000, connection -> {}, HttpBlameTest::fussy);
+
+    askAnew("/place?a", "504 Gateway Timeout");
+    assertEquals(List.of(0L, 0L), failures());
+    askAnew("/place?b", "200 OK");
+
+    assertEquals(List.of(1L, 0L), failures());
+  }
+
+  private void startImpatient(int millis, Consumer<RawHttp> one, Consumer<RawHttp> other) {
+    first = RawBackend.start(one);
+    second = RawBackend.start(other);
+    proxy = HttpProxy.to(first.port(), second.port()).response(Duration.ofMillis(millis)).start();
+    client = RawHttp.connect(proxy.port());
+  }
+
+  private void askAnew(String path, String status) {
+    try (RawHttp anew = RawHttp.connect(proxy.port())) {
+      anew.send("GET " + path + " HTTP/1.1\r\nHost: a\r\n\r\n");
+      String head = anew.head();
+      assertTrue(head.startsWith("HTTP/1.1 " + status + "\r\n"), head);
+    }
+  }
+
   /** Answers all but what is asked under {@code /bad}. */
   private static void fussy(RawHttp connection) {
     while (!connection.head().startsWith("GET /bad")) {

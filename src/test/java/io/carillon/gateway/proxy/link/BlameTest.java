@@ -3,9 +3,11 @@ package io.carillon.gateway.proxy.link;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.carillon.gateway.config.PoolTimeouts;
 import io.carillon.gateway.proxy.pool.Target;
 import io.carillon.gateway.testkit.RawWebSocket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -111,6 +113,34 @@ class BlameTest {
 
     assertTrue(client.readRest().startsWith("HTTP/1.1 502 Bad Gateway\r\n"));
     assertEquals(List.of(0L, 0L), failures());
+  }
+
+  @Test
+  void targetThatIsLateIsBlamedWhenAnotherAnswersAtTheSamePlace() {
+    gateway.close();
+    PoolTimeouts hasty =
+        new PoolTimeouts(
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(2),
+            Duration.ofSeconds(5),
+            Duration.ofHours(1),
+            Duration.ZERO);
+    gateway = LinkServer.to(hasty, Duration.ofSeconds(5), first.port(), second.port());
+    try (RawWebSocket one = RawWebSocket.connect(0, gateway.port())) {
+      one.sendRaw(RawWebSocket.request("/").getBytes(StandardCharsets.US_ASCII));
+      assertTrue(one.readRest().startsWith("HTTP/1.1 504 Gateway Timeout\r\n"));
+    }
+    assertEquals(List.of(0L, 0L), failures());
+
+    client.close();
+    client = RawWebSocket.connect(0, gateway.port());
+    ask();
+    try (RawBackend.Peer target = second.accept()) {
+      assertTrue(client.readAnswer().startsWith("HTTP/1.1 101 "));
+      assertEquals(List.of(1L, 0L), failures());
+      target.sendText("here");
+      assertEquals("here", client.readText());
+    }
   }
 
   @Test

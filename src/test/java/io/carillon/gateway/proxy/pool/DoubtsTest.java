@@ -94,7 +94,7 @@ class DoubtsTest {
   }
 
   private void hungUp(String target, String request) {
-    pool.doubts().hungUp(pool.target(target), request, "closed");
+    pool.doubts().unanswered(pool.target(target), request, "closed");
   }
 
   private void answered(String target, String request) {
