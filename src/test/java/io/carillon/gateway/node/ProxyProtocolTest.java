@@ -35,6 +35,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Queue;
@@ -43,7 +44,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -64,11 +67,35 @@ class ProxyProtocolTest {
   private static HttpServer patient;
   private static HttpServer impatient;
 
+  /** One of each server, with a proper header. */
+  private final List<RawWebSocket> bystanders = new ArrayList<>();
+
   @BeforeAll
   static void start() {
     vertx = Vertx.vertx();
     patient = server(Duration.ofMinutes(10));
     impatient = server(Duration.ofMillis(100));
+  }
+
+  @BeforeEach
+  void letBystandersIn() {
+    for (HttpServer server : List.of(patient, impatient)) {
+      RawWebSocket bystander = RawWebSocket.connect(0, server.actualPort());
+      bystanders.add(bystander);
+      bystander.sendRaw(
+          (bytes("PROXY TCP4 1.2.3.4 5.6.7.8 33 22") + RawWebSocket.request("/"))
+              .getBytes(ISO_8859_1));
+      assertTrue(bystander.readAnswer().startsWith("HTTP/1.1 101 "));
+    }
+  }
+
+  @AfterEach
+  void bystandersAreUndisturbed() {
+    for (RawWebSocket bystander : bystanders) {
+      bystander.sendText("here");
+      assertEquals("here of 1.2.3.4:33 to 5.6.7.8:22", bystander.readClose().closeReason());
+      bystander.close();
+    }
   }
 
   @AfterAll
