@@ -12,6 +12,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -44,7 +45,18 @@ public final class GatewayNode {
       GatewayConfig config, Supplier<List<DemoPage.Node>> neighbours) {
     int loops = loops(config);
     Metrics metrics = new Metrics(version());
-    VertxOptions options = metrics.vertx().options(new VertxOptions().setEventLoopPoolSize(loops));
+    VertxOptions options =
+        metrics
+            .vertx()
+            .options(
+                new VertxOptions()
+                    .setEventLoopPoolSize(loops)
+                    // Nothing is served from files, so that a node can start where nothing can be
+                    // written.
+                    .setFileSystemOptions(
+                        new FileSystemOptions()
+                            .setFileCachingEnabled(false)
+                            .setClassPathResolvingEnabled(false)));
     NodeIdentity self = NodeIdentity.of(config.node().name(), version());
     return Transports.find(config.node().transport())
         .map(

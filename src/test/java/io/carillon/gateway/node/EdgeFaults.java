@@ -89,7 +89,7 @@ class EdgeFaults {
   void nodeThatCanWriteNothingServesAllTheSame() {
     start(
         List.of("sh", "-c", "exec \"$@\" > /dev/full 2>&1", "sh"),
-        List.of("-Djava.io.tmpdir=/nowhere"),
+        List.of("-Djava.io.tmpdir=/dev/null/nowhere"),
         "log.clients=true");
     clients.add(RawWebSocket.open("127.0.0.1", address.publicPort(), LISTEN, PATIENCE));
 
