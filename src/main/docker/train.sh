@@ -12,7 +12,8 @@ jar=${JAR:-$here/carillon.jar}
 java=${JAVA_HOME:+$JAVA_HOME/bin/}java
 
 rm -f "${jar%.jar}.jsa" "${jar%.jar}.aot"
-if "$java" -XX:AOTCacheOutput=/dev/null -version >/dev/null 2>&1; then
+# Whether it knows that option is asked without a file: what is named there is removed, even /dev/null.
+if "$java" -XX:+PrintFlagsFinal -version 2>&1 | grep -q AOTCacheOutput; then
   archive=${jar%.jar}.aot
   record=-XX:AOTCacheOutput=$archive
 else
