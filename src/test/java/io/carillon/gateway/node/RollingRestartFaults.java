@@ -48,7 +48,9 @@ class RollingRestartFaults {
         ProcessCluster.start(
             "rolling",
             3,
-            "shutdown={notReadyFor: 100ms, rate: 100, window: 2s, deadline: 10s}",
+            // Longer than a busy machine may leave clients without a turn: else some are cut.
+            "shutdown={notReadyFor: 100ms, rate: 100, window: 2s, deadline: 1m}",
+            "sessions={closeTimeout: 50s, pingInterval: 10m}",
             "limits.admission.rate=off")) {
       // Two of them, so that one publishes while the node of the other's publisher is away.
       try (Load one = Run.of(plan(cluster, 0, "s:one-{n}"));
