@@ -19,6 +19,7 @@ import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.openshift.api.model.monitoring.v1.ServiceMonitor;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ManifestAgreementTest {
   private static final Path ALL = Path.of("k8s");
   private static final String[] COMPONENTS = {"monitoring", "autoscaling", "ingress-nginx"};
+
+  /** Within which a node leaves the others, who take over what it kept. */
+  private static final Duration LEAVING = Duration.ofSeconds(15);
 
   @TempDir Path directory;
 
@@ -69,6 +73,18 @@ class ManifestAgreementTest {
     assertTrue(complaints.contains("listeners.admin.apiKey"), complaints);
     assertTrue(complaints.contains("listeners.admin.dashboard.password"), complaints);
     assertFalse(complaints.contains("hmacSecret") || complaints.contains("broker"), complaints);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"embedded", "redis"})
+  void nodesAreNotKilledWhileTheyPartWithTheirClients(String overlay) throws Exception {
+    Deployed deployed = deployed(overlay);
+    Duration wanted = deployed.config(true).shutdown().longest().plus(LEAVING);
+
+    long given =
+        deployed.nodes().getSpec().getTemplate().getSpec().getTerminationGracePeriodSeconds();
+
+    assertTrue(given >= wanted.toSeconds(), given + " s, wanted " + wanted);
   }
 
   @Test
