@@ -171,6 +171,7 @@ test('drain of a node is begun on the page of another one, and taken back while 
   await confirmed(page, /^Drain node-b: it takes no new clients, and \d+ clients? of it will be asked to come back elsewhere\.$/);
   await rowOf(page, 'nodes', 'node-b').locator('.state', { hasText: 'draining' }).first().waitFor();
   await page.locator('#events li', { hasText: 'node-b: drain' }).filter({ hasText: 'by admin' }).first().waitFor();
+  await page.locator('#events li', { hasText: 'node-b is draining: load balancers have time to notice' }).first().waitFor();
   await screenshot(page, 'drained-node-light');
 
   await button('node-b').filter({ hasText: /^undrain$/ }).click();

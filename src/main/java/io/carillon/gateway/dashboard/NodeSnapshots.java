@@ -90,8 +90,7 @@ final class NodeSnapshots {
   private NodeState look() {
     NodeState now = state.get();
     if (!now.equals(seen)) {
-      String why = now.reasons().isEmpty() ? "" : ": " + String.join("; ", now.reasons());
-      events.add(now.state(), self.name() + " is " + now.state() + why);
+      events.add(now.state(), self.name() + " is " + now.inWords());
       seen = now;
     }
     return now;

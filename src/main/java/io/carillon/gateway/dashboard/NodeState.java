@@ -12,4 +12,13 @@ public record NodeState(String state, List<String> reasons) {
   public NodeState {
     reasons = List.copyOf(reasons);
   }
+
+  /** The state and why; a reason that begins with the state does not say it again. */
+  String inWords() {
+    if (reasons.isEmpty()) {
+      return state;
+    }
+    String all = String.join("; ", reasons);
+    return all.startsWith(state + ":") ? all : state + ": " + all;
+  }
 }
