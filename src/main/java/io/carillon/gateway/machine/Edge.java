@@ -4,6 +4,7 @@ import io.carillon.gateway.config.LimitsConfig;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,15 +47,21 @@ public final class Edge {
 
   /** Begins to look at memory. */
   public void watch(Vertx vertx) {
-    vertx.setPeriodic(
-        LOOK_MILLIS,
-        timer ->
-            vertx.executeBlocking(
-                () -> {
-                  memory.look();
-                  return null;
-                },
-                false));
+    vertx.setPeriodic(LOOK_MILLIS, timer -> look(vertx));
+  }
+
+  private void look(Vertx vertx) {
+    try {
+      vertx.executeBlocking(
+          () -> {
+            memory.look();
+            return null;
+          },
+          false);
+    } catch (RejectedExecutionException ending) {
+      // Of Vert.x, whose workers end before its timers.
+      LOG.trace("memory is not looked at any more");
+    }
   }
 
   /** How many files and sockets there may be. */
