@@ -114,8 +114,11 @@ class ClusterBoardTest {
     assertEquals("n2", gone.getString("name"));
     assertEquals(before.getString("id"), gone.getString("id"));
     assertEquals(before.getLong("startedAt"), gone.getLong("startedAt"));
-    JsonObject both = page.second(one -> Board.nodes(one).count() == 3);
-    assertEquals(1, Board.nodes(both).filter(ClusterBoardTest::isGone).count());
+    // A node that a busy machine leaves without a turn is taken for gone meanwhile.
+    page.second(
+        one ->
+            Board.nodes(one).count() == 3
+                && Board.nodes(one).filter(ClusterBoardTest::isGone).count() == 1);
     try (Board other = Board.open(nodes.node(0))) {
       assertEquals(
           List.of("n2 joined", "n2 left: it was shut down", "n2 joined"),
