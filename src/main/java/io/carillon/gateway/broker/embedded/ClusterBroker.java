@@ -43,6 +43,10 @@ public final class ClusterBroker implements Broker {
   private final IMap<String, ChannelState> map;
   private final Owners<ChannelState> owners;
   private final Histories histories;
+
+  /** Within which publishers are answered: the owner may live, and yet not get to it. */
+  private final Duration answered;
+
   private final StreamCounts counts = new StreamCounts();
   private Listening listening;
   private Lanes publishing;
@@ -66,6 +70,7 @@ public final class ClusterBroker implements Broker {
     this.map = cluster.hazelcast().getMap(ClusterMaps.CHANNELS);
     this.owners = new Owners<>(cluster, map, patience);
     this.histories = new Histories(owners, clock);
+    this.answered = patience.multipliedBy(2); // one batch waits for the one before
   }
 
   @Override
@@ -210,6 +215,7 @@ public final class ClusterBroker implements Broker {
   private void everySecond() {
     peers.probe();
     rollcall.call();
+    publishing.giveUp(answered);
     listening.checkSome();
     congested = peers.isCongested();
     waiting = peers.waiting();

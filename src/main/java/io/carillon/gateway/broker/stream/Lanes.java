@@ -11,6 +11,7 @@ import io.carillon.gateway.error.GatewayException;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -69,6 +70,16 @@ public final class Lanes {
     return idle.future();
   }
 
+  /**
+   * Answers whoever has waited for longer, that the outcome is unknown: what is under way can be
+   * neither called back nor overtaken, so it goes on. To be called now and then.
+   */
+  public void giveUp(Duration patience) {
+    long since = System.nanoTime() - patience.toNanos();
+    // A copy, since who is answered may publish again.
+    List.copyOf(lanes.values()).forEach(lane -> lane.giveUp(since));
+  }
+
   private Future<StreamPosition> enqueue(Channel channel, Item item) {
     waitingBytes += item.size();
     Lane lane = lanes.computeIfAbsent(channel, Lane::new);
@@ -83,6 +94,7 @@ public final class Lanes {
   private final class Lane {
     private final Channel channel;
     private final ArrayDeque<Item> waiting = new ArrayDeque<>(2);
+    private List<Item> underWay = List.of();
     private boolean busy;
 
     Lane(Channel channel) {
@@ -91,6 +103,7 @@ public final class Lanes {
 
     void send() {
       List<Item> batch = takeBatch();
+      underWay = batch;
       counts.carried(batch.size());
       carrier
           .carry(channel, batch)
@@ -113,7 +126,7 @@ public final class Lanes {
       leave();
       for (int i = 0; i < batch.size(); i++) {
         settle(batch.get(i));
-        batch.get(i).done.complete(positions.get(i));
+        batch.get(i).done.tryComplete(positions.get(i));
       }
     }
 
@@ -121,8 +134,15 @@ public final class Lanes {
       leave();
       for (Item item : batch) {
         settle(item);
-        item.done.fail(cause);
+        item.done.tryFail(cause);
       }
+    }
+
+    void giveUp(long since) {
+      List<Item> late = new ArrayList<>();
+      underWay.stream().filter(item -> item.since - since < 0).forEach(late::add);
+      waiting.stream().filter(item -> item.since - since < 0).forEach(late::add);
+      late.forEach(Item::giveUp);
     }
 
     private void settle(Item item) {
@@ -130,6 +150,7 @@ public final class Lanes {
     }
 
     private void leave() {
+      underWay = List.of();
       if (waiting.isEmpty()) {
         busy = false;
         lanes.remove(channel);
@@ -146,6 +167,7 @@ public final class Lanes {
     private static final int OVERHEAD = 200;
 
     private final Promise<StreamPosition> done = Promise.promise();
+    private final long since = System.nanoTime();
     private final Draft draft;
     private final ChannelEvent announced;
 
@@ -180,6 +202,10 @@ public final class Lanes {
               draft.options().info(),
               draft.options().tags(),
               nowMillis);
+    }
+
+    private void giveUp() {
+      done.tryFail(new GatewayException(ErrorCode.UNAVAILABLE, "the outcome is unknown"));
     }
 
     private int size() {
