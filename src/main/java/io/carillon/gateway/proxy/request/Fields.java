@@ -24,19 +24,26 @@ final class Fields {
 
   private Fields() {}
 
-  /** Whether a field is written anew by us, so that none passes as it came. */
+  /**
+   * Whether a field is written anew by us, so that none passes as it came: nor does one with
+   * underscores in its name, since CGI and all that names fields like it, RFC 3875 section 4.1.18,
+   * would take it for ours.
+   */
   static boolean isOurs(CharSequence name) {
     return switch (name.length()) {
       case 9 -> FORWARDED.contentEqualsIgnoreCase(name);
-      case 14 -> CONTENT_LENGTH.contentEqualsIgnoreCase(name);
-      case 15 -> FORWARDED_FOR.contentEqualsIgnoreCase(name);
-      case 16 ->
-          FORWARDED_HOST.contentEqualsIgnoreCase(name)
-              || FORWARDED_PORT.contentEqualsIgnoreCase(name);
-      case 17 -> FORWARDED_PROTO.contentEqualsIgnoreCase(name);
-      case 23 -> CLIENT_CERTIFICATE.contentEqualsIgnoreCase(name);
+      case 14 -> isLike(CONTENT_LENGTH, name);
+      case 15 -> isLike(FORWARDED_FOR, name);
+      case 16 -> isLike(FORWARDED_HOST, name) || isLike(FORWARDED_PORT, name);
+      case 17 -> isLike(FORWARDED_PROTO, name);
+      case 23 -> isLike(CLIENT_CERTIFICATE, name);
       default -> false;
     };
+  }
+
+  private static boolean isLike(AsciiString field, CharSequence name) {
+    return field.contentEqualsIgnoreCase(name)
+        || field.contentEqualsIgnoreCase(name.toString().replace('_', '-'));
   }
 
   static boolean isHost(CharSequence name) {

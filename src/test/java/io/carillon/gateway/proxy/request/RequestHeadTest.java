@@ -129,6 +129,26 @@ class RequestHeadTest {
                 + "Content-Length: 2\nX: y\n\nhi"));
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "X-Forwarded-Client-Cert",
+    "x-forwarded-CLIENT-cert",
+    "X_Forwarded_Client_Cert",
+    "X-Forwarded_Client-Cert",
+    "x_forwarded_for",
+    "X_Forwarded_Proto",
+    "X_Forwarded_Host",
+    "X_Forwarded_Port",
+    "Content_Length",
+  })
+  void nobodyMakesUpWhatServersTakeForOurs(String name) throws Exception {
+    String made = name + ": 1\n";
+
+    assertEquals(
+        "GET / HTTP/1.1\nHost: example.com\nX_Own: 1\n" + TOLD + "\n",
+        ask("GET / HTTP/1.1\nHost: example.com\n" + made + "X_Own: 1\n" + made + "\n"));
+  }
+
   @Test
   void targetLearnsWhoAsksAlsoWhenConnectionNamesIt() throws Exception {
     assertEquals(
