@@ -1,17 +1,17 @@
 package io.carillon.gateway.machine;
 
 import io.carillon.gateway.config.LimitsConfig;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * How near a node is to what its machine gives it. One per node; from any thread. Looks at memory
- * now and then once it is told to, until Vert.x ends.
+ * now and then once it is told to, until its node goes down.
  */
 public final class Edge {
   private static final Logger LOG = LoggerFactory.getLogger(Edge.class);
@@ -24,6 +24,7 @@ public final class Edge {
   private final Memory memory;
 
   private final Seldom lines = new Seldom(BETWEEN_LINES);
+  private volatile boolean closed;
 
   private Edge(Descriptors descriptors, Memory memory) {
     this.descriptors = descriptors;
@@ -45,23 +46,35 @@ public final class Edge {
     return new Edge(Descriptors.UNKNOWN, null);
   }
 
-  /** Begins to look at memory. */
+  /** Begins to look at memory, one look after the other, until {@link #close}. */
   public void watch(Vertx vertx) {
-    vertx.setPeriodic(LOOK_MILLIS, timer -> look(vertx));
+    if (!closed) {
+      vertx.setTimer(LOOK_MILLIS, timer -> look(vertx));
+    }
   }
 
-  private void look(Vertx vertx) {
-    try {
-      vertx.executeBlocking(
-          () -> {
-            memory.look();
-            return null;
-          },
-          false);
-    } catch (RejectedExecutionException ending) {
-      // Of Vert.x, whose workers end before its timers.
-      LOG.trace("memory is not looked at any more");
+  // Where Vert.x is ended by somebody else it takes no more work, and says so by throwing.
+  Future<Void> look(Vertx vertx) {
+    if (closed) {
+      return Future.succeededFuture();
     }
+    return Future.succeededFuture()
+        .compose(begun -> vertx.executeBlocking(this::lookAtMemory, false))
+        .onSuccess(looked -> watch(vertx));
+  }
+
+  private Void lookAtMemory() {
+    try {
+      memory.look();
+    } catch (RuntimeException bug) {
+      LOG.error("memory cannot be looked at", bug);
+    }
+    return null;
+  }
+
+  /** Looks at memory no more; to be called before Vert.x is closed. */
+  public void close() {
+    closed = true;
   }
 
   /** How many files and sockets there may be. */

@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Whether there is memory for one more client, by what lives on the heap and what Netty holds
- * outside of it. Looked at by one thread, asked by any.
+ * outside of it. Looked at by one thread at a time, asked by any.
  */
 final class Memory {
   private static final Logger LOG = LoggerFactory.getLogger(Memory.class);

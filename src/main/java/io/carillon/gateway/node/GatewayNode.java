@@ -106,6 +106,7 @@ public final class GatewayNode {
         .compose(started -> parts.loops().deploy(backbone.vertx(), loops, parts))
         .map(
             deployed -> {
+              parts.admission().edge().watch(backbone.vertx());
               parts.tls().watch(backbone.vertx(), parts.loops());
               parts.readiness().open();
               parts.dashboard().start();

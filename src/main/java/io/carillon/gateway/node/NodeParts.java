@@ -66,7 +66,6 @@ record NodeParts(
     Readiness readiness = new Readiness(config.node().name(), backbone::objections);
     Loops loops = new Loops();
     Edge edge = Edge.of(config.limits(), metrics.connections()::open);
-    edge.watch(backbone.vertx());
     StartChecks.of(config, edge.descriptors(), ServerOptions.ACCEPT_BACKLOG).forEach(LOG::warn);
     Admission admission =
         new Admission(config.limits(), GatewayNode.loops(config), metrics.admission(), edge);

@@ -35,8 +35,13 @@ record NodeTls(
             .toList());
   }
 
-  /** Takes new certificates as they come, until Vert.x is closed. */
+  /** Takes new certificates as they come, until {@link #close}. */
   void watch(Vertx vertx, Loops loops) {
     watches.forEach(watch -> watch.start(vertx, loops::showCertificates));
+  }
+
+  /** Looks for new certificates no more; to be called before Vert.x is closed. */
+  void close() {
+    watches.forEach(CertificateWatch::close);
   }
 }

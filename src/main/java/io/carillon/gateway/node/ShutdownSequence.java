@@ -28,7 +28,15 @@ final class ShutdownSequence {
         .compose(done -> step("dashboard", () -> parts.dashboard().close()))
         .compose(done -> step("presence", () -> backbone.presence().close()))
         .compose(done -> step("broker", () -> backbone.broker().close()))
+        .compose(done -> step("watches", this::closeWatches))
         .compose(done -> step("cluster", backbone::close));
+  }
+
+  // Vert.x takes no more work while it closes.
+  private Future<Void> closeWatches() {
+    parts.admission().edge().close();
+    parts.tls().close();
+    return Future.succeededFuture();
   }
 
   private Future<Void> closeTokens() {

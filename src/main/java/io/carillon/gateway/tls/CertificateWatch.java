@@ -31,20 +31,32 @@ public final class CertificateWatch {
   /** Cannot be used, and that was told. */
   private volatile String unusable;
 
+  private volatile boolean closed;
+
   public CertificateWatch(ListenerTls tls) {
     this.tls = tls;
   }
 
   /**
-   * Begins, until Vert.x is closed.
+   * Begins, until {@link #close}.
    *
-   * @param update has servers go by the {@link ListenerTls#options} of the listener; on a worker
+   * @param update has servers go by the {@link ListenerTls#options} of the listener
    */
   public void start(Vertx vertx, Supplier<Future<?>> update) {
-    vertx.setTimer(PERIOD.toMillis(), now -> look(vertx, update));
+    if (!closed) {
+      vertx.setTimer(PERIOD.toMillis(), now -> look(vertx, update));
+    }
+  }
+
+  /** Looks no more; to be called before Vert.x is closed. */
+  public void close() {
+    closed = true;
   }
 
   private void look(Vertx vertx, Supplier<Future<?>> update) {
+    if (closed) {
+      return;
+    }
     vertx
         .executeBlocking(this::look)
         .compose(changed -> changed ? update.get() : Future.succeededFuture())
