@@ -4,17 +4,17 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Lets one through for a while, and counts the others meanwhile. From any thread. */
-final class Seldom {
+public final class Seldom {
   private final long pauseNanos;
   private final AtomicLong next = new AtomicLong(System.nanoTime());
   private final AtomicLong since = new AtomicLong();
 
-  Seldom(Duration pause) {
+  public Seldom(Duration pause) {
     pauseNanos = pause.toNanos();
   }
 
   /** Takes one; returns how many there were since the last was let through, or 0 for none now. */
-  long take() {
+  public long take() {
     since.incrementAndGet();
     long now = System.nanoTime();
     long due = next.get();

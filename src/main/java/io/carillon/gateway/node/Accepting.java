@@ -1,11 +1,11 @@
 package io.carillon.gateway.node;
 
+import io.carillon.gateway.machine.Seldom;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.epoll.EpollSocketChannel;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
+import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,10 +15,9 @@ import org.slf4j.LoggerFactory;
  */
 final class Accepting extends ChannelInboundHandlerAdapter {
   private static final Logger LOG = LoggerFactory.getLogger(Accepting.class);
-  private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
-  /** When the next failure is told, of whatever socket. */
-  private static final AtomicLong NEXT = new AtomicLong(System.nanoTime());
+  /** Failures that are told, of whatever socket. */
+  private static final Seldom LINES = new Seldom(Duration.ofSeconds(5));
 
   /** Null where all may come. */
   private final Threshold threshold;
@@ -52,13 +51,13 @@ final class Accepting extends ChannelInboundHandlerAdapter {
   private static final class Failures extends ChannelInboundHandlerAdapter {
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-      long now = System.nanoTime();
-      long due = NEXT.get();
-      if (now - due >= 0 && NEXT.compareAndSet(due, now + PAUSE_NANOS)) {
+      long count = LINES.take();
+      if (count > 0) {
         LOG.warn(
-            "cannot accept connections for now address={} cause=\"{}\"",
+            "cannot accept connections for now address={} cause=\"{}\" count={}",
             context.channel().localAddress(),
-            cause.getMessage());
+            cause.getMessage(),
+            count);
       }
     }
   }

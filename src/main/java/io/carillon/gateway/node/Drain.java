@@ -23,7 +23,7 @@ final class Drain implements NodeDrain {
 
   // All of these are guarded by this.
   private State state = State.SERVING;
-  private long timer;
+  private long timer = -1; // none: Vert.x numbers its own from 0 on
   private long due = System.nanoTime();
   private boolean hurried;
 
