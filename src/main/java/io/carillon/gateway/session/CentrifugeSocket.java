@@ -71,9 +71,4 @@ final class CentrifugeSocket extends CentrifugeSession implements WebSocketListe
       super.ping();
     }
   }
-
-  @Override
-  String kind() {
-    return "centrifuge";
-  }
 }

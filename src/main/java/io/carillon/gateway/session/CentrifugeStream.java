@@ -7,7 +7,6 @@ import io.carillon.gateway.protocol.Reply;
 import io.carillon.gateway.wire.HttpStream;
 import io.netty.buffer.ByteBuf;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * The Centrifuge protocol where WebSockets do not get through: what we say is the endless answer to
@@ -101,10 +100,5 @@ final class CentrifugeStream extends CentrifugeSession {
   @Override
   boolean pingsByTransport() {
     return false;
-  }
-
-  @Override
-  String kind() {
-    return origin().kind().name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }

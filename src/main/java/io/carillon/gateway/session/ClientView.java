@@ -6,7 +6,8 @@ import java.util.Comparator;
 /**
  * A client as operators see it at one moment.
  *
- * @param kind centrifuge, centrifuge-sse, centrifuge-http-stream, websocket or sse
+ * @param kind as metrics and the log have it: centrifuge, centrifuge_sse, centrifuge_http_stream,
+ *     websocket or sse
  * @param connectedAt since 1970 in milliseconds
  * @param channels that it is subscribed to
  * @param busiest the one of them with the most publications just now; empty when there is none
@@ -27,7 +28,7 @@ public record ClientView(
     return new ClientView(
         session.info().client(),
         session.info().user(),
-        session.kind(),
+        ClientLog.kind(session.origin()),
         session.connectedAt(),
         session.subscriptions().count(),
         busiest(session),

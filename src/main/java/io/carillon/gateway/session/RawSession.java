@@ -87,11 +87,6 @@ final class RawSession extends SocketSession implements WebSocketListener {
   }
 
   @Override
-  String kind() {
-    return "websocket";
-  }
-
-  @Override
   PushEncoder encoder() {
     return RawFrames.PUSH;
   }

@@ -60,9 +60,6 @@ public abstract class Session {
   /** Hangs up since the node goes down; asks the client to come back. */
   abstract void shutDown();
 
-  /** What it speaks, in a word. */
-  abstract String kind();
-
   /** Bytes that wait for the client. */
   abstract long queuedBytes();
 

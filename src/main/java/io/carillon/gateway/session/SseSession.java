@@ -180,11 +180,6 @@ final class SseSession extends Session {
   }
 
   @Override
-  String kind() {
-    return "sse";
-  }
-
-  @Override
   long queuedBytes() {
     return queuedBytes;
   }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.carillon.gateway.testkit.CentrifugeClient;
 import io.carillon.gateway.testkit.Frame;
+import io.carillon.gateway.testkit.HttpCentrifugeClient;
 import io.carillon.gateway.testkit.RawWebSocket;
 import io.carillon.gateway.testkit.TestNode;
 import io.vertx.core.json.JsonArray;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A node without a password, and its pages. */
 class FeedTest {
@@ -168,6 +170,22 @@ class FeedTest {
           "disconnect",
           new JsonObject().put("node", found.getString("node")).put("client", client.id()));
       assertEquals(3503, client.socket().readClose().closeCode());
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(HttpCentrifugeClient.Transport.class)
+  void clientIsOfTheKindThatMetricsCountItAs(HttpCentrifugeClient.Transport transport) {
+    try (HttpCentrifugeClient client = HttpCentrifugeClient.connect(transport, node)) {
+      JsonObject found =
+          page.ask(
+                  "clients", new JsonObject().put("search", client.connected().getString("client")))
+              .getJsonArray("clients")
+              .getJsonObject(0);
+
+      String row = "carillon_connections{kind=\"%s\",".formatted(found.getString("kind"));
+      String figures = node.admin("GET", "/metrics", null).body();
+      assertTrue(figures.contains(row), () -> row + " of " + figures);
     }
   }
 

@@ -165,11 +165,6 @@ public final class TestSessions implements AutoCloseable {
     }
 
     @Override
-    String kind() {
-      return "test";
-    }
-
-    @Override
     long queuedBytes() {
       return 0;
     }
