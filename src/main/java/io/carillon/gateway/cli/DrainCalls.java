@@ -15,12 +15,15 @@ import java.time.Duration;
 final class DrainCalls {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-  private final HttpClient http =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(PATIENCE).build();
+  private final HttpClient http;
   private final URI url;
   private final String key;
 
   DrainCalls(URI base, GatewayConfig config) {
+    HttpClient.Builder client =
+        HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(PATIENCE);
+    config.listeners().admin().tls().map(OwnCertificate::trusted).ifPresent(client::sslContext);
+    http = client.build();
     url = base.resolve("/api/drain");
     key = config.listeners().admin().apiKey().map(Secret::value).orElse("");
   }

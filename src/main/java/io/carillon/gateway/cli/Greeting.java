@@ -11,13 +11,26 @@ import java.util.List;
 final class Greeting {
   private Greeting() {}
 
-  static String of(GatewayConfig config, int publicPort, int adminPort) {
+  /**
+   * Of one node.
+   *
+   * @param tlsPort of clients; 0 for none
+   */
+  static String of(GatewayConfig config, int publicPort, int tlsPort, int adminPort) {
     StringBuilder text = new StringBuilder();
     text.append("node ").append(config.node().name()).append(" is up\n\n");
     for (RouteConfig route : config.routes()) {
       text.append("  ")
           .append(String.format("%-13s", label(route)))
           .append(address(config, publicPort, route))
+          .append("\n");
+    }
+    if (tlsPort > 0) {
+      String host = NetworkAddress.reachable(config.listeners().publicListener().host());
+      text.append("  by TLS       the same at wss:// and https://")
+          .append(host)
+          .append(":")
+          .append(tlsPort)
           .append("\n");
     }
     text.append("  api          ").append(api(config, adminPort)).append("\n\n");

@@ -28,7 +28,9 @@ final class ServeCommand implements Callable<Integer> {
     LogSetup.apply(config.log());
     Ending ending = Ending.listen();
     GatewayNode node = GatewayNode.start(config).await(START_SECONDS, TimeUnit.SECONDS);
-    spec.commandLine().getOut().println(Greeting.of(config, node.publicPort(), node.adminPort()));
+    String greeting =
+        Greeting.of(config, node.publicPort(), node.publicTlsPort(), node.adminPort());
+    spec.commandLine().getOut().println(greeting);
     ending.takes(List.of(node));
     return RunningNodes.keep(List.of(node));
   }

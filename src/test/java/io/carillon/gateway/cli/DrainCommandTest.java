@@ -6,11 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.carillon.gateway.testkit.CentrifugeClient;
 import io.carillon.gateway.testkit.Ports;
 import io.carillon.gateway.testkit.TestNode;
+import io.carillon.gateway.testkit.TlsFiles;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class DrainCommandTest {
   private final StringWriter out = new StringWriter();
@@ -59,6 +62,30 @@ class DrainCommandTest {
       assertEquals(1, drain("--set", port, "--set", "listeners.admin.apiKey=other"));
       assertTrue(err.toString().contains("answers 401: "), err::toString);
     }
+  }
+
+  @Test
+  void certificateOfTheConfigurationIsTrustedAndNoOther(@TempDir Path directory) {
+    TlsFiles own = TlsFiles.make(directory, "own", "dns:gateway.example");
+    TlsFiles other = TlsFiles.make(directory, "other", "dns:gateway.example,ip:127.0.0.1");
+    try (TestNode node = TestNode.start(tls(own), key(own), "shutdown.notReadyFor=1h")) {
+      String port = "listeners.admin.port=" + node.adminPort();
+      assertEquals(
+          1, drain("--set", port, "--set", tls(other), "--set", key(other)), out::toString);
+      assertTrue(err.toString().startsWith("no answer from https://127.0.0.1:"), err::toString);
+      assertTrue(node.node().isReady());
+
+      assertEquals(0, drain("--set", port, "--set", tls(own), "--set", key(own)), err::toString);
+      assertTrue(out.toString().startsWith("test waiting: "), out::toString);
+    }
+  }
+
+  private static String tls(TlsFiles files) {
+    return "listeners.admin.tls.certificate=" + files.certificate();
+  }
+
+  private static String key(TlsFiles files) {
+    return "listeners.admin.tls.key=" + files.key();
   }
 
   @Test
