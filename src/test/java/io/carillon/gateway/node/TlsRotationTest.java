@@ -13,9 +13,7 @@ import io.carillon.gateway.testkit.TlsFiles;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.HexFormat;
 import org.junit.jupiter.api.AfterAll;
@@ -31,18 +29,18 @@ class TlsRotationTest {
   private static TestNode node;
 
   @BeforeAll
-  static void start() throws IOException {
+  static void start() {
     one = TlsFiles.make(directory, "one", "dns:localhost");
     two = TlsFiles.make(directory, "two", "dns:localhost");
-    mount(one.certificate(), one.key());
+    TlsFiles mounted = one.mount(directory.resolve("mount"));
     node =
         TestNode.start(
             "listeners.public.proxyProtocol=true",
             "listeners.public.trustedProxies=[127.0.0.0/8]",
             "listeners.public.tls.engine=jdk",
             "listeners.public.tls.port=0",
-            "listeners.public.tls.certificate=" + directory.resolve("mount/data/tls.crt"),
-            "listeners.public.tls.key=" + directory.resolve("mount/data/tls.key"),
+            "listeners.public.tls.certificate=" + mounted.certificate(),
+            "listeners.public.tls.key=" + mounted.key(),
             "routes=[{path: /subscribe, serve: subscribe}]");
   }
 
@@ -51,32 +49,21 @@ class TlsRotationTest {
     node.close();
   }
 
-  // Two files in a new directory, to which a link is moved at once.
-  private static void mount(Path certificate, Path key) throws IOException {
-    Path mount = Files.createDirectories(directory.resolve("mount"));
-    Path fresh = Files.createTempDirectory(mount, "data");
-    Files.copy(certificate, fresh.resolve("tls.crt"));
-    Files.copy(key, fresh.resolve("tls.key"));
-    Path link = mount.resolve("next");
-    Files.createSymbolicLink(link, fresh);
-    Files.move(link, mount.resolve("data"), StandardCopyOption.ATOMIC_MOVE);
-  }
-
   @Test
   void newCertificateIsShownAndABadOneIsNotAndNobodyIsDropped() throws IOException {
     try (RawWebSocket early = open()) {
       assertEquals("CN=one", shown());
 
-      mount(two.certificate(), two.key());
+      two.mount(directory.resolve("mount"));
       Await.until(() -> shown().equals("CN=two"), TlsRotationTest::shown);
       Figures.await(node, 1, "carillon_tls_reloads_total{listener=\"public\",outcome=\"taken\"}");
 
-      mount(one.certificate(), two.key());
+      new TlsFiles(one.certificate(), two.key()).mount(directory.resolve("mount"));
       Figures.await(node, 1, "carillon_tls_reloads_total{listener=\"public\",outcome=\"refused\"}");
       Figures.await(node, 1, "carillon_tls_certificate_stale{listener=\"public\"}");
       assertEquals("CN=two", shown());
 
-      mount(two.certificate(), two.key());
+      two.mount(directory.resolve("mount"));
       Figures.await(node, 0, "carillon_tls_certificate_stale{listener=\"public\"}");
 
       node.awaitSubscribers("a", 1);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.GeneralSecurityException;
 import java.security.Key;
 import java.security.KeyStore;
@@ -64,6 +65,26 @@ public record TlsFiles(Path certificate, Path key) {
         "-validity",
         "8");
     return List.of(export(directory, alias, store), export(directory, authority, store));
+  }
+
+  /**
+   * Puts them below a directory as Kubernetes does, in the place of those before, if any: two files
+   * in a new directory, to which a link is moved at once.
+   *
+   * @return where they are found from then on
+   */
+  public TlsFiles mount(Path directory) {
+    try {
+      Files.createDirectories(directory);
+      Path fresh = Files.createTempDirectory(directory, "data");
+      Files.copy(certificate, fresh.resolve("tls.crt"));
+      Files.copy(key, fresh.resolve("tls.key"));
+      Path link = Files.createSymbolicLink(directory.resolve("next"), fresh);
+      Path data = Files.move(link, directory.resolve("data"), StandardCopyOption.ATOMIC_MOVE);
+      return new TlsFiles(data.resolve("tls.crt"), data.resolve("tls.key"));
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
   }
 
   private static void generate(Path store, String alias, String... more) {
