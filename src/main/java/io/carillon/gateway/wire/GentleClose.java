@@ -40,4 +40,10 @@ public final class GentleClose {
       duplex.shutdownOutput();
     }
   }
+
+  /** Whether the client has said that it is over: nothing comes any more that could break it. */
+  static boolean isOverFor(Channel channel) {
+    SslHandler tls = channel.pipeline().get(SslHandler.class);
+    return !channel.isActive() || (tls != null && tls.sslCloseFuture().isDone());
+  }
 }

@@ -4,19 +4,15 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
-import io.netty.handler.codec.http.DefaultFullHttpResponse;
-import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
-import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpStatusClass;
-import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.util.ReferenceCountUtil;
 import io.vertx.core.net.impl.VertxHandler;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.BooleanSupplier;
@@ -28,17 +24,13 @@ import java.util.function.BooleanSupplier;
  * release, and is forgotten with the connection. Leaves with Vert.x when the channel is taken over.
  * Confined to its loop.
  *
- * <p>Also knows how long a head may take, from the first byte of it, or of a new connection.
+ * <p>What Vert.x closes by itself behind the last answer, it closes as {@link GentleClose} does.
  */
 final class Turnstile extends ChannelDuplexHandler {
   private static final int MOST_WAITING = 8;
 
-  /** The time of heads; null for no bound. */
-  private final Deadlines heads;
-
-  private final Runnable onLate;
+  private final HeadTime head;
   private final BooleanSupplier leaving;
-  private final Head head = new Head();
   private ChannelHandlerContext ctx;
   private Deque<Object> waiting;
 
@@ -59,9 +51,6 @@ final class Turnstile extends ChannelDuplexHandler {
   /** Something was decoded in this turn. */
   private boolean decoded;
 
-  /** Bytes of a head have come, but not all. */
-  private boolean begun;
-
   /** What came before HTTP has just ended: the turn of reading it says nothing of a head. */
   private boolean settling;
 
@@ -71,14 +60,17 @@ final class Turnstile extends ChannelDuplexHandler {
   /** The client was told that the connection ends after the answer that is under way. */
   private boolean saidLast;
 
+  /** It says nothing more, and closes when the client does. */
+  private boolean closing;
+
   /**
+   * @param heads the time of heads; null for no bound
    * @param onLate told when a request is refused, since its head takes too long
    * @param leaving whether connections are to end after the next answer
    * @param busy whether it comes in the midst of a request
    */
   Turnstile(Deadlines heads, Runnable onLate, BooleanSupplier leaving, boolean busy) {
-    this.heads = heads;
-    this.onLate = onLate;
+    this.head = new HeadTime(heads, onLate, () -> over = true);
     this.leaving = leaving;
     this.busy = busy;
   }
@@ -86,12 +78,7 @@ final class Turnstile extends ChannelDuplexHandler {
   @Override
   public void handlerAdded(ChannelHandlerContext added) {
     ctx = added;
-    Door door = added.pipeline().get(Door.class);
-    if (door == null) {
-      expectHead();
-    } else {
-      door.passTime(head);
-    }
+    head.awaitFirst(added);
   }
 
   @Override
@@ -105,8 +92,7 @@ final class Turnstile extends ChannelDuplexHandler {
     decoded = true;
     boolean request = message instanceof HttpRequest;
     if (request) {
-      head.end();
-      begun = false;
+      head.came();
       over |= last;
     }
     inside = request || inside;
@@ -117,6 +103,8 @@ final class Turnstile extends ChannelDuplexHandler {
       ReferenceCountUtil.release(message);
       return;
     }
+    // Whatever stands behind what cannot be read is no request.
+    over = message instanceof HttpObject part && part.decoderResult().isFailure();
     Object own = message instanceof HttpContent content ? unpooled(content) : message;
     if (isAnybodyWaiting() || (busy && request)) {
       await(own);
@@ -153,8 +141,7 @@ final class Turnstile extends ChannelDuplexHandler {
     if (message instanceof HttpRequest) {
       busy = true;
       // Part of the next head may have come while this one waited; its time begins anew.
-      head.end();
-      begun = false;
+      head.came();
     }
     ctx.fireChannelRead(message);
   }
@@ -162,8 +149,7 @@ final class Turnstile extends ChannelDuplexHandler {
   @Override
   public void channelReadComplete(ChannelHandlerContext context) {
     if (!decoded && !isEngaged()) {
-      begun = true;
-      expectHead();
+      head.begins();
     }
     decoded = false;
     context.fireChannelReadComplete();
@@ -182,8 +168,8 @@ final class Turnstile extends ChannelDuplexHandler {
 
   @Override
   public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
-    if (message instanceof HttpResponse head && !isInterim(message) && leaving.getAsBoolean()) {
-      head.headers().set("Connection", "close");
+    if (message instanceof HttpResponse answer && !isInterim(message) && leaving.getAsBoolean()) {
+      answer.headers().set("Connection", "close");
       saidLast = true;
       takeLast();
     }
@@ -191,14 +177,34 @@ final class Turnstile extends ChannelDuplexHandler {
     ChannelPromise told = ends && saidLast ? promise.unvoid() : promise;
     context.write(message, told);
     if (ends && saidLast) {
+      busy = false;
       takeNoMore();
-      told.addListener(sent -> GentleClose.begin(context.channel()));
+      told.addListener(sent -> closeGently());
     } else if (ends) {
       busy = false;
       if (isAnybodyWaiting()) {
         // Not now: Vert.x does not know yet that this was the end.
         context.executor().execute(this::letNextThrough);
       }
+    }
+  }
+
+  /** After the last answer nothing is lost of it, whatever the client still sends. */
+  @Override
+  public void close(ChannelHandlerContext context, ChannelPromise promise) {
+    if (!over || busy || GentleClose.isOverFor(context.channel())) {
+      context.close(promise);
+      return;
+    }
+    context.channel().closeFuture().addListener(gone -> promise.trySuccess());
+    context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> closeGently());
+  }
+
+  private void closeGently() {
+    if (!closing) {
+      closing = true;
+      waiting = null;
+      GentleClose.begin(ctx.channel());
     }
   }
 
@@ -259,37 +265,5 @@ final class Turnstile extends ChannelDuplexHandler {
     over = true;
     waiting = null;
     head.end();
-  }
-
-  private void expectHead() {
-    if (heads != null) {
-      heads.begin(head);
-    }
-  }
-
-  private void onHeadDue() {
-    over = true;
-    if (!begun) {
-      ctx.close(); // nothing was asked
-      return;
-    }
-    onLate.run();
-    String text = "the head of the request did not come in time\n";
-    FullHttpResponse answer =
-        new DefaultFullHttpResponse(
-            HttpVersion.HTTP_1_1,
-            HttpResponseStatus.REQUEST_TIMEOUT,
-            Unpooled.copiedBuffer(text, StandardCharsets.US_ASCII));
-    answer.headers().set("Content-Type", "text/plain; charset=utf-8");
-    answer.headers().set("Content-Length", text.length());
-    answer.headers().set("Connection", "close");
-    ctx.writeAndFlush(answer).addListener(written -> GentleClose.begin(ctx.channel()));
-  }
-
-  private final class Head extends Deadlines.Entry {
-    @Override
-    void onDue() {
-      onHeadDue();
-    }
   }
 }

@@ -242,6 +242,28 @@ class FrontDoorTest {
     }
   }
 
+  @ParameterizedTest(name = "{0} {1}")
+  @CsvSource({
+    "431, GET, X-Long: LONG",
+    "414, GET /LONG, Host: h",
+    "400, GET, 'Content-Length: 3\r\nContent-Length: 4'",
+    "400, GET, No colon",
+    "400, OLD, 'Connection: Upgrade\r\nUpgrade: websocket'",
+  })
+  void refusalOfWhatCannotBeReadIsReadWholeWhateverTheClientHasSentBehind(
+      int status, String begin, String fields) {
+    String line = begin.equals("OLD") ? "GET /p/ HTTP/1.0" : begin + " / HTTP/1.1";
+    String head = line.replace("LONG / ", "LONG ") + "\r\n" + fields + "\r\n\r\n";
+    byte[] request = head.replace("LONG", "x".repeat(40_000)).getBytes(ISO_8859_1);
+    try (RawWebSocket client = RawWebSocket.connect(0, node.port())) {
+      client.sendRaw(java.util.Arrays.copyOf(request, request.length + 400_000));
+
+      String answer = client.readRest();
+
+      assertTrue(answer.matches("(?s)HTTP/1\\.[01] " + status + " .*"), answer);
+    }
+  }
+
   private static String get(String field) {
     return "GET /p/folded HTTP/1.1\r\nHost: h\r\n" + field + "\r\n";
   }
