@@ -51,15 +51,14 @@ public final class Forwarding {
     if (!believes(peer)) {
       return provenance(peer, peer, local, "", "", own, own).withCertificate(shown);
     }
-    String before = joined(headers, "X-Forwarded-Client-Cert");
     String entries = joined(headers, "X-Forwarded-For");
     String elements = entries.isEmpty() ? joined(headers, "Forwarded") : "";
     Provenance told =
         elements.isEmpty()
             ? ofEntries(ForwardedElement.entries(entries), peer, local, headers, own)
             : ofElements(ForwardedElement.parse(elements), peer, local, own);
-    return told.withCertificate(
-        before.isEmpty() || shown.isEmpty() ? before + shown : before + "," + shown);
+    // What a proxy says of certificates is not believed: most pass on what clients made up.
+    return told.withCertificate(shown);
   }
 
   /**
