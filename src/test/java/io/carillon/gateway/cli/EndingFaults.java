@@ -79,6 +79,8 @@ class EndingFaults {
   }
 
   private NodeProcess start(String setting) {
-    return NodeProcess.start("ending", address, List.of(), List.of(setting));
+    // Whoever is started in the background of a shell ignores SIGINT, and so do its children.
+    List<String> prefix = List.of("env", "--default-signal=INT");
+    return NodeProcess.start("ending", address, prefix, List.of(), List.of(setting));
   }
 }

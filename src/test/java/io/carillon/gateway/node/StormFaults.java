@@ -32,8 +32,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class StormFaults {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final Duration LONGEST = Duration.ofSeconds(60);
-  private static final int RETURNING = 400;
-  private static final int NEWCOMERS = 100;
+  private static final int RETURNING = 100;
+  private static final int NEWCOMERS = 150;
   private static final int PUBLISHED = 20;
   private static final String CHANNEL = "s:storm";
   private static final HttpClient HTTP = HttpClient.newHttpClient();
@@ -50,7 +50,7 @@ class StormFaults {
             // the
             // machine is, most still wait when the last has asked.
             "sessions.connectTimeout=2m",
-            "limits.admission={rate: 40, patience: 1m}")) {
+            "limits.admission={rate: 10, patience: 1m}")) {
       NodeAddress survivor = cluster.address(1);
       String epoch = publish(survivor, 0).getString("epoch");
       List<RawWebSocket> clients = new ArrayList<>();
@@ -70,15 +70,14 @@ class StormFaults {
           clients.get(i).sendText(i < NEWCOMERS ? newcomer : returning);
         }
         awaitAllHaveAsked(survivor);
-        int newcomers = figure(survivor, "waiting", "newcomer");
-        assertTrue(newcomers > 0, "no newcomer waits");
+        assertTrue(figure(survivor, "waiting", "newcomer") > 0, "no newcomer waits");
         assertTrue(figure(survivor, "waiting", "recovering") > 0, "all are in already");
         for (int i = 1; i <= PUBLISHED; i++) {
           publish(survivor, i);
           assertEquals(i, bystander.push("pub").getInteger("data"));
         }
 
-        awaitAllHaveRecovered(survivor, newcomers);
+        awaitAllHaveRecovered(survivor);
 
         for (int i = 0; i < clients.size(); i++) {
           assertIsIn(clients.get(i), i >= NEWCOMERS);
@@ -121,15 +120,15 @@ class StormFaults {
     return figure(node, "waiting", "newcomer") + figure(node, "waiting", "recovering");
   }
 
-  // Since nobody comes any more, those who recover only become fewer.
-  private static void awaitAllHaveRecovered(NodeAddress node, int newcomers) {
+  // Newcomers asked before them, and would be in already if that counted: every fourth is one.
+  private static void awaitAllHaveRecovered(NodeAddress node) {
     Await.until(
         LONGEST,
         () -> {
           int left = figure(node, "waiting", "newcomer");
           int recovering = figure(node, "waiting", "recovering");
-          // Asked for in this order: whoever has gone by then went while others recovered.
-          assertTrue(recovering == 0 || left == newcomers, left + " newcomers of " + newcomers);
+          // Asked for in this order: whoever waits by then waited while the last recovered.
+          assertTrue(recovering > 0 || left > 0, "newcomers did not wait for those who recover");
           return recovering == 0;
         },
         () -> figure(node, "waiting", "recovering") + " wait");
