@@ -80,14 +80,16 @@ public final class Entrance {
     return node.edge().isReserved(descriptor);
   }
 
+  /** Whether nobody may come in right now, whoever it is: {@link #refusal} says why. */
+  public boolean isShut() {
+    return node.edge().isMemoryShort() || (room != null && room.isCrowded());
+  }
+
   /**
-   * The same of the first request on a connection, from an address; when it may not, {@link
-   * #refusal} has to say so, and counts it.
+   * The places of the first request on a connection, from an address, while it {@linkplain #isShut
+   * is not shut}; when there are none, {@link #refusal} has to say so, and counts it.
    */
   public boolean lets(HandshakeHead head, String address) {
-    if (node.edge().isMemoryShort() || (room != null && room.isCrowded())) {
-      return false;
-    }
     if (countsConnections) {
       String network = Network.of(address);
       if (takePlaces(network) != null) {

@@ -71,6 +71,10 @@ final class ProxyEndpoint implements Handler<HttpServerRequest>, Doorway {
 
   @Override
   public boolean enter(HandshakeHead head) {
+    // What is cheap to know first: who is refused is looked at once more, by handle.
+    if (loop.links().entrance().isShut() || Handshake.check(head).isPresent()) {
+      return false;
+    }
     return admission.welcome(head).filter(principal -> enters(head, principal)).isPresent();
   }
 
@@ -78,9 +82,6 @@ final class ProxyEndpoint implements Handler<HttpServerRequest>, Doorway {
     try {
       ProxyRequest proxied =
           ProxyRequest.of(head, route, loop.proxy().forwarding(), principal.user());
-      if (Handshake.check(head).isPresent()) {
-        return false;
-      }
       List<Channel> heard = channels.of(proxied, principal::claim);
       if (!loop.links().entrance().lets(head, proxied.client().host())) {
         return false;
