@@ -4,7 +4,6 @@ import assert from 'node:assert/strict';
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { access, copyFile, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
-import net from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -14,6 +13,7 @@ import addFormats from 'ajv-formats';
 import { io } from 'socket.io-client';
 import WebSocket from 'ws';
 import { parse } from 'yaml';
+import { freePort } from './fronts.mjs';
 import { Gateway } from './gateway.mjs';
 
 const run = promisify(execFile);
@@ -225,15 +225,6 @@ test('the example backends talk through a gateway, and their clients hear what i
     backends.forEach((backend) => backend.kill());
   }
 });
-
-async function freePort() {
-  const server = net.createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address();
-  server.close();
-  await once(server, 'close');
-  return port;
-}
 
 // As soon as its backend is up.
 async function opened(node) {

@@ -9,7 +9,8 @@ import path from 'node:path';
 
 const conf = (name) => new URL(`../../../conf/${name}`, import.meta.url).pathname;
 
-async function freePort() {
+/** A port of loopback that nobody listens on. */
+export async function freePort() {
   const server = net.createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address();
