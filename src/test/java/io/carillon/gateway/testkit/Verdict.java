@@ -276,20 +276,10 @@ public final class Verdict {
   }
 
   private void judgeLive(Hearer witness, String channel) {
-    Map<Integer, Heard> lastOf = new HashMap<>();
-    Set<Sent.Payload> all = new HashSet<>();
-    for (Heard one : witness.heard(channel)) {
-      if (one.isPublication()) {
-        Heard before = lastOf.put(one.payload().publisher(), one);
-        if (!all.add(one.payload())) {
-          failures.add(witness + " in " + channel + ": heard again " + one);
-        } else if (before != null && before.payload().number() > one.payload().number()) {
-          failures.add(witness + " in " + channel + ": " + before + " before " + one);
-        }
-      }
-    }
+    LiveHearing hearing = new LiveHearing(witness.heard(channel));
+    hearing.complaints().forEach(wrong -> failures.add(witness + " in " + channel + ": " + wrong));
     for (Sent one : sent.values()) {
-      if (one.isAcknowledged() && one.channel().equals(channel) && !all.contains(one.payload())) {
+      if (one.isAcknowledged() && one.channel().equals(channel) && !hearing.has(one.payload())) {
         losses++;
       }
     }
