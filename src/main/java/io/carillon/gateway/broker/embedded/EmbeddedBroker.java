@@ -137,11 +137,6 @@ public final class EmbeddedBroker implements Broker {
     return Future.succeededFuture();
   }
 
-  /** Streams held in memory, the empty ones that wait for their end among them. */
-  int streamCount() {
-    return streams.size();
-  }
-
   private StreamPosition append(Channel channel, Payload data, PublishOptions options) {
     if (!options.retention().keeps()) {
       long now = clock.millis();
