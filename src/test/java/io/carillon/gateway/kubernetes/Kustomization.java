@@ -16,7 +16,7 @@ import java.util.Set;
 
 /**
  * What {@code kubectl kustomize} makes of a directory, as far as the manifests of this project use
- * it, for machines without kubectl: those that have it compare. Hashes behind names are left out.
+ * it, for machines without kubectl. Hashes behind names are left out.
  */
 final class Kustomization {
   private static final Set<String> KNOWN =
