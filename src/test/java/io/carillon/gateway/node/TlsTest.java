@@ -55,6 +55,7 @@ class TlsTest {
     stranger = TlsClient.with(TlsFiles.make(directory, "stranger", "dns:stranger"));
     node =
         TestNode.start(
+            "sessions.closeTimeout=200ms",
             "listeners.public.tls.port=0",
             "listeners.public.tls.certificate=" + first.certificate(),
             "listeners.public.tls.key=" + first.key(),

@@ -13,13 +13,18 @@ import io.carillon.gateway.testkit.Tokens;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Clients and subscriptions that hold for some time only. */
+/**
+ * Clients and subscriptions that hold for some time only. Each test has channels of its own, since
+ * they wait side by side.
+ */
+@Execution(ExecutionMode.CONCURRENT)
 class ExpiryTest {
   private static final int SOON = 2;
   private static final int LATE = 3_600;
@@ -32,19 +37,16 @@ class ExpiryTest {
         TestNode.start(
             "auth.tokens.hmacSecret=" + SECRET,
             "auth.expiryGrace=200ms",
+            "sessions.closeTimeout=200ms",
             "namespaces={default: {}, room: {joinLeave: true, presence: true},"
                 + " orders: {subscribe: 'orders:{claim.tenant}'}}");
   }
 
   @AfterAll
-  static void stop() {
-    node.close();
-  }
-
-  @AfterEach
-  void nothingIsLeftBehind() {
+  static void nothingIsLeftBehind() {
     node.awaitClients(0);
     assertEquals(0, node.channels().size(), () -> node.channels().encode());
+    node.close();
   }
 
   private static long in(int seconds) {
@@ -56,7 +58,11 @@ class ExpiryTest {
   }
 
   private static String token(int seconds) {
-    return Tokens.of(ann(seconds).encode());
+    return tokenOf("ann", seconds);
+  }
+
+  private static String tokenOf(String user, int seconds) {
+    return Tokens.of(ann(seconds).put("sub", user).encode());
   }
 
   private static String token(String channel, int seconds) {
@@ -153,17 +159,17 @@ class ExpiryTest {
   @Test
   void subscriptionTokenIsChangedForAGoodOneOfTheChannelOnly() {
     try (CentrifugeClient client = CentrifugeClient.connect(node, token(LATE))) {
-      client.ask("subscribe", with(token("room:a", LATE)).put("channel", "room:a"));
+      client.ask("subscribe", with(token("room:c", LATE)).put("channel", "room:c"));
 
       String request = "sub_refresh";
-      assertEquals(103, client.refused(request, with("garbage").put("channel", "room:a")));
+      assertEquals(103, client.refused(request, with("garbage").put("channel", "room:c")));
       assertEquals(
-          103, client.refused(request, with(token("room:b", LATE)).put("channel", "room:a")));
+          103, client.refused(request, with(token("room:d", LATE)).put("channel", "room:c")));
       assertEquals(
-          103, client.refused(request, with(token("room:b", LATE)).put("channel", "room:b")));
-      assertEquals(107, client.refused(request, with("").put("channel", "room:a")));
+          103, client.refused(request, with(token("room:d", LATE)).put("channel", "room:d")));
+      assertEquals(107, client.refused(request, with("").put("channel", "room:c")));
       assertEquals(
-          109, client.refused(request, with(token("room:a", -60)).put("channel", "room:a")));
+          109, client.refused(request, with(token("room:c", -60)).put("channel", "room:c")));
 
       // So that the client subscribes anew, with a fresh token.
       assertEquals(2501, client.push("unsubscribe").getInteger("code"));
@@ -172,8 +178,8 @@ class ExpiryTest {
 
   @Test
   void backendLetsAClientStayForLongerOrLess() {
-    try (CentrifugeClient client = CentrifugeClient.connect(node, token(SOON));
-        CentrifugeClient other = CentrifugeClient.connect(node, token(SOON))) {
+    try (CentrifugeClient client = CentrifugeClient.connect(node, tokenOf("bea", SOON));
+        CentrifugeClient other = CentrifugeClient.connect(node, tokenOf("bea", SOON))) {
       node.api("refresh", new JsonObject().put("client", client.id()).put("expire_at", in(LATE)));
 
       assertTrue(client.push("refresh").getInteger("ttl") > SOON);
@@ -182,7 +188,7 @@ class ExpiryTest {
       node.api("refresh", new JsonObject().put("session", client.id()));
       assertTrue(client.push("refresh").isEmpty());
 
-      node.api("refresh", new JsonObject().put("user", "ann").put("expire_at", in(SOON)));
+      node.api("refresh", new JsonObject().put("user", "bea").put("expire_at", in(SOON)));
       client.push("refresh");
       expectClose(3005, client);
     }
@@ -219,7 +225,7 @@ class ExpiryTest {
 
   @Test
   void plainClientsAreSentAwayToo() {
-    String path = "/subscribe?channel=room:a&token=";
+    String path = "/subscribe?channel=room:e&token=";
     try (RawWebSocket socket = RawWebSocket.open(node.port(), path + token(SOON));
         EventStream events = EventStream.open(node, path + token(SOON), "")) {
       assertEquals(3005, socket.readClose().closeCode());

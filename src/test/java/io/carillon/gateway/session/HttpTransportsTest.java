@@ -30,19 +30,14 @@ class HttpTransportsTest {
 
   private static TestNode node;
 
-  /** Pings often, and waits no longer for an answer than a test can. */
-  private static TestNode pinging;
-
   @BeforeAll
   static void start() {
     node = TestNode.start("sessions.maxQueuedBytes=256KiB", "sessions.closeTimeout=200ms");
-    pinging = TestNode.start("sessions.pingInterval=4s", "sessions.pongTimeout=3500ms");
   }
 
   @AfterAll
   static void stop() {
     node.close();
-    pinging.close();
   }
 
   @AfterEach
@@ -139,40 +134,6 @@ class HttpTransportsTest {
 
       assertEquals(1, one.push("pub").getInteger("data"));
       assertEquals(2, other.push("pub").getInteger("data"));
-    }
-  }
-
-  @ParameterizedTest
-  @EnumSource
-  void clientThatAnswersPingsStays(Transport transport) {
-    try (HttpCentrifugeClient client = HttpCentrifugeClient.connect(transport, pinging)) {
-      assertEquals(4, client.connected().getInteger("ping"));
-      assertTrue(client.connected().getBoolean("pong"));
-      client.subscribe("pinged");
-      // Read meanwhile are two pings, each answered by a post.
-      for (int i = 0; i < 2; i++) {
-        assertTrue(client.receive(0).isEmpty());
-        assertEquals(204, client.post("{}"));
-      }
-
-      pinging.publish("pinged", "still here");
-
-      assertEquals("still here", client.push("pub").getString("data"));
-    }
-  }
-
-  @ParameterizedTest
-  @EnumSource
-  void clientThatAnswersNoPingIsToldAndItsAnswerEnds(Transport transport) {
-    try (HttpCentrifugeClient client = HttpCentrifugeClient.connect(transport, pinging)) {
-      client.playDead();
-
-      JsonObject disconnect = client.push("disconnect");
-
-      assertEquals(3012, disconnect.getInteger("code"));
-      assertEquals("no pong", disconnect.getString("reason"));
-      assertTrue(disconnect.getBoolean("reconnect"));
-      client.awaitEnd();
     }
   }
 

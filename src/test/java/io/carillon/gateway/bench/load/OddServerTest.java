@@ -43,7 +43,7 @@ class OddServerTest {
 
   @Test
   void whatIsNotEchoedIsLost() throws Exception {
-    Counters counters = echo("/lossy");
+    Counters counters = echo("/lossy", 200);
 
     assertTrue(counters.lost() > 0, counters.toString());
     assertEquals(counters.sent(), counters.received() + counters.lost());
@@ -63,7 +63,7 @@ class OddServerTest {
 
   @Test
   void whatIsEchoedTwiceIsDuplicated() throws Exception {
-    Counters counters = echo("/doubling");
+    Counters counters = echo("/doubling", 10_000);
 
     assertTrue(counters.duplicated() > 0, counters.toString());
     assertEquals(0, counters.lost() + counters.outOfOrder());
@@ -71,7 +71,7 @@ class OddServerTest {
 
   @Test
   void whatIsEchoedLaterThanTheNextIsOutOfOrder() throws Exception {
-    Counters counters = echo("/swapping");
+    Counters counters = echo("/swapping", 200);
 
     assertTrue(counters.outOfOrder() > 0, counters.toString());
     assertEquals(0, counters.duplicated());
@@ -94,7 +94,9 @@ class OddServerTest {
 
   @Test
   void oneThatEndsConnectionsIsQuotedAndComeBackTo() throws Exception {
-    Outcome outcome = Plans.run(Plans.echo(Kind.ECHO, 1, 50, server.url("/ending")));
+    Plan plan = Plans.echo(Kind.ECHO, 1, 50, server.url("/ending"));
+
+    Outcome outcome = Plans.run(Plans.lasting(plan, 500, 200, 10_000));
 
     Counters counters = counters(outcome);
     assertTrue(counters.closed() > 0, counters.toString());
@@ -134,9 +136,10 @@ class OddServerTest {
     assertEquals(0, counters(outcome).reconnected());
   }
 
-  private static Counters echo(String path) throws Exception {
-    Outcome outcome =
-        Plans.run(Plans.lasting(Plans.echo(Kind.ECHO, 1, 200, server.url(path)), 500, 200, 10_000));
+  // Waits so long, at most, for what is still due.
+  private static Counters echo(String path, long drainMillis) throws Exception {
+    Plan plan = Plans.echo(Kind.ECHO, 1, 200, server.url(path));
+    Outcome outcome = Plans.run(Plans.lasting(plan, 500, drainMillis, 10_000));
     assertFalse(outcome.clean(), outcome.toString());
     return counters(outcome);
   }

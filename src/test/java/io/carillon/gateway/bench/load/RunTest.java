@@ -114,7 +114,7 @@ class RunTest {
 
   @Test
   void connectionsThatBreakComeBackAndAreBroughtWhatTheyMissed() throws Exception {
-    Counters counters = broken("deep:{n}", 20).parts().get(0).counters();
+    Counters counters = broken("deep:{n}", 20, 10_000).parts().get(0).counters();
 
     assertTrue(counters.clean(), counters.toString());
     assertEquals(5, counters.closed());
@@ -125,7 +125,7 @@ class RunTest {
 
   @Test
   void whatCannotBeBroughtIsToldAndCountsAsLost() throws Exception {
-    Outcome outcome = broken("shallow:{n}", 400);
+    Outcome outcome = broken("shallow:{n}", 400, 1_000);
 
     Counters counters = outcome.parts().get(0).counters();
     assertFalse(outcome.clean());
@@ -163,11 +163,11 @@ class RunTest {
     return "ws://127.0.0.1:" + relay.port() + "/connection/websocket";
   }
 
-  // Five connections of which each breaks in the midst.
-  private static Outcome broken(String channel, double rate) throws Exception {
+  // Five connections of which each breaks in the midst; what is still due is waited for so long.
+  private static Outcome broken(String channel, double rate, long drainMillis) throws Exception {
     try (TcpRelay relay = TcpRelay.before(node.port())) {
       Plan plan = Plans.fanout(Protocol.CENTRIFUGE_JSON, 5, rate, admin(), clients(relay));
-      Plan longer = Plans.lasting(Plans.on(plan, channel, 1, 1), 30_000, 10_000, 20_000);
+      Plan longer = Plans.lasting(Plans.on(plan, channel, 1, 1), 30_000, drainMillis, 20_000);
       try (Load load = Run.of(longer)) {
         CompletableFuture<Outcome> outcome = load.whole();
         Await.until(() -> counters(load).received() > 25, () -> "received: " + counters(load));
