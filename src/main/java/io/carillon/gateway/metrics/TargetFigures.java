@@ -2,7 +2,7 @@ package io.carillon.gateway.metrics;
 
 import io.carillon.gateway.proxy.Proxy;
 import io.carillon.gateway.proxy.pool.Pool;
-import io.carillon.gateway.proxy.pool.Shortage;
+import io.carillon.gateway.proxy.pool.PoolShortage;
 import io.carillon.gateway.proxy.pool.Target;
 import io.carillon.gateway.proxy.pool.TargetState;
 import io.carillon.gateway.proxy.pool.TargetStatus;
@@ -43,7 +43,7 @@ public final class TargetFigures {
         pool.panics() ? 1 : 0,
         "pool",
         name);
-    for (Shortage reason : Shortage.values()) {
+    for (PoolShortage reason : PoolShortage.values()) {
       rows.counter(
           "carillon_pool_shortages",
           "Clients for whom a pool had nobody",

@@ -34,7 +34,7 @@ final class ProxyEndpoint implements Handler<HttpServerRequest>, Doorway {
   private final ProxyLoop loop;
   private final RouteConfig route;
   private final StickyPool pool;
-  private final Admission admission;
+  private final RouteGuard guard;
   private final RouteChannels channels;
   private final Injector injector;
   private final int generation;
@@ -44,7 +44,7 @@ final class ProxyEndpoint implements Handler<HttpServerRequest>, Doorway {
     this.loop = loop;
     this.route = route;
     this.pool = proxy.stickyPool(rule.pool());
-    this.admission = new Admission(proxy.authenticator(), rule);
+    this.guard = new RouteGuard(proxy.authenticator(), rule);
     this.channels =
         new RouteChannels(route, proxy.policies(), proxy.config().sessions().maxChannels());
     this.injector = new Injector(loop.shard(), proxy.pubSub(), rule.inject());
@@ -55,12 +55,12 @@ final class ProxyEndpoint implements Handler<HttpServerRequest>, Doorway {
   public void handle(HttpServerRequest request) {
     HandshakeHead head = HandshakeHead.of(request);
     // Done at once, so that the request is still whole.
-    admission
+    guard
         .admit(head)
         .onSuccess(principal -> admitted(request, head, principal))
         .onFailure(
             cause -> {
-              if (cause instanceof Admission.Refused refused) {
+              if (cause instanceof RouteGuard.Refused refused) {
                 count(reason(refused.refusal().status()));
                 refuse(request, refused.refusal());
               } else {
@@ -75,7 +75,7 @@ final class ProxyEndpoint implements Handler<HttpServerRequest>, Doorway {
     if (loop.links().entrance().isShut() || Handshake.check(head).isPresent()) {
       return false;
     }
-    return admission.welcome(head).filter(principal -> enters(head, principal)).isPresent();
+    return guard.welcome(head).filter(principal -> enters(head, principal)).isPresent();
   }
 
   private boolean enters(HandshakeHead head, Principal principal) {

@@ -29,7 +29,7 @@ public abstract class Session {
 
   private final LoopServices services;
   private final Origin origin;
-  private final Tally tally = new Tally();
+  private final SessionTally tally = new SessionTally();
   private final Subscriptions subscriptions = new Subscriptions(this);
   private final long connectedAt = System.currentTimeMillis();
   private ClientInfo info;
@@ -108,7 +108,7 @@ public abstract class Session {
   }
 
   /** What went to it and what came from it. */
-  Tally tally() {
+  SessionTally tally() {
     return tally;
   }
 

@@ -5,15 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.carillon.gateway.testkit.CentrifugeClient;
+import io.carillon.gateway.testkit.FaultLoad;
 import io.carillon.gateway.testkit.FuzzSeed;
 import io.carillon.gateway.testkit.HttpLine;
-import io.carillon.gateway.testkit.Load;
+import io.carillon.gateway.testkit.LossVerdict;
 import io.carillon.gateway.testkit.NodeAddress;
 import io.carillon.gateway.testkit.NodeLogs;
 import io.carillon.gateway.testkit.NodeProcess;
 import io.carillon.gateway.testkit.Ports;
 import io.carillon.gateway.testkit.ProcessCluster;
-import io.carillon.gateway.testkit.Verdict;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -62,7 +62,7 @@ class BadPeerFaults {
     List<NodeAddress> all = cluster.addresses();
     SplittableRandom random = FuzzSeed.random(BadPeerFaults.class);
     List<Socket> strangers = new ArrayList<>();
-    try (Load load = Load.start("garbage", all, Load.Plan.moderate())) {
+    try (FaultLoad load = FaultLoad.start("garbage", all, FaultLoad.Plan.moderate())) {
       load.awaitAcknowledged(all, 10);
 
       for (int i = 0; i < STRANGERS; i++) {
@@ -71,7 +71,7 @@ class BadPeerFaults {
       }
       load.awaitAcknowledged(all, 30);
 
-      Verdict.Report report = load.settle(all);
+      LossVerdict.Report report = load.settle(all);
       assertEquals(
           0, report.told() + report.unknown() + report.refused() + report.losses(), "harmed");
       assertTrue(cluster.node(0).isReady() && cluster.node(1).isReady());

@@ -2,12 +2,12 @@ package io.carillon.gateway.cluster;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.carillon.gateway.testkit.Load;
+import io.carillon.gateway.testkit.FaultLoad;
+import io.carillon.gateway.testkit.LossVerdict;
 import io.carillon.gateway.testkit.NodeAddress;
 import io.carillon.gateway.testkit.NodeLogs;
 import io.carillon.gateway.testkit.ProcessCluster;
 import io.carillon.gateway.testkit.TestNodes;
-import io.carillon.gateway.testkit.Verdict;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
@@ -24,10 +24,10 @@ class BirthFaults {
   void nodesStartedAtOnceAreOneCluster() {
     try (ProcessCluster cluster = ProcessCluster.start("birth", 5)) {
       List<NodeAddress> all = cluster.addresses();
-      try (Load load = Load.start("birth", all, Load.Plan.moderate())) {
+      try (FaultLoad load = FaultLoad.start("birth", all, FaultLoad.Plan.moderate())) {
         load.awaitAcknowledged(all, 20);
 
-        Verdict.Report report = load.settle(all);
+        LossVerdict.Report report = load.settle(all);
 
         assertEquals(0, report.told() + report.unknown() + report.refused() + report.losses());
       }
@@ -39,10 +39,10 @@ class BirthFaults {
     try (TestNodes cluster =
         TestNodes.startAtOnce(12, ProcessCluster.NAMESPACES, "node.eventLoops=1")) {
       List<NodeAddress> all = cluster.addresses();
-      try (Load load = Load.start("many", all, Load.Plan.moderate().of(2, 48))) {
+      try (FaultLoad load = FaultLoad.start("many", all, FaultLoad.Plan.moderate().of(2, 48))) {
         load.awaitAcknowledged(all, 5);
 
-        Verdict.Report report = load.settle(all);
+        LossVerdict.Report report = load.settle(all);
 
         assertEquals(0, report.told() + report.unknown() + report.refused() + report.losses());
       }

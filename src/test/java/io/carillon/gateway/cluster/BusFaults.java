@@ -3,11 +3,11 @@ package io.carillon.gateway.cluster;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.carillon.gateway.testkit.Load;
+import io.carillon.gateway.testkit.FaultLoad;
+import io.carillon.gateway.testkit.LossVerdict;
 import io.carillon.gateway.testkit.NodeAddress;
 import io.carillon.gateway.testkit.NodeLogs;
 import io.carillon.gateway.testkit.ProcessCluster;
-import io.carillon.gateway.testkit.Verdict;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -44,7 +44,7 @@ class BusFaults {
   @Test
   void whatCouldNotReachANodeIsMadeUpForWhenItsBusIsRestored() {
     List<NodeAddress> all = cluster.addresses();
-    try (Load load = Load.start("cut-in", all, Load.Plan.moderate())) {
+    try (FaultLoad load = FaultLoad.start("cut-in", all, FaultLoad.Plan.moderate())) {
       load.awaitAcknowledged(all, 10);
 
       cluster.relay(0).cut();
@@ -59,7 +59,7 @@ class BusFaults {
   @Test
   void twoNodesThatNobodyCanTellAnythingMakeUpForIt() {
     List<NodeAddress> all = cluster.addresses();
-    try (Load load = Load.start("cut-two", all, Load.Plan.moderate())) {
+    try (FaultLoad load = FaultLoad.start("cut-two", all, FaultLoad.Plan.moderate())) {
       load.awaitAcknowledged(all, 10);
 
       cluster.relay(0).cut();
@@ -76,7 +76,7 @@ class BusFaults {
   @Test
   void whatABusSwallowsIsMadeUpForEvenWhileItSwallows() {
     List<NodeAddress> all = cluster.addresses();
-    try (Load load = Load.start("swallow", all, Load.Plan.moderate())) {
+    try (FaultLoad load = FaultLoad.start("swallow", all, FaultLoad.Plan.moderate())) {
       load.awaitAcknowledged(all, 10);
 
       cluster.relay(2).blackhole();
@@ -89,7 +89,7 @@ class BusFaults {
   @Test
   void whatABusLosesIsMadeUpForTheLastMessageToo() {
     List<NodeAddress> all = cluster.addresses();
-    try (Load load = Load.start("lose", all, Load.Plan.moderate())) {
+    try (FaultLoad load = FaultLoad.start("lose", all, FaultLoad.Plan.moderate())) {
       load.awaitAcknowledged(all, 10);
 
       for (int seat = 0; seat < 3; seat++) {
@@ -97,7 +97,7 @@ class BusFaults {
       }
       load.awaitAcknowledged(all, 60);
 
-      Verdict.Report report = load.settle(all);
+      LossVerdict.Report report = load.settle(all);
       long dropped = cluster.relay(0).dropped() + cluster.relay(1).dropped();
       assertTrue(dropped > 50, "messages lost on the way: " + dropped);
       assertEquals(0, report.told(), "clients that were told of a gap");

@@ -4,11 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.carillon.gateway.testkit.Await;
-import io.carillon.gateway.testkit.Load;
+import io.carillon.gateway.testkit.FaultLoad;
+import io.carillon.gateway.testkit.LossVerdict;
 import io.carillon.gateway.testkit.NodeAddress;
 import io.carillon.gateway.testkit.NodeLogs;
 import io.carillon.gateway.testkit.ProcessCluster;
-import io.carillon.gateway.testkit.Verdict;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,7 +53,7 @@ class DeathFaults {
   void killedNodeTakesNothingWithIt(int victim) {
     List<NodeAddress> all = cluster.addresses();
     List<NodeAddress> survivors = but(victim);
-    try (Load load = Load.start("kill", all, Load.Plan.moderate())) {
+    try (FaultLoad load = FaultLoad.start("kill", all, FaultLoad.Plan.moderate())) {
       load.awaitAcknowledged(all, 10);
 
       long killed = System.nanoTime();
@@ -69,7 +69,7 @@ class DeathFaults {
       cluster.start(victim);
       cluster.awaitWhole();
       load.awaitAcknowledged(all, 10);
-      Verdict.Report report = load.settle(all);
+      LossVerdict.Report report = load.settle(all);
 
       assertEquals(0, report.told(), "clients that were told of a gap");
       assertTrue(millis < MOST_MILLIS_TO_RECOVER, "heard again after ms: " + millis);
@@ -79,7 +79,7 @@ class DeathFaults {
   @Test
   void nodeThatIsRestartedUnderLoadTakesNothingWithIt() {
     List<NodeAddress> all = cluster.addresses();
-    try (Load load = Load.start("restart", all, Load.Plan.moderate())) {
+    try (FaultLoad load = FaultLoad.start("restart", all, FaultLoad.Plan.moderate())) {
       load.awaitAcknowledged(all, 10);
 
       int code = cluster.node(1).terminate(RESTART);
@@ -88,7 +88,7 @@ class DeathFaults {
       cluster.awaitWhole();
 
       load.awaitAcknowledged(all, 10);
-      Verdict.Report report = load.settle(all);
+      LossVerdict.Report report = load.settle(all);
       assertEquals(0, code);
       assertEquals(0, report.told(), "clients that were told of a gap");
     }
@@ -97,7 +97,8 @@ class DeathFaults {
   @Test
   void restartOfOneNodeAfterTheOtherGoesUnnoticedUnderAThousandPublicationsASecond() {
     List<NodeAddress> all = cluster.addresses();
-    try (Load load = Load.start("rolling", all, Load.Plan.moderate().of(16, 1_500))) {
+    try (FaultLoad load =
+        FaultLoad.start("rolling", all, FaultLoad.Plan.moderate().of(16, 1_500))) {
       load.awaitAcknowledged(all, 50);
 
       for (int seat = 0; seat < 3; seat++) {
@@ -108,7 +109,7 @@ class DeathFaults {
       LOG.info("rolled publicationsPerSecond={}", load.acknowledgedPerSecond());
 
       load.awaitAcknowledged(all, 50);
-      Verdict.Report report = load.settle(all);
+      LossVerdict.Report report = load.settle(all);
       assertEquals(0, report.told(), "clients that were told of a gap");
     }
   }

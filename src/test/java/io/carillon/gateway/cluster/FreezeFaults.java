@@ -3,7 +3,7 @@ package io.carillon.gateway.cluster;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.carillon.gateway.testkit.Await;
-import io.carillon.gateway.testkit.Load;
+import io.carillon.gateway.testkit.FaultLoad;
 import io.carillon.gateway.testkit.NodeAddress;
 import io.carillon.gateway.testkit.NodeLogs;
 import io.carillon.gateway.testkit.ProcessCluster;
@@ -29,8 +29,8 @@ class FreezeFaults {
   private static final long MOST_MILLIS_TO_ANSWER = 20_000;
 
   /** So little on each stream that what was missed meanwhile is not too much to recover. */
-  private static final Load.Plan PLAN =
-      Load.Plan.moderate().of(12, 96).patience(Duration.ofSeconds(45));
+  private static final FaultLoad.Plan PLAN =
+      FaultLoad.Plan.moderate().of(12, 96).patience(Duration.ofSeconds(45));
 
   @Test
   void nodeFrozenForLongerThanIsBorneAcknowledgesNothingThatTheOthersDoNotKnow() {
@@ -50,7 +50,7 @@ class FreezeFaults {
     List<NodeAddress> all = cluster.addresses();
     List<NodeAddress> awake =
         all.stream().filter(node -> !victims.contains(all.indexOf(node))).toList();
-    try (Load load = Load.start("freeze", all, PLAN)) {
+    try (FaultLoad load = FaultLoad.start("freeze", all, PLAN)) {
       load.awaitAcknowledged(all, 20);
 
       long frozen = System.nanoTime();

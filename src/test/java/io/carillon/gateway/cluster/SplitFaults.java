@@ -5,11 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.carillon.gateway.testkit.Await;
-import io.carillon.gateway.testkit.Load;
+import io.carillon.gateway.testkit.FaultLoad;
 import io.carillon.gateway.testkit.NodeAddress;
 import io.carillon.gateway.testkit.NodeLogs;
 import io.carillon.gateway.testkit.ProcessCluster;
-import io.carillon.gateway.testkit.Sent;
+import io.carillon.gateway.testkit.SentNumber;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -41,17 +41,17 @@ class SplitFaults {
   private static final long MOST_MILLIS_TO_ANSWER = 20_000;
   private static final List<List<Integer>> ONE_FROM_TWO = List.of(List.of(1, 2), List.of(0));
 
-  private static final Load.Plan PLAN =
-      Load.Plan.moderate().of(12, 96).patience(Duration.ofSeconds(45));
+  private static final FaultLoad.Plan PLAN =
+      FaultLoad.Plan.moderate().of(12, 96).patience(Duration.ofSeconds(45));
 
   @Test
   void splitThatIsOverBeforeAnybodyIsTakenForDeadIsADelay() {
     try (ProcessCluster cluster = ProcessCluster.startSplittable("split", 3)) {
-      try (Load load = Load.start("short", cluster.addresses(), PLAN)) {
+      try (FaultLoad load = FaultLoad.start("short", cluster.addresses(), PLAN)) {
         split(cluster, load, ONE_FROM_TWO, SHORT);
         assertEquals(0, load.settle(cluster.addresses()).told(), "clients told of a gap");
       }
-      try (Load load = Load.start("long", cluster.addresses(), PLAN)) {
+      try (FaultLoad load = FaultLoad.start("long", cluster.addresses(), PLAN)) {
         Split split = split(cluster, load, ONE_FROM_TWO, LONG);
         assertBothSidesWentOn(load, cluster, split);
         load.settle(cluster.addresses(), true);
@@ -64,11 +64,11 @@ class SplitFaults {
   void minorityRefusesAndLosesNothing() {
     try (ProcessCluster cluster =
         ProcessCluster.startSplittable("minority", 3, "cluster.majorityOf=3")) {
-      try (Load load = Load.start("minority", cluster.addresses(), PLAN)) {
+      try (FaultLoad load = FaultLoad.start("minority", cluster.addresses(), PLAN)) {
         NodeAddress lone = cluster.address(0);
         Split split = split(cluster, load, ONE_FROM_TWO, LONG);
 
-        List<Sent> meanwhile = acknowledgedMeanwhile(load, split, lone);
+        List<SentNumber> meanwhile = acknowledgedMeanwhile(load, split, lone);
         assertEquals(List.of(), meanwhile.subList(0, Math.min(3, meanwhile.size())));
         assertEquals(List.of(false, true, true), split.ready(), "ready, before it was healed");
         load.settle(cluster.addresses());
@@ -80,7 +80,7 @@ class SplitFaults {
   @Test
   void twoAndTwoGoOnApartAndLoseNothingWhenTheyMeet() {
     try (ProcessCluster cluster = ProcessCluster.startSplittable("halves", 4)) {
-      try (Load load = Load.start("halves", cluster.addresses(), PLAN)) {
+      try (FaultLoad load = FaultLoad.start("halves", cluster.addresses(), PLAN)) {
         Split split = split(cluster, load, List.of(List.of(0, 1), List.of(2, 3)), LONG);
         assertBothSidesWentOn(load, cluster, split);
         load.settle(cluster.addresses(), true);
@@ -92,7 +92,7 @@ class SplitFaults {
 
   // Splits, heals, and waits until all is whole.
   private static Split split(
-      ProcessCluster cluster, Load load, List<List<Integer>> groups, Duration length) {
+      ProcessCluster cluster, FaultLoad load, List<List<Integer>> groups, Duration length) {
     load.awaitAcknowledged(cluster.addresses(), 20);
     long begun = System.nanoTime();
     cluster.split(groups);
@@ -119,7 +119,7 @@ class SplitFaults {
         .toList();
   }
 
-  private static void assertBothSidesWentOn(Load load, ProcessCluster cluster, Split split) {
+  private static void assertBothSidesWentOn(FaultLoad load, ProcessCluster cluster, Split split) {
     for (NodeAddress node : cluster.addresses()) {
       assertFalse(
           acknowledgedMeanwhile(load, split, node).isEmpty(), node + " acknowledged nothing");
@@ -129,14 +129,15 @@ class SplitFaults {
   }
 
   // Their network was whole all the time, so they owe each other what keeps no history too.
-  private static void assertNothingLostAmong(Load load, List<NodeAddress> nodes) {
+  private static void assertNothingLostAmong(FaultLoad load, List<NodeAddress> nodes) {
     List<String> losses = load.lossesAmong(nodes);
     String first = String.join("\n", losses.subList(0, Math.min(5, losses.size())));
     assertEquals(0, losses.size(), () -> "lost between " + nodes + ", such as\n" + first);
   }
 
   // On streams, once the sides know that they are apart.
-  private static List<Sent> acknowledgedMeanwhile(Load load, Split split, NodeAddress node) {
+  private static List<SentNumber> acknowledgedMeanwhile(
+      FaultLoad load, Split split, NodeAddress node) {
     return load.sent().stream()
         .filter(one -> one.isAcknowledged() && one.node().equals(node) && !one.epoch().isEmpty())
         .filter(one -> one.sentAt() - split.begun > UNDERSTOOD.toNanos())

@@ -3,13 +3,13 @@ package io.carillon.gateway.cluster;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.carillon.gateway.testkit.FaultLoad;
 import io.carillon.gateway.testkit.HttpLine;
-import io.carillon.gateway.testkit.Load;
+import io.carillon.gateway.testkit.LossVerdict;
 import io.carillon.gateway.testkit.NodeAddress;
 import io.carillon.gateway.testkit.NodeLogs;
 import io.carillon.gateway.testkit.OtherBuild;
 import io.carillon.gateway.testkit.ProcessCluster;
-import io.carillon.gateway.testkit.Verdict;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -49,7 +49,8 @@ class UpgradeFaults {
             .change("cluster/Protocol.java", "return 1;", "return 2;")
             .options();
     try (ProcessCluster cluster = ProcessCluster.start("upgrade", 2);
-        Load load = Load.start("upgrade", cluster.addresses(), Load.Plan.moderate())) {
+        FaultLoad load =
+            FaultLoad.start("upgrade", cluster.addresses(), FaultLoad.Plan.moderate())) {
       List<NodeAddress> all = cluster.addresses();
       load.awaitAcknowledged(all, 10);
 
@@ -70,7 +71,7 @@ class UpgradeFaults {
       assertEquals(Set.of("later"), versions(cluster.address(0)));
 
       load.awaitAcknowledged(all, 20);
-      Verdict.Report report = load.settle(all);
+      LossVerdict.Report report = load.settle(all);
       assertEquals(0, report.told(), "clients that were told of a gap");
     }
   }

@@ -3,6 +3,7 @@ package io.carillon.gateway.metrics;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.carillon.gateway.testkit.Exposed;
 import io.carillon.gateway.testkit.RawWebSocket;
 import io.carillon.gateway.testkit.TestNode;
 import io.carillon.gateway.testkit.TestNodes;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.carillon.gateway.testkit.Await;
 import io.carillon.gateway.testkit.CentrifugeClient;
 import io.carillon.gateway.testkit.EventStream;
+import io.carillon.gateway.testkit.Exposed;
 import io.carillon.gateway.testkit.RawWebSocket;
 import io.carillon.gateway.testkit.TestNode;
 import io.vertx.core.json.JsonObject;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import io.carillon.gateway.testkit.CentrifugeClient;
 import io.carillon.gateway.testkit.EchoServers;
+import io.carillon.gateway.testkit.Exposed;
 import io.carillon.gateway.testkit.RawWebSocket;
 import io.carillon.gateway.testkit.TestNode;
 import io.carillon.gateway.testkit.TlsFiles;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.carillon.gateway.testkit.Await;
 import io.carillon.gateway.testkit.CentrifugeClient;
 import io.carillon.gateway.testkit.EchoServers;
+import io.carillon.gateway.testkit.Exposed;
 import io.carillon.gateway.testkit.RawWebSocket;
 import io.carillon.gateway.testkit.TestNode;
 import java.net.http.HttpResponse;
@@ -55,8 +56,8 @@ class CrowdTest {
     open.forEach(RawWebSocket::close);
     small.awaitClients(0);
     slow.awaitClients(0);
-    Figures.await(slow, 0, "carillon_admission_waiting{priority=\"newcomer\"}");
-    Figures.await(slow, 0, "carillon_admission_waiting{priority=\"recovering\"}");
+    Exposed.await(slow, "carillon_admission_waiting{priority=\"newcomer\"}", 0);
+    Exposed.await(slow, "carillon_admission_waiting{priority=\"recovering\"}", 0);
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.carillon.gateway.testkit.Await;
+import io.carillon.gateway.testkit.Exposed;
 import io.carillon.gateway.testkit.RawWebSocket;
 import io.carillon.gateway.testkit.TestNode;
 import io.carillon.gateway.testkit.Tokens;
@@ -148,13 +149,13 @@ class DoorTest {
   @Test
   void tokenThatIsRefusedIsCountedOnce() {
     String row = "carillon_tokens_total{verdict=\"signature\"}";
-    double before = Figures.value(node, row).orElseThrow();
+    double before = Exposed.find(node, row).orElseThrow();
 
     String answer =
         RawWebSocket.answerTo(node.port(), RawWebSocket.request(withTokens("/t/ws?token=BAD")));
 
     assertTrue(answer.startsWith("HTTP/1.1 401 "), answer);
-    assertEquals(before + 1, Figures.value(node, row).orElseThrow());
+    assertEquals(before + 1, Exposed.find(node, row).orElseThrow());
   }
 
   @Test

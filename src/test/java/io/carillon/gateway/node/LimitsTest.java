@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.carillon.gateway.testkit.Await;
 import io.carillon.gateway.testkit.CentrifugeClient;
+import io.carillon.gateway.testkit.Exposed;
 import io.carillon.gateway.testkit.Frame;
 import io.carillon.gateway.testkit.RawWebSocket;
 import io.carillon.gateway.testkit.TestNode;
@@ -156,7 +157,7 @@ class LimitsTest {
   }
 
   private static double expiredTokens() {
-    return Figures.value(node, "carillon_tokens_total{verdict=\"expired\"}").orElse(0.0);
+    return Exposed.find(node, "carillon_tokens_total{verdict=\"expired\"}").orElse(0.0);
   }
 
   @Test

@@ -7,6 +7,7 @@ import io.carillon.gateway.proxy.pool.PoolStatus;
 import io.carillon.gateway.proxy.pool.TargetState;
 import io.carillon.gateway.testkit.Await;
 import io.carillon.gateway.testkit.EchoServers;
+import io.carillon.gateway.testkit.Exposed;
 import io.carillon.gateway.testkit.RawWebSocket;
 import io.carillon.gateway.testkit.TestNode;
 import java.util.List;
@@ -56,37 +57,37 @@ class ProxyFiguresTest {
     try (RawWebSocket client = RawWebSocket.open(node.port(), "/live/")) {
       client.sendText("hello");
       assertEquals("a hello", client.readText());
-      Figures.await(node, 1, "carillon_target_links" + LIVE + "}");
-      Figures.await(node, 1, "carillon_connections{kind=\"link\",route=\"/live/\"}");
-      Figures.await(
-          node, 9, "carillon_target_bytes_total{direction=\"down\",pool=\"live\",target=\"a\"}");
+      Exposed.await(node, "carillon_target_links" + LIVE + "}", 1);
+      Exposed.await(node, "carillon_connections{kind=\"link\",route=\"/live/\"}", 1);
+      Exposed.await(
+          node, "carillon_target_bytes_total{direction=\"down\",pool=\"live\",target=\"a\"}", 9);
     }
-    Figures.await(node, 0, "carillon_target_links" + LIVE + "}");
-    Figures.await(
+    Exposed.await(node, "carillon_target_links" + LIVE + "}", 0);
+    Exposed.await(
         node,
-        1,
         "carillon_target_links_closed_total"
-            + "{by=\"client\",code=\"lost\",pool=\"live\",target=\"a\"}");
-    Figures.await(node, 1, "carillon_route_handshakes_total{route=\"/live/\",status=\"1xx\"}");
-    Figures.await(
+            + "{by=\"client\",code=\"lost\",pool=\"live\",target=\"a\"}",
+        1);
+    Exposed.await(node, "carillon_route_handshakes_total{route=\"/live/\",status=\"1xx\"}", 1);
+    Exposed.await(
         node,
-        1,
-        "carillon_target_handshakes_total{outcome=\"accepted\",pool=\"live\",target=\"a\"}");
+        "carillon_target_handshakes_total{outcome=\"accepted\",pool=\"live\",target=\"a\"}",
+        1);
   }
 
   @Test
   void targetThatDiesIsDownAndItsDialsAreRefused() {
-    Figures.await(node, 1, "carillon_target_state{pool=\"dies\",state=\"up\",target=\"d\"}");
+    Exposed.await(node, "carillon_target_state{pool=\"dies\",state=\"up\",target=\"d\"}", 1);
 
     mortal.close();
 
-    Figures.await(node, 1, "carillon_target_state{pool=\"dies\",state=\"down\",target=\"d\"}");
-    Figures.await(node, 0, "carillon_target_state{pool=\"dies\",state=\"up\",target=\"d\"}");
+    Exposed.await(node, "carillon_target_state{pool=\"dies\",state=\"down\",target=\"d\"}", 1);
+    Exposed.await(node, "carillon_target_state{pool=\"dies\",state=\"up\",target=\"d\"}", 0);
     PoolStatus dies = status("dies");
     assertEquals(TargetState.DOWN, dies.targets().get(0).state());
     assertEquals("check failed: connection refused", dies.targets().get(0).checkup().text());
     assertEquals(503, node.get("/dies/").statusCode());
-    Figures.await(node, 1, "carillon_pool_shortages_total{pool=\"dies\",reason=\"none_up\"}");
+    Exposed.await(node, "carillon_pool_shortages_total{pool=\"dies\",reason=\"none_up\"}", 1);
   }
 
   @Test
@@ -97,9 +98,9 @@ class ProxyFiguresTest {
     assertTrue(answer.startsWith("HTTP/1.1 403 "), answer);
     assertEquals(503, node.get("/none/").statusCode());
 
-    Figures.await(node, 1, "carillon_route_refused_total{reason=\"origin\",route=\"/page/\"}");
-    Figures.await(node, 1, "carillon_pool_shortages_total{pool=\"none\",reason=\"none_enabled\"}");
-    Figures.await(node, 1, "carillon_route_requests_total{route=\"/none/\",status=\"5xx\"}");
+    Exposed.await(node, "carillon_route_refused_total{reason=\"origin\",route=\"/page/\"}", 1);
+    Exposed.await(node, "carillon_pool_shortages_total{pool=\"none\",reason=\"none_enabled\"}", 1);
+    Exposed.await(node, "carillon_route_requests_total{route=\"/none/\",status=\"5xx\"}", 1);
   }
 
   @Test
@@ -107,11 +108,11 @@ class ProxyFiguresTest {
     String pool = "{\"targets\": [{\"name\": \"b\", \"url\": \"" + servers.start("b") + "\"}]}";
     assertTrue(node.admin("PUT", "/api/pools/new", pool).statusCode() < 300);
     String row = "carillon_target_links{pool=\"new\",target=\"b\"}";
-    Figures.await(node, 0, row);
+    Exposed.await(node, row, 0);
 
     assertTrue(node.admin("DELETE", "/api/pools/new", null).statusCode() < 300);
 
-    Figures.awaitGone(node, row);
+    Exposed.awaitGone(node, row);
   }
 
   @Test
@@ -130,35 +131,35 @@ class ProxyFiguresTest {
       assertEquals("m hello", client.readText());
       hearer.send(0x89, new byte[0]);
       hearer.read();
-      Figures.await(node, 1, link);
-      Figures.await(node, 1, listener);
-      Figures.await(node, 0, "carillon_rules_outdated_links");
-      double generation = Figures.value(node, "carillon_rules_generation").orElseThrow();
+      Exposed.await(node, link, 1);
+      Exposed.await(node, listener, 1);
+      Exposed.await(node, "carillon_rules_outdated_links", 0);
+      double generation = Exposed.find(node, "carillon_rules_generation").orElseThrow();
 
       assertTrue(node.admin("DELETE", "/api/routes/link", null).statusCode() < 300);
       assertTrue(node.admin("DELETE", "/api/routes/events", null).statusCode() < 300);
 
-      Figures.await(node, generation + 2, "carillon_rules_generation");
-      Figures.await(node, 1, "carillon_rules_outdated_links");
+      Exposed.await(node, "carillon_rules_generation", generation + 2);
+      Exposed.await(node, "carillon_rules_outdated_links", 1);
       assertTrue(
-          Figures.value(node, "carillon_rules_oldest_generation").orElseThrow() <= generation);
-      Figures.awaitGone(node, "carillon_route_handshakes_total{route=\"link\",status=\"1xx\"}");
-      assertEquals(1, Figures.value(node, link).orElseThrow());
-      assertEquals(1, Figures.value(node, listener).orElseThrow());
+          Exposed.find(node, "carillon_rules_oldest_generation").orElseThrow() <= generation);
+      Exposed.awaitGone(node, "carillon_route_handshakes_total{route=\"link\",status=\"1xx\"}");
+      assertEquals(1, Exposed.find(node, link).orElseThrow());
+      assertEquals(1, Exposed.find(node, listener).orElseThrow());
     }
 
-    Figures.awaitGone(node, link);
-    Figures.awaitGone(node, listener);
+    Exposed.awaitGone(node, link);
+    Exposed.awaitGone(node, listener);
     for (String metric : List.of("connections_opened_total", "slow_clients_total")) {
-      Figures.awaitGone(node, link.replace("connections", metric));
-      Figures.awaitGone(node, listener.replace("connections", metric));
+      Exposed.awaitGone(node, link.replace("connections", metric));
+      Exposed.awaitGone(node, listener.replace("connections", metric));
     }
-    Figures.await(node, 0, "carillon_rules_outdated_links");
-    Figures.await(node, generationInForce(), "carillon_rules_oldest_generation");
+    Exposed.await(node, "carillon_rules_outdated_links", 0);
+    Exposed.await(node, "carillon_rules_oldest_generation", generationInForce());
   }
 
   private static double generationInForce() {
-    return Figures.value(node, "carillon_rules_generation").orElseThrow();
+    return Exposed.find(node, "carillon_rules_generation").orElseThrow();
   }
 
   private static void put(String path, String json) {

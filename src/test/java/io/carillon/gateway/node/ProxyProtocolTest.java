@@ -11,6 +11,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
 import io.carillon.gateway.config.Cidr;
 import io.carillon.gateway.testkit.Await;
+import io.carillon.gateway.testkit.Exposed;
 import io.carillon.gateway.testkit.RawWebSocket;
 import io.carillon.gateway.testkit.TestNode;
 import io.carillon.gateway.wire.ChannelTakeover;
@@ -266,7 +267,7 @@ class ProxyProtocolTest {
       assertEquals("", answer(node.port(), GET));
       String info = answer(node.adminPort(), GET.replace(" / ", " /health/live "));
       assertTrue(info.startsWith("HTTP/1.1 200 "), info);
-      Figures.await(node, 1, "carillon_listener_refused_total{reason=\"no_proxy_header\"}");
+      Exposed.await(node, "carillon_listener_refused_total{reason=\"no_proxy_header\"}", 1);
     }
   }
 
@@ -294,7 +295,7 @@ class ProxyProtocolTest {
             "listeners.public.proxyProtocol=true",
             "listeners.public.trustedProxies=[10.0.0.0/8]")) {
       assertEquals("", answer(node.port(), bytes("PROXY TCP4 10.0.0.1 10.0.0.2 11 22") + GET));
-      Figures.await(node, 1, "carillon_listener_refused_total{reason=\"stranger\"}");
+      Exposed.await(node, "carillon_listener_refused_total{reason=\"stranger\"}", 1);
     }
   }
 

@@ -3,12 +3,12 @@ package io.carillon.gateway.node;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.carillon.gateway.testkit.Await;
-import io.carillon.gateway.testkit.Load;
+import io.carillon.gateway.testkit.FaultLoad;
+import io.carillon.gateway.testkit.LossVerdict;
 import io.carillon.gateway.testkit.NodeAddress;
 import io.carillon.gateway.testkit.NodeLogs;
 import io.carillon.gateway.testkit.ProcessCluster;
 import io.carillon.gateway.testkit.RedisServer;
-import io.carillon.gateway.testkit.Verdict;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -58,7 +58,7 @@ class RedisFaults {
   @Test
   void killedRedisThatComesBackWithItsDataCostsNobodyAnything() {
     List<NodeAddress> all = cluster.addresses();
-    try (Load load = Load.start("redis", all, Load.Plan.moderate())) {
+    try (FaultLoad load = FaultLoad.start("redis", all, FaultLoad.Plan.moderate())) {
       load.awaitAcknowledged(all, 10);
 
       long killed = System.nanoTime();
@@ -72,7 +72,7 @@ class RedisFaults {
 
       awaitHeard(load, back, all, "redis killed for " + (back - killed) / 1_000_000 + " ms");
       load.awaitAcknowledged(all, 20);
-      Verdict.Report report = load.settle(all);
+      LossVerdict.Report report = load.settle(all);
       assertEquals(0, report.told(), "clients that were told of a gap");
     }
   }
@@ -81,7 +81,7 @@ class RedisFaults {
   void killedNodeTakesNothingWithIt() {
     List<NodeAddress> all = cluster.addresses();
     List<NodeAddress> survivors = all.subList(1, 3);
-    try (Load load = Load.start("node", all, Load.Plan.moderate())) {
+    try (FaultLoad load = FaultLoad.start("node", all, FaultLoad.Plan.moderate())) {
       load.awaitAcknowledged(all, 10);
 
       long killed = System.nanoTime();
@@ -92,12 +92,13 @@ class RedisFaults {
       cluster.start(0);
       cluster.awaitWhole();
       load.awaitAcknowledged(all, 10);
-      Verdict.Report report = load.settle(all);
+      LossVerdict.Report report = load.settle(all);
       assertEquals(0, report.told(), "clients that were told of a gap");
     }
   }
 
-  private static void awaitHeard(Load load, long since, List<NodeAddress> nodes, String fault) {
+  private static void awaitHeard(
+      FaultLoad load, long since, List<NodeAddress> nodes, String fault) {
     Await.until(
         LONGEST,
         () -> load.millisUntilHeard(since, nodes).isPresent(),

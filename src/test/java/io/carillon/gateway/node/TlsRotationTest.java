@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.carillon.gateway.testkit.Await;
+import io.carillon.gateway.testkit.Exposed;
 import io.carillon.gateway.testkit.RawWebSocket;
 import io.carillon.gateway.testkit.TestNode;
 import io.carillon.gateway.testkit.TlsClient;
@@ -56,15 +57,15 @@ class TlsRotationTest {
 
       two.mount(directory.resolve("mount"));
       Await.until(() -> shown().equals("CN=two"), TlsRotationTest::shown);
-      Figures.await(node, 1, "carillon_tls_reloads_total{listener=\"public\",outcome=\"taken\"}");
+      Exposed.await(node, "carillon_tls_reloads_total{listener=\"public\",outcome=\"taken\"}", 1);
 
       new TlsFiles(one.certificate(), two.key()).mount(directory.resolve("mount"));
-      Figures.await(node, 1, "carillon_tls_reloads_total{listener=\"public\",outcome=\"refused\"}");
-      Figures.await(node, 1, "carillon_tls_certificate_stale{listener=\"public\"}");
+      Exposed.await(node, "carillon_tls_reloads_total{listener=\"public\",outcome=\"refused\"}", 1);
+      Exposed.await(node, "carillon_tls_certificate_stale{listener=\"public\"}", 1);
       assertEquals("CN=two", shown());
 
       two.mount(directory.resolve("mount"));
-      Figures.await(node, 0, "carillon_tls_certificate_stale{listener=\"public\"}");
+      Exposed.await(node, "carillon_tls_certificate_stale{listener=\"public\"}", 0);
 
       node.awaitSubscribers("a", 1);
       node.publish("a", "still here");

@@ -31,14 +31,14 @@ record BrokerKeeper(NodeAddress node, Broker broker, Retention retention) implem
   @Override
   public Kept kept(String channel) {
     History all = read(channel, new HistoryQuery(HistoryQuery.ALL, null, false));
-    List<Sent.Payload> payloads = new ArrayList<>();
+    List<SentNumber.Payload> payloads = new ArrayList<>();
     long first = 0;
     for (Publication one : all.publications()) {
       first = payloads.isEmpty() ? one.offset() : first;
       if (one.offset() != first + payloads.size()) {
         throw new AssertionError(node + " keeps a hole in " + channel + " before " + one);
       }
-      payloads.add(Sent.Payload.of(new JsonObject(Buffer.buffer(one.data().bytes()))));
+      payloads.add(SentNumber.Payload.of(new JsonObject(Buffer.buffer(one.data().bytes()))));
     }
     return new Kept(all.top().epoch(), all.top().offset(), first, payloads);
   }

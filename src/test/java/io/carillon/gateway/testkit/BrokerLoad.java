@@ -130,7 +130,9 @@ public final class BrokerLoad implements AutoCloseable {
 
   private String lastFailures() {
     return publishers.stream()
-        .map(one -> one.sent().stream().reduce((a, b) -> b).map(Sent::toString).orElse("nothing"))
+        .map(
+            one ->
+                one.sent().stream().reduce((a, b) -> b).map(SentNumber::toString).orElse("nothing"))
         .collect(Collectors.joining("\n", "\n", ""));
   }
 
@@ -176,7 +178,7 @@ public final class BrokerLoad implements AutoCloseable {
 
   private OptionalLong heardAgain(long since) {
     List<NodeAddress> all = nodes.stream().map(Node::address).toList();
-    return Delays.millisUntilHeard(since, sent(), witnesses(), channels(), all);
+    return FaultDelays.millisUntilHeard(since, sent(), witnesses(), channels(), all);
   }
 
   /** The name of a channel with history, from 0 on. */
@@ -190,7 +192,7 @@ public final class BrokerLoad implements AutoCloseable {
   }
 
   /** What all publishers have sent and know of. */
-  public List<Sent> sent() {
+  public List<SentNumber> sent() {
     return publishers.stream().flatMap(one -> one.sent().stream()).toList();
   }
 
@@ -207,45 +209,45 @@ public final class BrokerLoad implements AutoCloseable {
   }
 
   /** Ends the publishing, waits until all agree, and judges: nothing acknowledged may be lost. */
-  public Verdict.Report settle() {
-    return settle(Verdict.Pardon.NOTHING);
+  public LossVerdict.Report settle() {
+    return settle(LossVerdict.Pardon.NOTHING);
   }
 
   /** The same when Redis has lost what it had. */
-  public Verdict.Report settleAfterLoss() {
-    return settle(Verdict.Pardon.LOSS);
+  public LossVerdict.Report settleAfterLoss() {
+    return settle(LossVerdict.Pardon.LOSS);
   }
 
-  private Verdict.Report settle(Verdict.Pardon pardon) {
+  private LossVerdict.Report settle(LossVerdict.Pardon pardon) {
     publishers.forEach(BrokerPublisher::close);
     List<String> wrong = new ArrayList<>();
     String[] why = new String[1];
     try {
       Await.until(
           SETTLE,
-          () -> (why[0] = Verdict.unsettled(keepers(), witnesses(), channels())) == null,
+          () -> (why[0] = LossVerdict.unsettled(keepers(), witnesses(), channels())) == null,
           () -> "not settled: " + why[0]);
     } catch (AssertionError late) {
       // What is not settled is hardly right: both tell more than one.
       wrong.add(late.getMessage());
     }
-    Verdict.Report report = judge(pardon, wrong);
+    LossVerdict.Report report = judge(pardon, wrong);
     LOG.info("judged load={} {} longestWaitMillis={}", name, report, longestWait());
     return report;
   }
 
   /** Judges what is there now. */
-  Verdict.Report judge() {
+  LossVerdict.Report judge() {
     publishers.forEach(BrokerPublisher::close);
-    return judge(Verdict.Pardon.NOTHING, new ArrayList<>());
+    return judge(LossVerdict.Pardon.NOTHING, new ArrayList<>());
   }
 
-  private Verdict.Report judge(Verdict.Pardon pardon, List<String> wrong) {
+  private LossVerdict.Report judge(LossVerdict.Pardon pardon, List<String> wrong) {
     publishers.forEach(one -> wrong.addAll(one.complaints()));
-    Verdict.Report report = null;
+    LossVerdict.Report report = null;
     try {
-      List<List<Sent>> sent = publishers.stream().map(BrokerPublisher::sent).toList();
-      report = new Verdict(keepers(), sent, witnesses(), pardon).of(channels());
+      List<List<SentNumber>> sent = publishers.stream().map(BrokerPublisher::sent).toList();
+      report = new LossVerdict(keepers(), sent, witnesses(), pardon).of(channels());
     } catch (AssertionError judged) {
       wrong.add(judged.getMessage());
     }

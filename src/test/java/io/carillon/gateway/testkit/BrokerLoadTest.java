@@ -17,7 +17,7 @@ class BrokerLoadTest {
       load.awaitAcknowledged(30);
       assertTrue(load.awaitHeardAgain(begun) < 2_000);
 
-      Verdict.Report report = load.settle();
+      LossVerdict.Report report = load.settle();
 
       assertTrue(report.acknowledged() >= 60, report.toString());
       assertEquals(0, report.refused() + report.unknown() + report.told() + report.losses());

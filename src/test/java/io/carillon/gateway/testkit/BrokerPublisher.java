@@ -35,7 +35,7 @@ final class BrokerPublisher implements AutoCloseable {
   private final List<BrokerLoad.Line> lines;
   private final long intervalNanos;
   private final Semaphore window = new Semaphore(WINDOW);
-  private final List<Sent> sent = new ArrayList<>();
+  private final List<SentNumber> sent = new ArrayList<>();
   private final List<String> complaints = new ArrayList<>();
   private final AtomicLong acknowledged = new AtomicLong();
   private final Thread thread;
@@ -73,21 +73,21 @@ final class BrokerPublisher implements AutoCloseable {
 
   private void publish(long number, BrokerLoad.Line line) {
     long begun = System.nanoTime();
-    String data = new Sent.Payload(id, number).json().encode();
+    String data = new SentNumber.Payload(id, number).json().encode();
     PublishOptions options = new PublishOptions(line.retention(), null, Map.of(), null);
     broker
         .publish(new Channel(line.channel()), Payload.json(data), options)
         .onComplete(
             position -> {
               acknowledged.incrementAndGet();
-              end(number, line, begun, Sent.Outcome.ACKNOWLEDGED, position, "");
+              end(number, line, begun, SentNumber.Outcome.ACKNOWLEDGED, position, "");
             },
             failure -> {
               if (!isUnavailable(failure)) {
                 complain(line.channel() + " " + id + "#" + number + ": " + failure);
               }
               String why = String.valueOf(failure);
-              end(number, line, begun, Sent.Outcome.UNKNOWN, StreamPosition.NONE, why);
+              end(number, line, begun, SentNumber.Outcome.UNKNOWN, StreamPosition.NONE, why);
             });
   }
 
@@ -99,11 +99,11 @@ final class BrokerPublisher implements AutoCloseable {
       long number,
       BrokerLoad.Line line,
       long begun,
-      Sent.Outcome outcome,
+      SentNumber.Outcome outcome,
       StreamPosition position,
       String detail) {
-    Sent one =
-        new Sent(
+    SentNumber one =
+        new SentNumber(
             id,
             number,
             line.channel(),
@@ -127,9 +127,9 @@ final class BrokerPublisher implements AutoCloseable {
   }
 
   /** What it has sent so far and knows of, in the order of sending. */
-  List<Sent> sent() {
+  List<SentNumber> sent() {
     synchronized (sent) {
-      return sent.stream().sorted(Comparator.comparingLong(Sent::number)).toList();
+      return sent.stream().sorted(Comparator.comparingLong(SentNumber::number)).toList();
     }
   }
 

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** The ear of a broker, which notes all that it hears. Callable from any thread. */
-final class BrokerWitness implements BrokerListener, Hearer {
+final class BrokerWitness implements BrokerListener, AnyWitness {
   private final NodeAddress node;
   private final Map<String, List<Heard>> heard = new HashMap<>();
   private final List<String> complaints = new ArrayList<>();
@@ -67,8 +67,8 @@ final class BrokerWitness implements BrokerListener, Hearer {
       complain("heard " + publication + " before it listened");
       return;
     }
-    Sent.Payload payload =
-        Sent.Payload.of(new JsonObject(Buffer.buffer(publication.data().bytes())));
+    SentNumber.Payload payload =
+        SentNumber.Payload.of(new JsonObject(Buffer.buffer(publication.data().bytes())));
     StreamPosition position = new StreamPosition(last.epoch(), publication.offset());
     note(channel, heard(Heard.Kind.PUBLICATION, position, payload));
   }
@@ -81,7 +81,7 @@ final class BrokerWitness implements BrokerListener, Hearer {
     }
   }
 
-  private Heard heard(Heard.Kind kind, StreamPosition position, Sent.Payload payload) {
+  private Heard heard(Heard.Kind kind, StreamPosition position, SentNumber.Payload payload) {
     return new Heard(kind, position.epoch(), position.offset(), payload, node, System.nanoTime());
   }
 

@@ -10,7 +10,7 @@ package io.carillon.gateway.testkit;
  * @param at {@code System.nanoTime()}
  */
 record Heard(
-    Kind kind, String epoch, long offset, Sent.Payload payload, NodeAddress node, long at) {
+    Kind kind, String epoch, long offset, SentNumber.Payload payload, NodeAddress node, long at) {
   /** What it was. */
   enum Kind {
     /** Subscribed for the first time. */

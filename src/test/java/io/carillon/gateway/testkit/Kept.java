@@ -8,12 +8,12 @@ import java.util.List;
  * @param topOffset where it stands
  * @param first offset of the first payload; the others follow without a hole
  */
-record Kept(String epoch, long topOffset, long first, List<Sent.Payload> payloads) {
+record Kept(String epoch, long topOffset, long first, List<SentNumber.Payload> payloads) {
   String top() {
     return epoch + ":" + topOffset;
   }
 
-  Sent.Payload at(long offset) {
+  SentNumber.Payload at(long offset) {
     long index = offset - first;
     return index >= 0 && index < payloads.size() ? payloads.get((int) index) : null;
   }

@@ -12,7 +12,7 @@ import java.util.Map;
  * what it knows. For one thread.
  */
 final class LiveHearing {
-  private final Map<Sent.Payload, Heard> heard = new HashMap<>();
+  private final Map<SentNumber.Payload, Heard> heard = new HashMap<>();
   private final Map<Integer, Heard> lastOf = new HashMap<>();
   private final List<String> complaints = new ArrayList<>();
   private NodeAddress at;
@@ -27,7 +27,7 @@ final class LiveHearing {
   }
 
   /** Whether it was heard at all. */
-  boolean has(Sent.Payload payload) {
+  boolean has(SentNumber.Payload payload) {
     return heard.containsKey(payload);
   }
 

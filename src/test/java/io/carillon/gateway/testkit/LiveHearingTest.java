@@ -58,6 +58,6 @@ class LiveHearingTest {
   }
 
   private static Heard heard(NodeAddress node, long number) {
-    return new Heard(Heard.Kind.PUBLICATION, "", 0, new Sent.Payload(1, number), node, 0);
+    return new Heard(Heard.Kind.PUBLICATION, "", 0, new SentNumber.Payload(1, number), node, 0);
   }
 }

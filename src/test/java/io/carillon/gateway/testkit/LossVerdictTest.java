@@ -19,16 +19,16 @@ class LossVerdictTest {
   private static final String STREAM = "s:a";
   private static final Heard BEGAN = heard(Heard.Kind.BEGAN, "old", 0, null);
   private static final Heard TOLD = heard(Heard.Kind.TOLD, "new", 2, null);
-  private static final Hearer ANYBODY = afterTwo(TOLD, heard("new", 3, 3));
+  private static final AnyWitness ANYBODY = afterTwo(TOLD, heard("new", 3, 3));
 
   @Test
   void publicationHeardInAnEpochThatEndedMayBeAcknowledgedInALaterOne() {
-    Hearer hearer = afterTwo(heard("old", 3, 3), TOLD, heard("new", 3, 3));
+    AnyWitness hearer = afterTwo(heard("old", 3, 3), TOLD, heard("new", 3, 3));
 
-    assertDoesNotThrow(() -> judge(Verdict.Pardon.LOSS, acknowledged("new", 3, 3), hearer));
+    assertDoesNotThrow(() -> judge(LossVerdict.Pardon.LOSS, acknowledged("new", 3, 3), hearer));
     assertWrong(
         "heard PUBLICATION old:3 0#3 from n1, which is 0#3 in s:a ACKNOWLEDGED",
-        Verdict.Pardon.NOTHING,
+        LossVerdict.Pardon.NOTHING,
         acknowledged("new", 3, 3),
         hearer);
   }
@@ -37,62 +37,67 @@ class LossVerdictTest {
   void itMayNotBeHeardInALaterOneThanItWasAcknowledgedIn() {
     assertWrong(
         "heard PUBLICATION new:3 0#3 from n1, which is 0#3 in s:a ACKNOWLEDGED at old:3",
-        Verdict.Pardon.LOSS,
+        LossVerdict.Pardon.LOSS,
         acknowledged("old", 3, 3),
         ANYBODY);
   }
 
   @Test
   void itMayNotBeAcknowledgedInAnEpochThatNobodyWentOnTo() {
-    Hearer hearer = afterTwo(heard("old", 3, 4), TOLD, heard("new", 3, 3));
+    AnyWitness hearer = afterTwo(heard("old", 3, 4), TOLD, heard("new", 3, 3));
 
     assertWrong(
-        "heard PUBLICATION old:3 0#4", Verdict.Pardon.LOSS, acknowledged("other", 3, 4), hearer);
+        "heard PUBLICATION old:3 0#4",
+        LossVerdict.Pardon.LOSS,
+        acknowledged("other", 3, 4),
+        hearer);
   }
 
   @Test
   void whatWasAcknowledgedInTheEpochThatEndedWasHeardThereAtItsOffset() {
     assertWrong(
         "heard PUBLICATION old:2 0#2 from n1, which is 0#2 in s:a ACKNOWLEDGED at old:3",
-        Verdict.Pardon.LOSS,
+        LossVerdict.Pardon.LOSS,
         acknowledged("old", 3, 2),
         ANYBODY);
   }
 
   @Test
   void itIsHeardOnceInAnEpoch() {
-    Hearer hearer = afterTwo(heard("old", 3, 2), TOLD, heard("new", 3, 3));
+    AnyWitness hearer = afterTwo(heard("old", 3, 2), TOLD, heard("new", 3, 3));
 
     assertWrong(
         "heard PUBLICATION old:3 0#2 from n1, in this epoch also heard as PUBLICATION old:2 0#2",
-        Verdict.Pardon.LOSS,
+        LossVerdict.Pardon.LOSS,
         acknowledged("new", 3, 3),
         hearer);
   }
 
   @Test
   void everybodyHearsTheSameAtAnOffsetOfAnEpochThatEnded() {
-    Hearer other = hearer(BEGAN, heard("old", 1, 1), heard("old", 2, 4), TOLD, heard("new", 3, 3));
+    AnyWitness other =
+        hearer(BEGAN, heard("old", 1, 1), heard("old", 2, 4), TOLD, heard("new", 3, 3));
 
     assertWrong(
         "heard PUBLICATION old:2 0#4 from n1 where PUBLICATION old:2 0#2 from n1 was heard",
-        Verdict.Pardon.LOSS,
+        LossVerdict.Pardon.LOSS,
         acknowledged("new", 3, 3),
         ANYBODY,
         other);
   }
 
-  private static void judge(Verdict.Pardon pardon, Sent acknowledged, Hearer... hearers) {
-    List<Sent> sent =
+  private static void judge(
+      LossVerdict.Pardon pardon, SentNumber acknowledged, AnyWitness... hearers) {
+    List<SentNumber> sent =
         List.of(1, 2, 3, 4).stream()
             .map(n -> acknowledged.number() == n ? acknowledged : unknown(n))
             .toList();
     Keeper keeper = new Canned(new Kept("new", 3, 2, List.of(payload(2), payload(3))));
-    new Verdict(List.of(keeper), List.of(sent), List.of(hearers), pardon).of(List.of(STREAM));
+    new LossVerdict(List.of(keeper), List.of(sent), List.of(hearers), pardon).of(List.of(STREAM));
   }
 
   private static void assertWrong(
-      String what, Verdict.Pardon pardon, Sent acknowledged, Hearer... hearers) {
+      String what, LossVerdict.Pardon pardon, SentNumber acknowledged, AnyWitness... hearers) {
     AssertionError failure =
         assertThrows(AssertionError.class, () -> judge(pardon, acknowledged, hearers));
     assertTrue(failure.getMessage().startsWith("1 failures"), failure.getMessage());
@@ -100,40 +105,41 @@ class LossVerdictTest {
     assertTrue(failure.getMessage().contains(what), failure.getMessage());
   }
 
-  private static Sent acknowledged(String epoch, long offset, long number) {
-    Sent.Outcome outcome = Sent.Outcome.ACKNOWLEDGED;
-    return new Sent(0, number, STREAM, 0, 0, outcome, NODE, epoch, offset, "");
+  private static SentNumber acknowledged(String epoch, long offset, long number) {
+    SentNumber.Outcome outcome = SentNumber.Outcome.ACKNOWLEDGED;
+    return new SentNumber(0, number, STREAM, 0, 0, outcome, NODE, epoch, offset, "");
   }
 
-  private static Sent unknown(long number) {
-    return new Sent(0, number, STREAM, 0, 0, Sent.Outcome.UNKNOWN, NODE, "", 0, "");
+  private static SentNumber unknown(long number) {
+    return new SentNumber(0, number, STREAM, 0, 0, SentNumber.Outcome.UNKNOWN, NODE, "", 0, "");
   }
 
-  private static Sent.Payload payload(long number) {
-    return new Sent.Payload(0, number);
+  private static SentNumber.Payload payload(long number) {
+    return new SentNumber.Payload(0, number);
   }
 
   private static Heard heard(String epoch, long offset, long number) {
     return heard(Heard.Kind.PUBLICATION, epoch, offset, payload(number));
   }
 
-  private static Heard heard(Heard.Kind kind, String epoch, long offset, Sent.Payload payload) {
+  private static Heard heard(
+      Heard.Kind kind, String epoch, long offset, SentNumber.Payload payload) {
     return new Heard(kind, epoch, offset, payload, NODE, 0);
   }
 
   /** Who has heard the first two publications, and then this. */
-  private static Hearer afterTwo(Heard... more) {
+  private static AnyWitness afterTwo(Heard... more) {
     List<Heard> all = new ArrayList<>(List.of(BEGAN, heard("old", 1, 1), heard("old", 2, 2)));
     all.addAll(List.of(more));
     return hearer(all.toArray(Heard[]::new));
   }
 
-  private static Hearer hearer(Heard... all) {
+  private static AnyWitness hearer(Heard... all) {
     return new Listener(List.of(all));
   }
 
   /** Who has heard just this. */
-  private record Listener(List<Heard> all) implements Hearer {
+  private record Listener(List<Heard> all) implements AnyWitness {
     @Override
     public List<Heard> heard(String channel) {
       return all;

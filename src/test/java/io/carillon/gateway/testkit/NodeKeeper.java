@@ -28,7 +28,7 @@ record NodeKeeper(NodeAddress node) implements Keeper {
     if (result == null) {
       throw new AssertionError(node + " does not tell the history of " + channel);
     }
-    List<Sent.Payload> payloads = new ArrayList<>();
+    List<SentNumber.Payload> payloads = new ArrayList<>();
     long first = 0;
     for (Object one : result.getJsonArray("publications", new JsonArray())) {
       JsonObject publication = (JsonObject) one;
@@ -37,7 +37,7 @@ record NodeKeeper(NodeAddress node) implements Keeper {
       if (offset != first + payloads.size()) {
         throw new AssertionError(node + " keeps a hole in " + channel + " before " + one);
       }
-      payloads.add(Sent.Payload.of(publication.getJsonObject("data")));
+      payloads.add(SentNumber.Payload.of(publication.getJsonObject("data")));
     }
     StreamPosition top = position(result);
     return new Kept(top.epoch(), top.offset(), first, payloads);

@@ -36,8 +36,8 @@ class NodeProcessTest {
   void killedNodeIsGoneAndItsClientsComeBackToTheNextOne() {
     NodeProcess first = start();
     first.awaitReady();
-    Load.Plan plan = Load.Plan.moderate().of(1, 100);
-    try (Load load = Load.start("killed", List.of(address), plan)) {
+    FaultLoad.Plan plan = FaultLoad.Plan.moderate().of(1, 100);
+    try (FaultLoad load = FaultLoad.start("killed", List.of(address), plan)) {
       load.awaitAcknowledged(List.of(address), 20);
 
       first.kill();
@@ -80,7 +80,7 @@ class NodeProcessTest {
       List<String> settings = List.of(ProcessCluster.NAMESPACES);
       try (NodeProcess node = NodeProcess.start("process", there, host.prefix(), settings)) {
         node.awaitReady();
-        try (Load load = Load.start("there", List.of(there), Load.Plan.moderate())) {
+        try (FaultLoad load = FaultLoad.start("there", List.of(there), FaultLoad.Plan.moderate())) {
           hosts.split(List.of(List.of(0), List.of(1)));
           load.awaitAcknowledged(List.of(there), 30);
 

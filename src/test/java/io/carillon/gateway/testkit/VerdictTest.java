@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 /** The judge is judged: what is right passes, and each kind of wrong is found. */
 class VerdictTest {
-  private static final Load.Plan PLAN = Load.Plan.moderate().of(2, 400);
+  private static final FaultLoad.Plan PLAN = FaultLoad.Plan.moderate().of(2, 400);
   private static final String NAMESPACES =
       "namespaces={default: {}, s: {history: {size: 5000, ttl: 10m}}, live: {}}";
 
@@ -19,12 +19,12 @@ class VerdictTest {
   void nodeThatWorksIsFoundRight() {
     try (TestNode node = TestNode.start(NAMESPACES)) {
       NodeAddress address = NodeAddress.of("n1", node);
-      try (Load load = Load.start("right", List.of(address), PLAN)) {
+      try (FaultLoad load = FaultLoad.start("right", List.of(address), PLAN)) {
         long begun = System.nanoTime();
         load.awaitAcknowledged(List.of(address), 50);
         assertTrue(load.millisUntilHeard(begun, List.of(address)).getAsLong() < 2_000);
 
-        Verdict.Report report = load.settle(List.of(address));
+        LossVerdict.Report report = load.settle(List.of(address));
 
         assertTrue(report.acknowledged() >= 150, report.toString());
         assertEquals(0, report.refused() + report.unknown() + report.told() + report.losses());
@@ -36,7 +36,7 @@ class VerdictTest {
   void clientThatIsSentAwayComesBackAndMissesNothing() {
     try (TestNode node = TestNode.start(NAMESPACES)) {
       NodeAddress address = NodeAddress.of("n1", node);
-      try (Load load = Load.start("away", List.of(address), PLAN)) {
+      try (FaultLoad load = FaultLoad.start("away", List.of(address), PLAN)) {
         load.awaitAcknowledged(List.of(address), 20);
         load.witnesses().forEach(witness -> witness.cutOff());
         load.awaitAcknowledged(List.of(address), 100);
@@ -54,7 +54,7 @@ class VerdictTest {
     String few = NAMESPACES.replace("5000", "10");
     try (TestNode node = TestNode.start(few)) {
       NodeAddress address = NodeAddress.of("n1", node);
-      try (Load load = Load.start("lost", List.of(address), PLAN)) {
+      try (FaultLoad load = FaultLoad.start("lost", List.of(address), PLAN)) {
         load.awaitAcknowledged(List.of(address), 50);
 
         AssertionError failure =
@@ -70,7 +70,7 @@ class VerdictTest {
     try (TestNode one = TestNode.start(NAMESPACES);
         TestNode other = TestNode.start(NAMESPACES)) {
       List<NodeAddress> both = List.of(NodeAddress.of("n1", one), NodeAddress.of("n2", other));
-      try (Load load = Load.start("apart", both, PLAN)) {
+      try (FaultLoad load = FaultLoad.start("apart", both, PLAN)) {
         load.awaitAcknowledged(both, 10);
         load.endPublishing();
 
@@ -86,10 +86,10 @@ class VerdictTest {
   void publicationMadeByNobodyAndOneMadeTwiceAreFound() {
     try (TestNode node = TestNode.start(NAMESPACES)) {
       NodeAddress address = NodeAddress.of("n1", node);
-      try (Load load = Load.start("twice", List.of(address), PLAN)) {
+      try (FaultLoad load = FaultLoad.start("twice", List.of(address), PLAN)) {
         load.awaitAcknowledged(List.of(address), 10);
         load.endPublishing();
-        Sent again = load.sent().get(0);
+        SentNumber again = load.sent().get(0);
         JsonObject data = new JsonObject().put("p", again.publisher()).put("n", again.number());
         node.publish(again.channel(), data);
         node.publish(again.channel(), new JsonObject().put("p", -1).put("n", 0));
@@ -106,11 +106,12 @@ class VerdictTest {
   @Test
   void publisherTellsWhatItDoesNotKnow() {
     NodeAddress nobody = new NodeAddress("nobody", "127.0.0.1", Ports.free(), Ports.free());
-    Publisher.Plan plan = new Publisher.Plan(List.of(nobody), 50, Duration.ofSeconds(1), false);
-    try (Publisher publisher = Publisher.start(plan, List.of("s:a"))) {
+    NumberPublisher.Plan plan =
+        new NumberPublisher.Plan(List.of(nobody), 50, Duration.ofSeconds(1), false);
+    try (NumberPublisher publisher = NumberPublisher.start(plan, List.of("s:a"))) {
       Await.until(() -> publisher.sent().size() > 3, () -> "sent " + publisher.sent());
 
-      assertEquals(Sent.Outcome.REFUSED, publisher.sent().get(0).outcome());
+      assertEquals(SentNumber.Outcome.REFUSED, publisher.sent().get(0).outcome());
     }
   }
 }

@@ -15,7 +15,7 @@ import java.util.concurrent.locks.LockSupport;
  * off or sent away, and notes all that it hears, in order. Runs on a thread of its own until it is
  * closed; everything may be asked from any thread.
  */
-public final class Witness implements Hearer, AutoCloseable {
+public final class Witness implements AnyWitness, AutoCloseable {
   private static final Duration HANDSHAKE = Duration.ofSeconds(2);
   private static final Duration PAUSE = Duration.ofMillis(100);
   private static final int FIRST_CODE_TO_STAY_AWAY = 3500;
@@ -220,7 +220,7 @@ public final class Witness implements Hearer, AutoCloseable {
   }
 
   private void onPublication(NodeAddress node, String channel, String epoch, JsonObject pub) {
-    Sent.Payload payload = Sent.Payload.of(pub.getJsonObject("data"));
+    SentNumber.Payload payload = SentNumber.Payload.of(pub.getJsonObject("data"));
     note(
         channel,
         new Heard(

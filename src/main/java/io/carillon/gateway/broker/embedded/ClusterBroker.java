@@ -61,7 +61,7 @@ public final class ClusterBroker implements Broker {
    * @param patience after which the outcome of a step is unknown
    */
   public ClusterBroker(Cluster cluster, Duration patience) {
-    this(cluster, patience, new SteadyClock(cluster.hazelcast().getCluster().getClusterTime()));
+    this(cluster, patience, new ClusterClock(cluster.hazelcast().getCluster().getClusterTime()));
   }
 
   ClusterBroker(Cluster cluster, Duration patience, InstantSource clock) {

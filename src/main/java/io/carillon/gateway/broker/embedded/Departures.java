@@ -46,7 +46,7 @@ final class Departures {
     this.cluster = cluster;
     this.channels = cluster.hazelcast().getMap(ClusterMaps.CHANNELS);
     this.presence = presence;
-    this.clock = new SteadyClock(cluster.hazelcast().getCluster().getClusterTime());
+    this.clock = new ClusterClock(cluster.hazelcast().getCluster().getClusterTime());
   }
 
   void start(PresenceListener toldListener) {

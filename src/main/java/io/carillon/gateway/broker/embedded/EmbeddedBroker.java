@@ -43,7 +43,7 @@ public final class EmbeddedBroker implements Broker {
 
   /** One whose publications do not age when the clock of the machine is set. */
   public EmbeddedBroker(Vertx vertx) {
-    this(vertx, new SteadyClock(System.currentTimeMillis()));
+    this(vertx, new ClusterClock(System.currentTimeMillis()));
   }
 
   /**

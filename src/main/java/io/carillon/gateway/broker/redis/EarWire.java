@@ -57,20 +57,20 @@ final class EarWire {
     return answer;
   }
 
-  void subscribe(Collection<Subscription> subscriptions) {
+  void subscribe(Collection<RedisSubscription> subscriptions) {
     send(sharded ? Command.SSUBSCRIBE : Command.SUBSCRIBE, subscriptions);
   }
 
-  void unsubscribe(Collection<Subscription> subscriptions) {
+  void unsubscribe(Collection<RedisSubscription> subscriptions) {
     send(sharded ? Command.SUNSUBSCRIBE : Command.UNSUBSCRIBE, subscriptions);
   }
 
-  private void send(Command command, Collection<Subscription> subscriptions) {
-    Map<Integer, List<Subscription>> groups = new HashMap<>();
-    for (Subscription one : subscriptions) {
+  private void send(Command command, Collection<RedisSubscription> subscriptions) {
+    Map<Integer, List<RedisSubscription>> groups = new HashMap<>();
+    for (RedisSubscription one : subscriptions) {
       // The channels of one command have to be in one slot.
       int group = sharded ? one.shard() : 0;
-      List<Subscription> channels = groups.computeIfAbsent(group, none -> new ArrayList<>());
+      List<RedisSubscription> channels = groups.computeIfAbsent(group, none -> new ArrayList<>());
       channels.add(one);
       if (channels.size() == MOST_CHANNELS) {
         write(command, groups.remove(group));
@@ -79,7 +79,7 @@ final class EarWire {
     groups.values().forEach(channels -> write(command, channels));
   }
 
-  private void write(Command command, List<Subscription> channels) {
+  private void write(Command command, List<RedisSubscription> channels) {
     Request request = Request.cmd(command);
     channels.forEach(one -> request.arg(one.name()));
     pending.add(new Pending(channels));
@@ -125,10 +125,10 @@ final class EarWire {
   }
 
   private static final class Pending {
-    private final List<Subscription> channels;
+    private final List<RedisSubscription> channels;
     private int open;
 
-    Pending(List<Subscription> channels) {
+    Pending(List<RedisSubscription> channels) {
       this.channels = channels;
       this.open = channels.size();
     }
@@ -143,6 +143,6 @@ final class EarWire {
     /** Returns whether it had been asked for; else the server lets go of the channel. */
     boolean onUnsubscribed(EarWire from, String channel);
 
-    void onRefused(EarWire from, List<Subscription> channels, RedisFailure cause);
+    void onRefused(EarWire from, List<RedisSubscription> channels, RedisFailure cause);
   }
 }

@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
  */
 final class Probe {
   private final Shards shards;
-  private final Subscriptions subscriptions;
+  private final RedisSubscriptions subscriptions;
   private final Primary primary;
   private final String name;
   private final long timeoutNanos;
@@ -24,7 +24,7 @@ final class Probe {
    */
   Probe(
       Shards shards,
-      Subscriptions subscriptions,
+      RedisSubscriptions subscriptions,
       Primary primary,
       String self,
       long timeoutNanos,

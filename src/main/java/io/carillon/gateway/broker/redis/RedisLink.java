@@ -29,7 +29,7 @@ public final class RedisLink {
   private final Context context;
   private final Shards shards;
   private final Fleet fleet;
-  private final Subscriptions subscriptions;
+  private final RedisSubscriptions subscriptions;
   private final RedisCommands commands;
   private final RedisWatch watch;
   private final RedisCounts counts;
@@ -43,7 +43,7 @@ public final class RedisLink {
     Dialer dialer = new Dialer(vertx, config);
     this.counts = dialer.counts();
     this.fleet = new Fleet(vertx, config, dialer, directory(dialer), new Events());
-    this.subscriptions = new Subscriptions(vertx, fleet, config.patience().toMillis());
+    this.subscriptions = new RedisSubscriptions(vertx, fleet, config.patience().toMillis());
     this.commands = new RedisCommands(fleet);
     this.watch = new RedisWatch(vertx, config, shards, fleet, subscriptions, counts);
   }

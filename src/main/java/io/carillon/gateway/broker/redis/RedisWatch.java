@@ -29,7 +29,7 @@ final class RedisWatch {
   private final RedisConfig config;
   private final Shards shards;
   private final Fleet fleet;
-  private final Subscriptions subscriptions;
+  private final RedisSubscriptions subscriptions;
   private final RedisCounts counts;
   private final String self = UUID.randomUUID().toString();
   private final Map<Primary, Probe> probes = new HashMap<>();
@@ -44,7 +44,7 @@ final class RedisWatch {
       RedisConfig config,
       Shards shards,
       Fleet fleet,
-      Subscriptions subscriptions,
+      RedisSubscriptions subscriptions,
       RedisCounts counts) {
     this.vertx = vertx;
     this.config = config;

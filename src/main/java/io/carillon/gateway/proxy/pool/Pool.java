@@ -26,7 +26,7 @@ public final class Pool {
   private final Alarm alarm;
   private final Turns turns = new Turns();
   private final Doubts doubts;
-  private final Counts<Shortage> shortages = new Counts<>(Shortage.class);
+  private final Counts<PoolShortage> shortages = new Counts<>(PoolShortage.class);
   private final Object changing = new Object();
   private volatile Standing standing;
 
@@ -111,14 +111,14 @@ public final class Pool {
   }
 
   /** Why {@link #select} found nobody for a client, who is told; counts it. */
-  public Shortage shortage() {
-    Shortage why = current(clock.getAsLong()).shortage();
+  public PoolShortage shortage() {
+    PoolShortage why = current(clock.getAsLong()).shortage();
     shortages.count(why);
     return why;
   }
 
   /** Clients for whom there was nobody. */
-  public Counts<Shortage> shortages() {
+  public Counts<PoolShortage> shortages() {
     return shortages;
   }
 

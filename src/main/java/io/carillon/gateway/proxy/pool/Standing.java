@@ -81,11 +81,11 @@ record Standing(
   }
 
   /** Why there was nobody to choose. */
-  Shortage shortage() {
+  PoolShortage shortage() {
     if (enabled == 0) {
-      return Shortage.NONE_ENABLED;
+      return PoolShortage.NONE_ENABLED;
     }
-    return usable.isEmpty() ? Shortage.NONE_UP : Shortage.ALL_FULL;
+    return usable.isEmpty() ? PoolShortage.NONE_UP : PoolShortage.ALL_FULL;
   }
 
   private static boolean isThere(Target target) {

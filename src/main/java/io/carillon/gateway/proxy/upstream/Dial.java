@@ -193,7 +193,7 @@ final class Dial {
   private void greet(Channel channel) {
     if (pool.sendProxy() != PoolConfig.ProxyHeader.NONE) {
       channel.write(
-          ProxyHeader.of(pool.sendProxy(), client, channel.alloc()), channel.voidPromise());
+          ProxyHeaderWriter.of(pool.sendProxy(), client, channel.alloc()), channel.voidPromise());
     }
     if (target.tls()) {
       secure(channel);

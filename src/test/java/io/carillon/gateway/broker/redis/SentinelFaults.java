@@ -4,10 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.carillon.gateway.testkit.BrokerLoad;
+import io.carillon.gateway.testkit.LossVerdict;
 import io.carillon.gateway.testkit.NodeLogs;
 import io.carillon.gateway.testkit.RedisSentinels;
 import io.carillon.gateway.testkit.RedisServer;
-import io.carillon.gateway.testkit.Verdict;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -59,7 +59,7 @@ class SentinelFaults {
 
       long millis = load.awaitHeardAgain(System.nanoTime());
       LOG.info("over fault=\"failover to a replica that lags\" allHeardAgainMillis={}", millis);
-      Verdict.Report report = load.settleAfterLoss();
+      LossVerdict.Report report = load.settleAfterLoss();
       assertTrue(report.told() >= BROKERS * BrokerLoad.STREAMS, report.toString());
     }
   }

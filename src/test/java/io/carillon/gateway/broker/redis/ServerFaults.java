@@ -6,10 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.carillon.gateway.testkit.Await;
 import io.carillon.gateway.testkit.BrokerLoad;
+import io.carillon.gateway.testkit.LossVerdict;
 import io.carillon.gateway.testkit.NodeLogs;
 import io.carillon.gateway.testkit.RedisBinary;
 import io.carillon.gateway.testkit.RedisServer;
-import io.carillon.gateway.testkit.Verdict;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
@@ -61,7 +61,7 @@ class ServerFaults {
       redis.restartEmpty();
 
       again("restarted without its data", load);
-      Verdict.Report report = load.settleAfterLoss();
+      LossVerdict.Report report = load.settleAfterLoss();
       assertTrue(report.told() >= BROKERS * BrokerLoad.STREAMS, report.toString());
     }
   }
@@ -94,7 +94,7 @@ class ServerFaults {
       redis.restart();
 
       again("restarted with old data", load);
-      Verdict.Report report = load.settleAfterLoss();
+      LossVerdict.Report report = load.settleAfterLoss();
       assertTrue(report.told() >= BROKERS * BrokerLoad.STREAMS, report.toString());
     }
   }
@@ -143,7 +143,7 @@ class ServerFaults {
         again("killed subscriptions", load);
       }
 
-      Verdict.Report report = load.settle();
+      LossVerdict.Report report = load.settle();
       assertEquals(0, report.told() + report.unknown(), report.toString());
     }
   }
@@ -172,7 +172,7 @@ class ServerFaults {
       }
 
       again("flushed scripts", load);
-      Verdict.Report report = load.settle();
+      LossVerdict.Report report = load.settle();
       assertEquals(0, report.told() + report.unknown() + report.losses(), report.toString());
     }
   }

@@ -55,7 +55,7 @@ class HealthChecksTest {
 
   @Test
   void aServerThatAcceptsPassesACheckOfTcp() {
-    try (Backend backend = Backend.silent()) {
+    try (CheckedBackend backend = CheckedBackend.silent()) {
       rig.expect(once(HealthConfig.Type.TCP, ""), backend.port(), Health.UP, "check passed");
     }
   }
@@ -79,7 +79,7 @@ class HealthChecksTest {
 
   @Test
   void aTargetFallsAndRises() {
-    try (Backend backend = Backend.answering(OK)) {
+    try (CheckedBackend backend = CheckedBackend.answering(OK)) {
       rig.expect(OFTEN, backend.port(), Health.UP, "check passed");
 
       backend.answer(BROKEN);
@@ -93,8 +93,8 @@ class HealthChecksTest {
 
   @Test
   void clientsGoWhereChecksPass() {
-    try (Backend good = Backend.answering(OK);
-        Backend bad = Backend.answering(BROKEN)) {
+    try (CheckedBackend good = CheckedBackend.answering(OK);
+        CheckedBackend bad = CheckedBackend.answering(BROKEN)) {
       rig.maker
           .health(OFTEN)
           .at("a", "127.0.0.1", good.port(), false)
@@ -107,8 +107,8 @@ class HealthChecksTest {
 
   @Test
   void aTargetThatIsAddedIsCheckedAtOnceAndTheOthersKeepTheirPace() {
-    try (Backend first = Backend.answering(OK);
-        Backend second = Backend.answering(BROKEN)) {
+    try (CheckedBackend first = CheckedBackend.answering(OK);
+        CheckedBackend second = CheckedBackend.answering(BROKEN)) {
       HealthConfig seldom = once(HealthConfig.Type.HTTP, "");
       rig.expect(seldom, first.port(), Health.UP, "check passed");
 
@@ -122,8 +122,8 @@ class HealthChecksTest {
 
   @Test
   void aTargetThatIsRemovedIsCheckedNoMore() {
-    try (Backend removed = Backend.answering(OK);
-        Backend other = Backend.answering(OK)) {
+    try (CheckedBackend removed = CheckedBackend.answering(OK);
+        CheckedBackend other = CheckedBackend.answering(OK)) {
       rig.maker
           .health(OFTEN)
           .at("a", "127.0.0.1", removed.port(), false)
@@ -143,7 +143,7 @@ class HealthChecksTest {
 
   @Test
   void aTargetInMaintenanceIsNotCheckedAndAnewWhenItIsBack() {
-    try (Backend backend = Backend.answering(BROKEN)) {
+    try (CheckedBackend backend = CheckedBackend.answering(BROKEN)) {
       rig.expect(OFTEN, backend.port(), Health.DOWN, "check failed: status 500");
 
       want(backend, State.MAINTENANCE);
@@ -157,7 +157,7 @@ class HealthChecksTest {
 
   @Test
   void aPoolWithoutChecksKnowsNothing() {
-    try (Backend backend = Backend.answering(BROKEN)) {
+    try (CheckedBackend backend = CheckedBackend.answering(BROKEN)) {
       rig.expect(OFTEN, backend.port(), Health.DOWN, "check failed: status 500");
 
       rig.maker.health(once(HealthConfig.Type.NONE, ""));
@@ -170,7 +170,7 @@ class HealthChecksTest {
 
   @Test
   void otherChecksStandInThePlaceOfTheOldOnes() {
-    try (Backend backend = Backend.answering(BROKEN)) {
+    try (CheckedBackend backend = CheckedBackend.answering(BROKEN)) {
       rig.expect(OFTEN, backend.port(), Health.DOWN, "check failed: status 500");
 
       rig.maker.health(
@@ -195,8 +195,8 @@ class HealthChecksTest {
   @EnumSource(names = {"TCP", "HTTP", "WEBSOCKET"})
   void aCheckBeginsWithAProxyHeaderOfNobody(HealthConfig.Type type) throws Exception {
     String v2 = "0d0a0d0a000d0a515549540a" + "20000000";
-    try (Backend backend = noting("PROXY UNKNOWN\r\n".length());
-        Backend binary = noting(v2.length() / 2)) {
+    try (CheckedBackend backend = noting("PROXY UNKNOWN\r\n".length());
+        CheckedBackend binary = noting(v2.length() / 2)) {
       rig.maker.health(once(type, "")).sendProxy(ProxyHeader.V1);
       rig.maker.at("a", "127.0.0.1", backend.port(), false);
       rig.update();
@@ -230,7 +230,7 @@ class HealthChecksTest {
 
   @Test
   void nobodyIsCheckedAfterTheEnd() throws Exception {
-    try (Backend backend = Backend.answering(OK)) {
+    try (CheckedBackend backend = CheckedBackend.answering(OK)) {
       rig.expect(OFTEN, backend.port(), Health.UP, "check passed");
 
       rig.checks.close().await(20, TimeUnit.SECONDS);
@@ -243,7 +243,7 @@ class HealthChecksTest {
     }
   }
 
-  private void want(Backend backend, State state) {
+  private void want(CheckedBackend backend, State state) {
     rig.maker.target("a", 1, 0, state).at("a", "127.0.0.1", backend.port(), false);
     rig.update();
   }
@@ -264,16 +264,16 @@ class HealthChecksTest {
         .actualPort();
   }
 
-  private static Backend noting(int bytes) {
-    Backend[] self = new Backend[1];
+  private static CheckedBackend noting(int bytes) {
+    CheckedBackend[] self = new CheckedBackend[1];
     self[0] =
-        Backend.of(
+        CheckedBackend.of(
             (socket, in) ->
                 self[0].note(new String(in.readNBytes(bytes), StandardCharsets.ISO_8859_1)));
     return self[0];
   }
 
-  private static void awaitChecks(Backend backend, int more) {
+  private static void awaitChecks(CheckedBackend backend, int more) {
     int wanted = backend.accepted() + more;
     Await.until(() -> backend.accepted() >= wanted, () -> backend.accepted() + " checks");
   }

@@ -27,7 +27,7 @@ class HttpCheckTest {
 
   @Test
   void aGetIsSentAndItsAnswerPasses() throws Exception {
-    try (Backend backend = Backend.answering(OK)) {
+    try (CheckedBackend backend = CheckedBackend.answering(OK)) {
       rig.expect(once(HealthConfig.Type.HTTP, "ready"), backend.port(), Health.UP, "check passed");
 
       assertEquals(
@@ -40,7 +40,7 @@ class HttpCheckTest {
 
   @Test
   void theHostIsWhatWasConfigured() throws Exception {
-    try (Backend backend = Backend.answering(OK)) {
+    try (CheckedBackend backend = CheckedBackend.answering(OK)) {
       HealthConfig usual = once(HealthConfig.Type.HTTP, "");
       rig.expect(
           new HealthConfig(
@@ -72,7 +72,7 @@ class HttpCheckTest {
         "HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\nthe rest never comes"
       })
   void theseStatusesPass(String answer) {
-    try (Backend backend = Backend.answering(answer)) {
+    try (CheckedBackend backend = CheckedBackend.answering(answer)) {
       rig.expect(once(HealthConfig.Type.HTTP, ""), backend.port(), Health.UP, "check passed");
     }
   }
@@ -91,7 +91,7 @@ class HttpCheckTest {
     "HTTP/1.1 OK||, answered no HTTP",
   })
   void theseAnswersFail(String answer, String reason) {
-    try (Backend backend = Backend.answering(answer.replace("|", "\r\n"))) {
+    try (CheckedBackend backend = CheckedBackend.answering(answer.replace("|", "\r\n"))) {
       rig.expect(
           failing(HealthConfig.Type.HTTP, "ready", reason),
           backend.port(),
@@ -104,14 +104,14 @@ class HttpCheckTest {
   void whatIsWantedMayBeSplitOverChunks() {
     String answer =
         "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nre\r\n3\r\nady\r\n0\r\n\r\n";
-    try (Backend backend = Backend.answering(answer)) {
+    try (CheckedBackend backend = CheckedBackend.answering(answer)) {
       rig.expect(once(HealthConfig.Type.HTTP, "ready"), backend.port(), Health.UP, "check passed");
     }
   }
 
   @Test
   void theBodyIsThatOfTheLastAnswer() {
-    try (Backend backend = Backend.answering("HTTP/1.1 100 Continue\r\n\r\n" + OK)) {
+    try (CheckedBackend backend = CheckedBackend.answering("HTTP/1.1 100 Continue\r\n\r\n" + OK)) {
       rig.expect(once(HealthConfig.Type.HTTP, "ready"), backend.port(), Health.UP, "check passed");
     }
   }
@@ -119,7 +119,7 @@ class HttpCheckTest {
   @Test
   void aBodyIsReadOnlySoFar() {
     String body = "x".repeat(64 << 10) + "ready";
-    try (Backend backend = Backend.answering("HTTP/1.1 200 OK\r\n\r\n" + body)) {
+    try (CheckedBackend backend = CheckedBackend.answering("HTTP/1.1 200 OK\r\n\r\n" + body)) {
       rig.expect(
           once(HealthConfig.Type.HTTP, "ready"),
           backend.port(),
@@ -130,7 +130,7 @@ class HttpCheckTest {
 
   @Test
   void aServerThatSaysNothingFails() {
-    try (Backend backend = Backend.silent()) {
+    try (CheckedBackend backend = CheckedBackend.silent()) {
       rig.expect(
           brief(HealthConfig.Type.HTTP, ""),
           backend.port(),
@@ -141,10 +141,10 @@ class HttpCheckTest {
 
   @Test
   void aServerThatHangsUpFails() {
-    try (Backend backend =
-        Backend.of(
+    try (CheckedBackend backend =
+        CheckedBackend.of(
             (socket, in) -> {
-              Backend.readHead(in);
+              CheckedBackend.readHead(in);
               socket.close();
             })) {
       rig.expect(

@@ -52,8 +52,8 @@ class WebSocketCheckTest {
 
   @Test
   void aPingIsSentAndThenAClose() throws Exception {
-    try (Backend backend =
-        Backend.of(
+    try (CheckedBackend backend =
+        CheckedBackend.of(
             (socket, in) -> {
               upgrade(socket, in);
               send(socket, 0x81, "a greeting");
@@ -70,7 +70,7 @@ class WebSocketCheckTest {
 
   @Test
   void theUpgradeIsAProperOne() throws Exception {
-    try (Backend backend = Backend.answering("HTTP/1.1 404 Not Found\r\n\r\n")) {
+    try (CheckedBackend backend = CheckedBackend.answering("HTTP/1.1 404 Not Found\r\n\r\n")) {
       rig.expect(
           once(HealthConfig.Type.WEBSOCKET, ""),
           backend.port(),
@@ -95,7 +95,7 @@ class WebSocketCheckTest {
     "HTTP/1.1 101 Switching Proto, no answer in 400 ms",
   })
   void theseAnswersFail(String answer, String reason) {
-    try (Backend backend = Backend.answering(answer.replace("|", "\r\n"))) {
+    try (CheckedBackend backend = CheckedBackend.answering(answer.replace("|", "\r\n"))) {
       rig.expect(
           failing(HealthConfig.Type.WEBSOCKET, "", reason),
           backend.port(),
@@ -107,7 +107,7 @@ class WebSocketCheckTest {
   @Test
   void aPathNeedNotBeAUri() throws Exception {
     HealthConfig usual = once(HealthConfig.Type.WEBSOCKET, "");
-    try (Backend backend = Backend.answering("HTTP/1.1 404 Not Found\r\n\r\n")) {
+    try (CheckedBackend backend = CheckedBackend.answering("HTTP/1.1 404 Not Found\r\n\r\n")) {
       rig.expect(
           new HealthConfig(
               HealthConfig.Type.WEBSOCKET,
@@ -130,11 +130,12 @@ class WebSocketCheckTest {
 
   @Test
   void whatComesRightBehindTheAnswerIsRead() {
-    try (Backend backend =
-        Backend.of(
+    try (CheckedBackend backend =
+        CheckedBackend.of(
             (socket, in) -> {
               byte[] close = {(byte) 0x88, 2, 3, (byte) 0xF1};
-              byte[] head = accepting(Backend.readHead(in)).getBytes(StandardCharsets.US_ASCII);
+              byte[] head =
+                  accepting(CheckedBackend.readHead(in)).getBytes(StandardCharsets.US_ASCII);
               byte[] both = Arrays.copyOf(head, head.length + close.length);
               System.arraycopy(close, 0, both, head.length, close.length);
               socket.getOutputStream().write(both);
@@ -176,7 +177,7 @@ class WebSocketCheckTest {
 
   @Test
   void aServerThatSaysNothingFails() {
-    try (Backend backend = Backend.silent()) {
+    try (CheckedBackend backend = CheckedBackend.silent()) {
       rig.expect(
           brief(HealthConfig.Type.WEBSOCKET, ""),
           backend.port(),
@@ -185,9 +186,9 @@ class WebSocketCheckTest {
     }
   }
 
-  private void failsAfterUpgrade(Backend.Manner then, String reason) {
-    try (Backend backend =
-        Backend.of(
+  private void failsAfterUpgrade(CheckedBackend.Manner then, String reason) {
+    try (CheckedBackend backend =
+        CheckedBackend.of(
             (socket, in) -> {
               upgrade(socket, in);
               readFrame(in, 0x89);
@@ -202,7 +203,7 @@ class WebSocketCheckTest {
   }
 
   private static void upgrade(Socket socket, DataInputStream in) throws IOException {
-    String answer = accepting(Backend.readHead(in));
+    String answer = accepting(CheckedBackend.readHead(in));
     socket.getOutputStream().write(answer.getBytes(StandardCharsets.US_ASCII));
   }
 

@@ -19,12 +19,12 @@ class BroadcastTest {
   private static final int MESSAGES = 50;
   private static final int LINKS = 100;
 
-  private static Backend backend;
+  private static WebSocketBackend backend;
   private static TestNodes nodes;
 
   @BeforeAll
   static void start() {
-    backend = new Backend();
+    backend = new WebSocketBackend();
     nodes =
         TestNodes.start(
             2,

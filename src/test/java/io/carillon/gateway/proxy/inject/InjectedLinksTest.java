@@ -50,13 +50,13 @@ import org.slf4j.LoggerFactory;
 class InjectedLinksTest {
   private static final byte[] NO_TEXT = {(byte) 0xFF, 0, 1};
 
-  private static Backend backend;
+  private static WebSocketBackend backend;
 
   private InjectionServer server;
 
   @BeforeAll
   static void startBackend() {
-    backend = new Backend();
+    backend = new WebSocketBackend();
   }
 
   @AfterAll

@@ -25,7 +25,7 @@ class PublishedAtOnceFaults {
   @ParameterizedTest
   @CsvSource({"7, 250", "1000, 1000"})
   void linkHearsWhatIsPublishedElsewhereOnceItIsOpen(int rooms, int links) {
-    try (Backend backend = new Backend();
+    try (WebSocketBackend backend = new WebSocketBackend();
         TestNodes nodes = start(backend)) {
       for (int i = 0; i < links; i++) {
         String room = Integer.toString(i % rooms);
@@ -40,7 +40,7 @@ class PublishedAtOnceFaults {
 
   @Test
   void linksThatStayAllHearWhatIsPublishedOnceTheyAreOpen() {
-    try (Backend backend = new Backend();
+    try (WebSocketBackend backend = new WebSocketBackend();
         TestNodes nodes = start(backend);
         RawWebSocket first = RawWebSocket.open(nodes.node(0).port(), "/?room=all")) {
       for (int i = 0; i < LINKS; i++) {
@@ -54,7 +54,7 @@ class PublishedAtOnceFaults {
     }
   }
 
-  private static TestNodes start(Backend backend) {
+  private static TestNodes start(WebSocketBackend backend) {
     return TestNodes.start(
         2,
         "pools.test.targets=[{url: \"http://127.0.0.1:" + backend.port() + "\"}]",

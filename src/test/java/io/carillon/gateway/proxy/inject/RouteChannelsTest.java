@@ -20,12 +20,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Which channels a client hears, by its handshake. */
 @SuppressWarnings("try") // clients that only have to be there
 class RouteChannelsTest {
-  private static Backend backend;
+  private static WebSocketBackend backend;
   private static InjectionServer server;
 
   @BeforeAll
   static void start() {
-    backend = new Backend();
+    backend = new WebSocketBackend();
     server =
         new InjectionServer(
             InjectConfig.PLAIN,

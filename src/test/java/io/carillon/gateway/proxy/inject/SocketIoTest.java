@@ -23,12 +23,12 @@ class SocketIoTest {
   private static final String FROM_POLLING = WEBSOCKET + "&sid=abc";
   private static final byte[] BYTES = {1, 2, (byte) 0xFF};
 
-  private Backend backend;
+  private WebSocketBackend backend;
   private InjectionServer server;
 
   @BeforeEach
   void start() {
-    backend = new Backend(false);
+    backend = new WebSocketBackend(false);
   }
 
   @AfterEach

@@ -14,15 +14,15 @@ import org.junit.jupiter.api.Test;
 
 /** Which targets that fail before the upgrade are replaced by another. */
 class AnotherTargetTest {
-  private RawBackend first;
-  private RawBackend second;
+  private RawWebSocketBackend first;
+  private RawWebSocketBackend second;
   private LinkServer gateway;
   private RawWebSocket client;
 
   @BeforeEach
   void start() {
-    first = new RawBackend();
-    second = new RawBackend();
+    first = new RawWebSocketBackend();
+    second = new RawWebSocketBackend();
     PoolTimeouts timeouts =
         new PoolTimeouts(
             Duration.ofSeconds(5),
@@ -47,12 +47,12 @@ class AnotherTargetTest {
   @Test
   void targetThatClosesWithoutAByteIsReplaced() {
     byte[] early = RawWebSocket.frame(0x81, new byte[] {'x'});
-    RawBackend.Peer silent = first.next();
+    RawWebSocketBackend.Peer silent = first.next();
     silent.readHead();
     client.sendRaw(early);
     silent.close();
 
-    try (RawBackend.Peer target = second.accept()) {
+    try (RawWebSocketBackend.Peer target = second.accept()) {
       assertTrue(client.readAnswer().startsWith("HTTP/1.1 101 "));
       target.sendText("here");
       assertEquals("here", client.readText());
@@ -62,11 +62,11 @@ class AnotherTargetTest {
 
   @Test
   void targetThatResetsWithoutAByteIsReplaced() {
-    RawBackend.Peer silent = first.next();
+    RawWebSocketBackend.Peer silent = first.next();
     silent.readHead();
     silent.reset();
 
-    try (RawBackend.Peer target = second.accept()) {
+    try (RawWebSocketBackend.Peer target = second.accept()) {
       assertTrue(client.readAnswer().startsWith("HTTP/1.1 101 "));
       target.sendText("here");
       assertEquals("here", client.readText());
@@ -75,8 +75,8 @@ class AnotherTargetTest {
 
   @Test
   void targetsThatAllCloseAreA502() {
-    for (RawBackend backend : List.of(first, second)) {
-      RawBackend.Peer target = backend.next();
+    for (RawWebSocketBackend backend : List.of(first, second)) {
+      RawWebSocketBackend.Peer target = backend.next();
       target.readHead();
       target.reset();
     }
@@ -88,7 +88,7 @@ class AnotherTargetTest {
 
   @Test
   void targetThatSaidSomethingIsNotReplaced() {
-    RawBackend.Peer target = first.next();
+    RawWebSocketBackend.Peer target = first.next();
     target.readHead();
     target.send("H");
     target.close();
@@ -100,7 +100,7 @@ class AnotherTargetTest {
   @Test
   @SuppressWarnings("try") // a target that is only there
   void targetThatIsLateIsNotReplaced() {
-    try (RawBackend.Peer late = first.next()) {
+    try (RawWebSocketBackend.Peer late = first.next()) {
       assertRefused("HTTP/1.1 504 Gateway Timeout", "no answer from the target in time");
     }
     assertNobodyElseWasAsked();

@@ -17,15 +17,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 class BadBackendTest {
   private static final String BAD = "bad handshake from the target";
 
-  private RawBackend backend;
+  private RawWebSocketBackend backend;
   private LinkServer gateway;
   private RawWebSocket bystander;
-  private RawBackend.Peer itsTarget;
+  private RawWebSocketBackend.Peer itsTarget;
   private RawWebSocket client;
 
   @BeforeEach
   void start() {
-    backend = new RawBackend();
+    backend = new RawWebSocketBackend();
     gateway =
         LinkServer.to(
             new PoolTimeouts(
@@ -82,7 +82,7 @@ class BadBackendTest {
 
   @Test
   void wrongAcceptKeyIsA502() {
-    RawBackend.Peer target = asked();
+    RawWebSocketBackend.Peer target = asked();
     target.send(target.acceptance().replaceFirst("Accept: ....", "Accept: AAAA"));
 
     assertRefused(502, "Bad Gateway", BAD);
@@ -90,7 +90,7 @@ class BadBackendTest {
 
   @Test
   void acceptKeyGivenTwiceIsA502() {
-    RawBackend.Peer target = asked();
+    RawWebSocketBackend.Peer target = asked();
     target.send(target.acceptance("Sec-WebSocket-Accept: AAAA"));
 
     assertRefused(502, "Bad Gateway", BAD);
@@ -99,7 +99,7 @@ class BadBackendTest {
   @ParameterizedTest
   @ValueSource(strings = {"Upgrade: websocket\r\n", "Connection: Upgrade\r\n"})
   void answerWithoutUpgradeIsA502(String missing) {
-    RawBackend.Peer target = asked();
+    RawWebSocketBackend.Peer target = asked();
     target.send(target.acceptance().replace(missing, ""));
 
     assertRefused(502, "Bad Gateway", BAD);
@@ -113,7 +113,7 @@ class BadBackendTest {
         "Upgrade: h2c",
       })
   void whatWasNotOfferedIsA502(String line) {
-    RawBackend.Peer target = asked();
+    RawWebSocketBackend.Peer target = asked();
     target.send(target.acceptance(line));
 
     assertRefused(502, "Bad Gateway", BAD);
@@ -129,7 +129,7 @@ class BadBackendTest {
   @Test
   void interimAnswersThatNeverEndAreA502() {
     client.close();
-    RawBackend.Peer first = backend.next();
+    RawWebSocketBackend.Peer first = backend.next();
     first.close();
     client = RawWebSocket.connect(0, gateway.port());
     client.sendRaw(request());
@@ -148,7 +148,7 @@ class BadBackendTest {
 
   @Test
   void resetInHalfAHeadIsA502() {
-    RawBackend.Peer target = asked();
+    RawWebSocketBackend.Peer target = asked();
     target.send("HTTP/1.1 101 Switching Pro");
     target.reset();
 
@@ -157,7 +157,7 @@ class BadBackendTest {
 
   @Test
   void noAnswerIsA504() {
-    try (RawBackend.Peer target = asked()) {
+    try (RawWebSocketBackend.Peer target = asked()) {
       assertRefused(504, "Gateway Timeout", "no answer from the target in time");
       assertEquals(0, target.awaitEnd());
     }
@@ -165,7 +165,7 @@ class BadBackendTest {
 
   @Test
   void halfAnAnswerIsA504() {
-    try (RawBackend.Peer target = asked()) {
+    try (RawWebSocketBackend.Peer target = asked()) {
       target.send("HTTP/1.1 101 Switching Protocols\r\nUpgrade: webs");
       assertRefused(504, "Gateway Timeout", "no answer from the target in time");
     }
@@ -178,8 +178,8 @@ class BadBackendTest {
     assertTrue(client.endsWithReset());
   }
 
-  private RawBackend.Peer asked() {
-    RawBackend.Peer target = backend.next();
+  private RawWebSocketBackend.Peer asked() {
+    RawWebSocketBackend.Peer target = backend.next();
     target.readHead();
     return target;
   }

@@ -18,15 +18,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What counts against a target, and what a client has brought about. */
 class BlameTest {
-  private RawBackend first;
-  private RawBackend second;
+  private RawWebSocketBackend first;
+  private RawWebSocketBackend second;
   private LinkServer gateway;
   private RawWebSocket client;
 
   @BeforeEach
   void start() {
-    first = new RawBackend();
-    second = new RawBackend();
+    first = new RawWebSocketBackend();
+    second = new RawWebSocketBackend();
     gateway = LinkServer.to(first.port(), second.port());
     client = RawWebSocket.connect(0, gateway.port());
   }
@@ -42,7 +42,7 @@ class BlameTest {
 
   @Test
   void targetThatBreaksAYoungLinkIsBlamed() {
-    RawBackend.Peer target = open();
+    RawWebSocketBackend.Peer target = open();
     client.sendText("fine");
     target.read(10);
     target.close();
@@ -56,7 +56,7 @@ class BlameTest {
   @ValueSource(strings = {"8100", "838000000000", "c18000000000", "a18000000000", "918000000000"})
   void targetThatHangsUpOnBadFramesIsNotBlamed(String frame) {
     byte[] bad = HexFormat.of().parseHex(frame);
-    RawBackend.Peer target = open();
+    RawWebSocketBackend.Peer target = open();
     client.sendRaw(bad);
     target.read(bad.length);
     target.close();
@@ -69,7 +69,7 @@ class BlameTest {
   void bitsOfAnExtensionThatWasAgreedOnAreNotBad() {
     String deflate = "Sec-WebSocket-Extensions: permessage-deflate";
     ask(deflate);
-    RawBackend.Peer target = first.next();
+    RawWebSocketBackend.Peer target = first.next();
     target.readHead();
     target.send(target.acceptance(deflate));
     client.readAnswer();
@@ -85,7 +85,7 @@ class BlameTest {
   void targetIsBlamedForHangingUpWhenAnotherDoesBetter() {
     ask();
     hangUp(first);
-    try (RawBackend.Peer target = second.accept()) {
+    try (RawWebSocketBackend.Peer target = second.accept()) {
       assertTrue(client.readAnswer().startsWith("HTTP/1.1 101 "));
       assertEquals(List.of(1L, 0L), failures());
       target.sendText("here");
@@ -97,7 +97,7 @@ class BlameTest {
   void targetIsBlamedForHangingUpWhenAnotherSaysNo() {
     ask();
     hangUp(first);
-    try (RawBackend.Peer target = second.next()) {
+    try (RawWebSocketBackend.Peer target = second.next()) {
       target.readHead();
       target.send("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n");
       assertTrue(client.readRest().startsWith("HTTP/1.1 404 "));
@@ -135,7 +135,7 @@ class BlameTest {
     client.close();
     client = RawWebSocket.connect(0, gateway.port());
     ask();
-    try (RawBackend.Peer target = second.accept()) {
+    try (RawWebSocketBackend.Peer target = second.accept()) {
       assertTrue(client.readAnswer().startsWith("HTTP/1.1 101 "));
       assertEquals(List.of(1L, 0L), failures());
       target.sendText("here");
@@ -146,7 +146,7 @@ class BlameTest {
   @Test
   void halfAnAnswerIsBlamedOnTheTarget() {
     ask();
-    try (RawBackend.Peer target = first.next()) {
+    try (RawWebSocketBackend.Peer target = first.next()) {
       target.readHead();
       target.send("HTTP/1.1 101 Swi");
     }
@@ -155,15 +155,15 @@ class BlameTest {
     assertEquals(List.of(1L, 0L), failures());
   }
 
-  private RawBackend.Peer open() {
+  private RawWebSocketBackend.Peer open() {
     ask();
-    RawBackend.Peer target = first.accept();
+    RawWebSocketBackend.Peer target = first.accept();
     client.readAnswer();
     return target;
   }
 
-  private static void hangUp(RawBackend backend) {
-    RawBackend.Peer target = backend.next();
+  private static void hangUp(RawWebSocketBackend backend) {
+    RawWebSocketBackend.Peer target = backend.next();
     target.readHead();
     target.close();
   }

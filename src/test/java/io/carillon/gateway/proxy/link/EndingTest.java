@@ -31,14 +31,14 @@ class EndingTest {
   /** A masked close frame with 1001. */
   private static final byte[] GOING_AWAY = HexFormat.of().parseHex("88820000000003e9");
 
-  private RawBackend backend;
+  private RawWebSocketBackend backend;
   private LinkServer gateway;
   private RawWebSocket client;
-  private RawBackend.Peer target;
+  private RawWebSocketBackend.Peer target;
 
   @BeforeEach
   void start() {
-    backend = new RawBackend();
+    backend = new RawWebSocketBackend();
   }
 
   @AfterEach
@@ -94,7 +94,7 @@ class EndingTest {
   @Test
   void targetLostBetweenFragmentsEndsInAReset() {
     open(LinkServer.to(backend.port()));
-    target.send(RawBackend.frame(0x01, "half"));
+    target.send(RawWebSocketBackend.frame(0x01, "half"));
     gateway.awaitDown(6);
     target.close();
 
@@ -104,7 +104,8 @@ class EndingTest {
   @Test
   void closeFrameOfTheTargetIsTheLastWord() {
     open(LinkServer.to(backend.port()));
-    target.send(RawBackend.frame(0x88, "\u000f\u00a1bye".getBytes(StandardCharsets.ISO_8859_1)));
+    target.send(
+        RawWebSocketBackend.frame(0x88, "\u000f\u00a1bye".getBytes(StandardCharsets.ISO_8859_1)));
     target.close();
 
     assertEquals("close 4001 bye", client.read().toString());
@@ -117,7 +118,7 @@ class EndingTest {
   @ValueSource(ints = {1005, 1006, 1015})
   void codeThatMustNotBeSentPassesAsItCame(int code) {
     open(LinkServer.to(backend.port()));
-    target.send(RawBackend.frame(0x88, new byte[] {(byte) (code >> 8), (byte) code}));
+    target.send(RawWebSocketBackend.frame(0x88, new byte[] {(byte) (code >> 8), (byte) code}));
     target.close();
 
     assertEquals("close " + code + " ", client.read().toString());
@@ -145,7 +146,7 @@ class EndingTest {
     assertArrayEquals(GOING_AWAY, target.read(GOING_AWAY.length));
     client.send(0x88, new byte[] {3, (byte) 0xE9});
     client.awaitEnd();
-    target.send(RawBackend.frame(0x88, new byte[] {3, (byte) 0xE9}));
+    target.send(RawWebSocketBackend.frame(0x88, new byte[] {3, (byte) 0xE9}));
     assertEquals(0, target.awaitEnd());
     assertEnded("gateway", 1001, "idle");
   }
@@ -168,7 +169,8 @@ class EndingTest {
 
     gateway.onLoop(() -> link.close(4000, "moving"));
     target.send("ne");
-    target.send(concat(RawBackend.frame(0x80, "two"), RawBackend.frame(0x81, "three")));
+    target.send(
+        concat(RawWebSocketBackend.frame(0x80, "two"), RawWebSocketBackend.frame(0x81, "three")));
 
     assertEquals(0x01, client.readByte());
     assertEquals("one", new String(client.readBytes(4), 1, 3, StandardCharsets.US_ASCII));
@@ -250,7 +252,7 @@ class EndingTest {
     CompletableFuture<Void> sent = CompletableFuture.runAsync(() -> client.sendRaw(upload));
     target.read(1_000);
 
-    target.send(RawBackend.frame(0x88, new byte[] {3, (byte) 0xF1}));
+    target.send(RawWebSocketBackend.frame(0x88, new byte[] {3, (byte) 0xF1}));
     target.end();
 
     sent.get(50, TimeUnit.SECONDS);
@@ -313,7 +315,7 @@ class EndingTest {
     open(LinkServer.to(backend.port()));
     RawWebSocket other = RawWebSocket.connect(0, gateway.port());
     other.sendRaw(RawWebSocket.request("/").getBytes(StandardCharsets.US_ASCII));
-    RawBackend.Peer its = backend.accept();
+    RawWebSocketBackend.Peer its = backend.accept();
     other.readAnswer();
     Future<Integer> slow = gateway.table().drain(one -> true, 1012, "slow", 0.001);
 
@@ -330,12 +332,12 @@ class EndingTest {
     open(LinkServer.to(backend.port()));
     RawWebSocket other = RawWebSocket.connect(0, gateway.port());
     other.sendRaw(RawWebSocket.request("/").getBytes(StandardCharsets.US_ASCII));
-    RawBackend.Peer its = backend.accept();
+    RawWebSocketBackend.Peer its = backend.accept();
     other.readAnswer();
 
     Future<Integer> told = gateway.table().drain(one -> true, 1012, "slow", 0.001);
     List.of(client, other).forEach(RawWebSocket::close);
-    List.of(target, its).forEach(RawBackend.Peer::close);
+    List.of(target, its).forEach(RawWebSocketBackend.Peer::close);
 
     assertEquals(1, told.await(50, TimeUnit.SECONDS));
   }
@@ -344,7 +346,7 @@ class EndingTest {
   void shutdownTellsEverybodySpreadOverATime() throws Exception {
     open(LinkServer.to(backend.port()));
     List<RawWebSocket> others = new ArrayList<>();
-    List<RawBackend.Peer> theirs = new ArrayList<>();
+    List<RawWebSocketBackend.Peer> theirs = new ArrayList<>();
     for (int i = 0; i < 20; i++) {
       RawWebSocket other = RawWebSocket.connect(0, gateway.port());
       other.sendRaw(RawWebSocket.request("/").getBytes(StandardCharsets.US_ASCII));
@@ -361,7 +363,7 @@ class EndingTest {
       assertEquals("close 1012 service restart", other.read().toString());
       other.close();
     }
-    theirs.forEach(RawBackend.Peer::close);
+    theirs.forEach(RawWebSocketBackend.Peer::close);
     assertEquals("close 1012 service restart", client.read().toString());
   }
 

@@ -17,15 +17,15 @@ import org.junit.jupiter.api.Test;
 /** A link whose target has accepted, and whose client is told when it hears its channels. */
 class HearingTest {
   private final Promise<Void> heard = Promise.promise();
-  private RawBackend backend;
+  private RawWebSocketBackend backend;
   private LinkServer gateway;
   private Socket socket;
   private RawWebSocket client;
-  private RawBackend.Peer target;
+  private RawWebSocketBackend.Peer target;
 
   @BeforeEach
   void start() throws Exception {
-    backend = new RawBackend();
+    backend = new RawWebSocketBackend();
     gateway = LinkServer.to(backend.port());
     gateway.heard = heard.future();
     socket = new Socket(InetAddress.getLoopbackAddress(), gateway.port());
@@ -65,7 +65,7 @@ class HearingTest {
         CompletableFuture.runAsync(
             () -> {
               target.sendText("first");
-              target.send(RawBackend.frame(0x82, large));
+              target.send(RawWebSocketBackend.frame(0x82, large));
             });
     client.sendText("mine");
 
@@ -95,7 +95,7 @@ class HearingTest {
   @Test
   void targetThatEndsIsHeardToItsEnd() {
     target.sendText("bye");
-    target.send(RawBackend.frame(0x88, new byte[] {3, (byte) 0xE8}));
+    target.send(RawWebSocketBackend.frame(0x88, new byte[] {3, (byte) 0xE8}));
     target.close();
 
     assertTrue(client.readAnswer().startsWith("HTTP/1.1 101 "));

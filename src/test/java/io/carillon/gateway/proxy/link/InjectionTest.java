@@ -18,15 +18,15 @@ import org.junit.jupiter.api.Test;
 
 /** What the gateway puts in stands between two messages of the target, and nowhere else. */
 class InjectionTest {
-  private RawBackend backend;
+  private RawWebSocketBackend backend;
   private LinkServer gateway;
   private RawWebSocket client;
-  private RawBackend.Peer target;
+  private RawWebSocketBackend.Peer target;
   private ProxyLink link;
 
   @BeforeEach
   void start() {
-    backend = new RawBackend();
+    backend = new RawWebSocketBackend();
     gateway = LinkServer.to(LinkServer.PATIENT, Duration.ofMillis(500), backend.port());
     client = RawWebSocket.connect(0, gateway.port());
     client.sendRaw(RawWebSocket.request("/").getBytes(StandardCharsets.US_ASCII));
@@ -70,12 +70,12 @@ class InjectionTest {
 
   @Test
   void insideAFragmentedMessageItWaitsForTheLastFragment() {
-    target.send(RawBackend.frame(0x01, "a"));
+    target.send(RawWebSocketBackend.frame(0x01, "a"));
     gateway.awaitDown(3);
     inject("news");
-    target.send(RawBackend.frame(0x89, "ping"));
-    target.send(RawBackend.frame(0x00, "b"));
-    target.send(RawBackend.frame(0x80, "c"));
+    target.send(RawWebSocketBackend.frame(0x89, "ping"));
+    target.send(RawWebSocketBackend.frame(0x00, "b"));
+    target.send(RawWebSocketBackend.frame(0x80, "c"));
 
     String all = new String(client.readBytes(15 + 6), StandardCharsets.ISO_8859_1);
     assertEquals("\u0001\u0001a\u0089\u0004ping\u0000\u0001b\u0080\u0001c\u0081\u0004news", all);
@@ -85,12 +85,12 @@ class InjectionTest {
   void everyPlaceInAConversationIsRight() {
     // A text, an empty text, a message of two fragments around a ping, and a long one.
     byte[][] frames = {
-      RawBackend.frame(0x81, "one"),
-      RawBackend.frame(0x81, ""),
-      RawBackend.frame(0x01, "tw"),
-      RawBackend.frame(0x89, "p"),
-      RawBackend.frame(0x80, "o"),
-      RawBackend.frame(0x82, new byte[300]),
+      RawWebSocketBackend.frame(0x81, "one"),
+      RawWebSocketBackend.frame(0x81, ""),
+      RawWebSocketBackend.frame(0x01, "tw"),
+      RawWebSocketBackend.frame(0x89, "p"),
+      RawWebSocketBackend.frame(0x80, "o"),
+      RawWebSocketBackend.frame(0x82, new byte[300]),
     };
     int sent = 0;
     int injected = 0;
@@ -119,7 +119,7 @@ class InjectionTest {
 
   @Test
   void behindACloseFrameNothingIsPutIn() {
-    target.send(RawBackend.frame(0x88, new byte[] {3, (byte) 0xE8}));
+    target.send(RawWebSocketBackend.frame(0x88, new byte[] {3, (byte) 0xE8}));
     gateway.awaitDown(4);
     inject("news");
 
@@ -144,11 +144,11 @@ class InjectionTest {
 
   @Test
   void whatWaitedForAMessageThatTurnsIntoSomethingElseIsNotDroppedInSilence() {
-    target.send(RawBackend.frame(0x01, "a"));
+    target.send(RawWebSocketBackend.frame(0x01, "a"));
     gateway.awaitDown(3);
     inject("news");
 
-    target.send(RawBackend.frame(0x81, "no continuation"));
+    target.send(RawWebSocketBackend.frame(0x81, "no continuation"));
 
     assertTrue(client.endsWithReset());
     target.awaitEnd();
@@ -210,7 +210,7 @@ class InjectionTest {
         };
     try (RawWebSocket unlucky = RawWebSocket.connect(0, gateway.port())) {
       unlucky.sendRaw(RawWebSocket.request("/").getBytes(StandardCharsets.US_ASCII));
-      try (RawBackend.Peer its = backend.accept()) {
+      try (RawWebSocketBackend.Peer its = backend.accept()) {
         assertTrue(unlucky.endsWithReset());
         its.awaitEnd();
       }

@@ -25,14 +25,14 @@ class TallyTest {
   private static final Duration SHORT = Duration.ofMillis(300);
   private static final Duration LONG = Duration.ofMinutes(1);
 
-  private RawBackend backend;
+  private RawWebSocketBackend backend;
   private LinkServer gateway;
   private RawWebSocket client;
-  private RawBackend.Peer target;
+  private RawWebSocketBackend.Peer target;
 
   @BeforeEach
   void start() {
-    backend = new RawBackend();
+    backend = new RawWebSocketBackend();
   }
 
   @AfterEach

@@ -35,21 +35,21 @@ class TlsRelayTest {
   void everythingPassesInItsOwnTime() throws Exception {
     TlsFiles files = TlsFiles.make(directory, "both", "dns:localhost,ip:127.0.0.1");
     SSLContext tls = context(directory.resolve("both.p12"));
-    try (RawBackend backend = new RawBackend(tls.getServerSocketFactory());
+    try (RawWebSocketBackend backend = new RawWebSocketBackend(tls.getServerSocketFactory());
         LinkServer gateway = LinkServer.overTls(files, backend.port());
         RawWebSocket client =
             RawWebSocket.over(
                 tls.getSocketFactory()
                     .createSocket(InetAddress.getLoopbackAddress(), gateway.port()))) {
       client.sendRaw(RawWebSocket.request("/").getBytes(StandardCharsets.US_ASCII));
-      RawBackend.Peer target = backend.accept();
+      RawWebSocketBackend.Peer target = backend.accept();
       client.readAnswer();
       byte[] message = new byte[MESSAGE];
       new Random(1).nextBytes(message);
       Thread sender =
           new Thread(
               () -> {
-                byte[] frame = RawBackend.frame(0x82, message);
+                byte[] frame = RawWebSocketBackend.frame(0x82, message);
                 for (int i = 0; i < MESSAGES; i++) {
                   target.send(frame);
                 }

@@ -23,13 +23,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A handshake on its way to a target that behaves, and what else a target may answer. */
 @SuppressWarnings("try") // clients that only have to be there
 class UpgradeTest {
-  private RawBackend backend;
+  private RawWebSocketBackend backend;
   private LinkServer gateway;
   private RawWebSocket client;
 
   @BeforeEach
   void start() {
-    backend = new RawBackend();
+    backend = new RawWebSocketBackend();
     gateway = LinkServer.to(backend.port());
     client = RawWebSocket.connect(0, gateway.port());
   }
@@ -45,7 +45,7 @@ class UpgradeTest {
   @Test
   void headersPassBothWaysButThoseOfTheHop() {
     client.sendRaw(request("X-Mine: 1", "Connection: keep-alive, Upgrade, X-Hop", "X-Hop: 1"));
-    try (RawBackend.Peer target = backend.next()) {
+    try (RawWebSocketBackend.Peer target = backend.next()) {
       String asked = target.readHead();
       assertTrue(asked.contains("X-Mine: 1\r\n"), asked);
 
@@ -70,7 +70,7 @@ class UpgradeTest {
   @Test
   void acceptanceLosesNothingThatClientsNeedByNamingIt() {
     client.sendRaw(request());
-    try (RawBackend.Peer target = backend.next()) {
+    try (RawWebSocketBackend.Peer target = backend.next()) {
       target.readHead();
 
       target.send(
@@ -86,7 +86,7 @@ class UpgradeTest {
   @Test
   void refusalLosesNothingThatClientsNeedByNamingIt() {
     client.sendRaw(request());
-    try (RawBackend.Peer target = backend.next()) {
+    try (RawWebSocketBackend.Peer target = backend.next()) {
       target.readHead();
 
       target.send(
@@ -104,7 +104,7 @@ class UpgradeTest {
   @Test
   void bytesBehindTheAnswerAreNotLost() {
     client.sendRaw(request());
-    try (RawBackend.Peer target = backend.next()) {
+    try (RawWebSocketBackend.Peer target = backend.next()) {
       target.readHead();
       target.send(target.acceptance() + "\u0081\u0003one\u0081\u0003two");
       client.readAnswer();
@@ -116,7 +116,7 @@ class UpgradeTest {
   @Test
   void answerMayComeByteByByte() {
     client.sendRaw(request());
-    try (RawBackend.Peer target = backend.next()) {
+    try (RawWebSocketBackend.Peer target = backend.next()) {
       target.readHead();
       for (char c : (target.acceptance() + "\u0081\u0003one").toCharArray()) {
         target.send(String.valueOf(c));
@@ -130,7 +130,7 @@ class UpgradeTest {
   void bytesOfTheClientBeforeTheAnswerReachOnlyWhoAccepts() {
     byte[] early = RawWebSocket.frame(0x81, "early".getBytes(StandardCharsets.UTF_8));
     client.sendRaw(concat(request(), early));
-    try (RawBackend.Peer target = backend.next()) {
+    try (RawWebSocketBackend.Peer target = backend.next()) {
       target.readHead();
       target.send(target.acceptance());
       client.readAnswer();
@@ -142,7 +142,7 @@ class UpgradeTest {
   void bytesOfTheClientBeforeTheAnswerNeverReachWhoRefuses() {
     client.sendRaw(
         concat(request(), "GET /secret HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.US_ASCII)));
-    try (RawBackend.Peer target = backend.next()) {
+    try (RawWebSocketBackend.Peer target = backend.next()) {
       target.readHead();
       target.send("HTTP/1.1 403 Forbidden\r\nContent-Length: 2\r\n\r\nno");
       assertEquals(0, target.awaitEnd());
@@ -156,7 +156,7 @@ class UpgradeTest {
   @Test
   void moreThanABoundOfEarlyBytesStaysInTheKernel() {
     client.sendRaw(request());
-    try (RawBackend.Peer target = backend.next()) {
+    try (RawWebSocketBackend.Peer target = backend.next()) {
       target.readHead();
       byte[] early = RawWebSocket.frame(0x82, new byte[200_000]);
       client.sendRaw(early);
@@ -169,7 +169,7 @@ class UpgradeTest {
   @Test
   void earlyHintsPassBeforeTheAnswer() {
     client.sendRaw(request());
-    try (RawBackend.Peer target = backend.next()) {
+    try (RawWebSocketBackend.Peer target = backend.next()) {
       target.readHead();
       target.send("HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n" + target.acceptance());
       assertEquals("HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n", client.readAnswer());
@@ -180,7 +180,7 @@ class UpgradeTest {
   @Test
   void chunkedRefusalPassesWhole() {
     client.sendRaw(request());
-    try (RawBackend.Peer target = backend.next()) {
+    try (RawWebSocketBackend.Peer target = backend.next()) {
       target.readHead();
       target.send(
           "HTTP/1.1 401 Who Are You\r\nTransfer-Encoding: chunked\r\nWWW-Authenticate: Basic\r\n\r\n");
@@ -199,7 +199,7 @@ class UpgradeTest {
   @Test
   void refusalThatDemandsAnUpgradeSaysToWhat() {
     client.sendRaw(request());
-    try (RawBackend.Peer target = backend.next()) {
+    try (RawWebSocketBackend.Peer target = backend.next()) {
       target.readHead();
       target.send(
           "HTTP/1.1 426 Upgrade Required\r\nConnection: upgrade\r\nUpgrade: chat/2\r\n"
@@ -217,7 +217,7 @@ class UpgradeTest {
       strings = {"gzip, chunked", "chunked, gzip", "chunked\r\nTransfer-Encoding: chunked"})
   void refusalInACodingThatIsNotJustChunkedIsA502(String coding) {
     client.sendRaw(request());
-    try (RawBackend.Peer target = backend.next()) {
+    try (RawWebSocketBackend.Peer target = backend.next()) {
       target.readHead();
       target.send("HTTP/1.1 400 x\r\nTransfer-Encoding: " + coding + "\r\n\r\n0\r\n\r\n");
 
@@ -231,7 +231,7 @@ class UpgradeTest {
   @Test
   void refusalUntilTheEndOfTheConnectionPassesWhole() {
     client.sendRaw(request());
-    RawBackend.Peer target = backend.next();
+    RawWebSocketBackend.Peer target = backend.next();
     target.readHead();
     target.send("HTTP/1.0 503 Sorry\r\n\r\ncome back later");
     target.close();
@@ -242,7 +242,7 @@ class UpgradeTest {
   @Test
   void refusalThatBreaksOffIsNotShownAsAWholeOne() {
     client.sendRaw(request());
-    RawBackend.Peer target = backend.next();
+    RawWebSocketBackend.Peer target = backend.next();
     target.readHead();
     target.send("HTTP/1.1 500 Oops\r\nContent-Length: 100\r\n\r\nhalf");
     assertTrue(client.readAnswer().startsWith("HTTP/1.1 500 Oops\r\n"));
@@ -253,7 +253,7 @@ class UpgradeTest {
   @Test
   void largeRefusalWaitsForASlowClient() {
     client.sendRaw(request());
-    try (RawBackend.Peer target = backend.next()) {
+    try (RawWebSocketBackend.Peer target = backend.next()) {
       target.readHead();
       int length = 3 << 20;
       target.send("HTTP/1.1 413 Much\r\nContent-Length: " + length + "\r\n\r\n");
@@ -278,7 +278,7 @@ class UpgradeTest {
           }
         };
     client.sendRaw(request());
-    try (RawBackend.Peer target = backend.accept()) {
+    try (RawWebSocketBackend.Peer target = backend.accept()) {
       String answer = client.readAnswer();
       assertTrue(answer.contains("Set-Cookie: carillon=at-" + backend.port() + "\r\n"), answer);
     }
@@ -287,7 +287,7 @@ class UpgradeTest {
   @Test
   void clientThatGivesUpTakesItsTargetWithIt() {
     client.sendRaw(request());
-    try (RawBackend.Peer target = backend.next()) {
+    try (RawWebSocketBackend.Peer target = backend.next()) {
       target.readHead();
       client.close();
       assertEquals(0, target.awaitEnd());

@@ -184,7 +184,7 @@ class BalanceTest {
       assertEquals(1, pool.target("a").open(), way.name());
       assertEquals(2, pool.target("b").open(), way.name());
       assertNull(pool.select(PoolMaker.anybody(), Set.of()), way.name());
-      assertEquals(Shortage.ALL_FULL, pool.shortage(), way.name());
+      assertEquals(PoolShortage.ALL_FULL, pool.shortage(), way.name());
     }
   }
 

@@ -21,14 +21,14 @@ import org.slf4j.LoggerFactory;
  * whenever a connection or the place of a shard is another one. What is asked for in one turn of
  * the loop goes in one command. Confined to that loop.
  */
-final class Subscriptions implements EarWire.Hearing {
-  private static final Logger LOG = LoggerFactory.getLogger(Subscriptions.class);
+final class RedisSubscriptions implements EarWire.Hearing {
+  private static final Logger LOG = LoggerFactory.getLogger(RedisSubscriptions.class);
 
   private final Vertx vertx;
   private final Fleet fleet;
   private final long patienceMillis;
-  private final Map<String, Subscription> all = new HashMap<>();
-  private final Set<Subscription> due = new LinkedHashSet<>();
+  private final Map<String, RedisSubscription> all = new HashMap<>();
+  private final Set<RedisSubscription> due = new LinkedHashSet<>();
   private boolean flushIsDue;
   private long repeated;
   private String lastRefusal;
@@ -36,7 +36,7 @@ final class Subscriptions implements EarWire.Hearing {
   /**
    * @param patienceMillis after which a subscribe fails that Redis did not acknowledge
    */
-  Subscriptions(Vertx vertx, Fleet fleet, long patienceMillis) {
+  RedisSubscriptions(Vertx vertx, Fleet fleet, long patienceMillis) {
     this.vertx = vertx;
     this.fleet = fleet;
     this.patienceMillis = patienceMillis;
@@ -44,20 +44,21 @@ final class Subscriptions implements EarWire.Hearing {
 
   /** Succeeds when Redis has acknowledged it; the wish stays when it fails. */
   Future<Void> subscribe(int shard, String name, Hearer hearer) {
-    Subscription subscription = all.computeIfAbsent(name, none -> new Subscription(shard, name));
+    RedisSubscription subscription =
+        all.computeIfAbsent(name, none -> new RedisSubscription(shard, name));
     subscription.want(hearer);
     return whenOn(subscription);
   }
 
   /** Succeeds when a channel that is subscribed to is heard, or is not wanted any more. */
   Future<Void> heard(String name) {
-    Subscription subscription = all.get(name);
+    RedisSubscription subscription = all.get(name);
     return subscription == null || !subscription.isWanted()
         ? Future.succeededFuture()
         : whenOn(subscription);
   }
 
-  private Future<Void> whenOn(Subscription subscription) {
+  private Future<Void> whenOn(RedisSubscription subscription) {
     subscription.moveTo(fleet.ears(subscription.shard()));
     if (subscription.isOn()) {
       return Future.succeededFuture();
@@ -78,7 +79,7 @@ final class Subscriptions implements EarWire.Hearing {
   }
 
   void unsubscribe(String name) {
-    Subscription subscription = all.get(name);
+    RedisSubscription subscription = all.get(name);
     if (subscription != null) {
       subscription.unwant();
       reconcile(subscription);
@@ -95,7 +96,7 @@ final class Subscriptions implements EarWire.Hearing {
     return repeated;
   }
 
-  private void reconcile(Subscription subscription) {
+  private void reconcile(RedisSubscription subscription) {
     subscription.moveTo(fleet.ears(subscription.shard()));
     if (subscription.isDue()) {
       due.add(subscription);
@@ -110,9 +111,9 @@ final class Subscriptions implements EarWire.Hearing {
 
   private void flush() {
     flushIsDue = false;
-    Map<EarWire, List<Subscription>> on = new LinkedHashMap<>();
-    Map<EarWire, List<Subscription>> off = new LinkedHashMap<>();
-    for (Subscription one : List.copyOf(due)) {
+    Map<EarWire, List<RedisSubscription>> on = new LinkedHashMap<>();
+    Map<EarWire, List<RedisSubscription>> off = new LinkedHashMap<>();
+    for (RedisSubscription one : List.copyOf(due)) {
       EarWire wire = one.moveTo(fleet.ears(one.shard()));
       if (one.isDue()) {
         one.asked();
@@ -128,7 +129,7 @@ final class Subscriptions implements EarWire.Hearing {
 
   @Override
   public void onMessage(EarWire from, String channel, byte[] bytes) {
-    Subscription subscription = all.get(channel);
+    RedisSubscription subscription = all.get(channel);
     if (subscription != null && subscription.isOf(from) && subscription.isWanted()) {
       subscription.hearer().onMessage(bytes);
     }
@@ -136,7 +137,7 @@ final class Subscriptions implements EarWire.Hearing {
 
   @Override
   public void onSubscribed(EarWire from, String channel) {
-    Subscription subscription = all.get(channel);
+    RedisSubscription subscription = all.get(channel);
     if (subscription == null || !subscription.isOf(from)) {
       return;
     }
@@ -153,7 +154,7 @@ final class Subscriptions implements EarWire.Hearing {
 
   @Override
   public boolean onUnsubscribed(EarWire from, String channel) {
-    Subscription subscription = all.get(channel);
+    RedisSubscription subscription = all.get(channel);
     if (subscription == null || !subscription.isOf(from)) {
       return true;
     }
@@ -169,12 +170,12 @@ final class Subscriptions implements EarWire.Hearing {
 
   // They are asked for again as soon as it is known where.
   @Override
-  public void onRefused(EarWire from, List<Subscription> channels, RedisFailure cause) {
+  public void onRefused(EarWire from, List<RedisSubscription> channels, RedisFailure cause) {
     if (!cause.isElsewhere() && !cause.getMessage().equals(lastRefusal)) {
       lastRefusal = cause.getMessage();
       LOG.warn("Redis refuses a subscription reason={}", lastRefusal);
     }
-    channels.stream().filter(one -> one.isOf(from)).forEach(Subscription::refuse);
+    channels.stream().filter(one -> one.isOf(from)).forEach(RedisSubscription::refuse);
     fleet.relocate();
   }
 }

@@ -13,7 +13,7 @@ import java.nio.charset.StandardCharsets;
  * specification. When one end has an IPv4 address and the other an IPv6 one, both are told as IPv6.
  * Stateless.
  */
-final class ProxyHeader {
+final class ProxyHeaderWriter {
   private static final byte[] UNKNOWN = "PROXY UNKNOWN\r\n".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] SIGNATURE = {
     '\r', '\n', '\r', '\n', 0, '\r', '\n', 'Q', 'U', 'I', 'T', '\n'
@@ -25,7 +25,7 @@ final class ProxyHeader {
   private static final int TCP6 = 0x21;
   private static final int IPV4_BYTES = 4;
 
-  private ProxyHeader() {}
+  private ProxyHeaderWriter() {}
 
   /** The bytes of a header, owned by the caller. */
   static ByteBuf of(PoolConfig.ProxyHeader version, ClientAddress client, ByteBufAllocator alloc) {

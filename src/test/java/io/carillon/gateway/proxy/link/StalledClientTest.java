@@ -16,18 +16,18 @@ import org.junit.jupiter.api.Test;
 
 /** A client that stalls rests the stream of its own target, and nothing else. */
 @SuppressWarnings("try") // clients that only have to be there
-class SlowClientTest {
+class StalledClientTest {
   private static final int MESSAGE = 64 * 1024;
 
   /** Some megabytes fit into the kernel. */
   private static final int MESSAGES = 1_000;
 
-  private RawBackend backend;
+  private RawWebSocketBackend backend;
   private LinkServer gateway;
 
   @BeforeEach
   void start() {
-    backend = new RawBackend();
+    backend = new RawWebSocketBackend();
     gateway = LinkServer.to(LinkServer.PATIENT, Duration.ofSeconds(2), backend.port());
   }
 
@@ -42,11 +42,11 @@ class SlowClientTest {
   void stalledClientStopsItsOwnTargetOnlyAndLosesNothing() throws InterruptedException {
     byte[] message = new byte[MESSAGE];
     new Random(1).nextBytes(message);
-    byte[] frame = RawBackend.frame(0x82, message);
+    byte[] frame = RawWebSocketBackend.frame(0x82, message);
     try (RawWebSocket stalled = open(RawWebSocket.connect(4_096, gateway.port()));
-        RawBackend.Peer itsTarget = backend.accept();
+        RawWebSocketBackend.Peer itsTarget = backend.accept();
         RawWebSocket other = open(RawWebSocket.connect(0, gateway.port()));
-        RawBackend.Peer otherTarget = backend.accept()) {
+        RawWebSocketBackend.Peer otherTarget = backend.accept()) {
       AtomicLong sent = new AtomicLong();
       Thread sender = new Thread(() -> sendAll(itsTarget, frame, sent));
       sender.start();
@@ -69,10 +69,11 @@ class SlowClientTest {
   @Test
   void clientThatStallsForGoodIsCutOffWhenItsTargetHasGone() {
     try (RawWebSocket stalled = open(RawWebSocket.connect(4_096, gateway.port()))) {
-      RawBackend.Peer target = backend.accept();
+      RawWebSocketBackend.Peer target = backend.accept();
       AtomicLong sent = new AtomicLong();
       Thread sender =
-          new Thread(() -> sendAll(target, RawBackend.frame(0x82, new byte[MESSAGE]), sent));
+          new Thread(
+              () -> sendAll(target, RawWebSocketBackend.frame(0x82, new byte[MESSAGE]), sent));
       sender.start();
       awaitStandstill(sent);
       target.reset();
@@ -84,7 +85,7 @@ class SlowClientTest {
   void targetThatDoesNotReadStopsItsOwnClient() throws InterruptedException {
     byte[] frame = RawWebSocket.frame(0x82, new byte[MESSAGE]);
     try (RawWebSocket client = open(RawWebSocket.connect(0, gateway.port()));
-        RawBackend.Peer target = backend.accept()) {
+        RawWebSocketBackend.Peer target = backend.accept()) {
       client.readAnswer();
       AtomicLong sent = new AtomicLong();
       Thread sender =
@@ -110,7 +111,7 @@ class SlowClientTest {
     return client;
   }
 
-  private static void sendAll(RawBackend.Peer target, byte[] frame, AtomicLong sent) {
+  private static void sendAll(RawWebSocketBackend.Peer target, byte[] frame, AtomicLong sent) {
     try {
       for (int i = 0; i < MESSAGES; i++) {
         target.send(frame);

@@ -15,7 +15,7 @@ import java.util.concurrent.locks.LockSupport;
  * became of each. Runs on a thread of its own until it is closed; everything may be asked from any
  * thread.
  */
-public final class Publisher implements AutoCloseable {
+public final class NumberPublisher implements AutoCloseable {
   private static final AtomicInteger IDS = new AtomicInteger();
   private static final Duration BETWEEN_TRIES = Duration.ofMillis(50);
   private static final Duration END = Duration.ofSeconds(60);
@@ -23,7 +23,7 @@ public final class Publisher implements AutoCloseable {
   private final int id = IDS.incrementAndGet();
   private final Plan plan;
   private final List<String> channels;
-  private final List<Sent> sent = new ArrayList<>();
+  private final List<SentNumber> sent = new ArrayList<>();
   private final AtomicLong acknowledged = new AtomicLong();
   private final Thread thread;
   private volatile boolean closed;
@@ -46,15 +46,15 @@ public final class Publisher implements AutoCloseable {
     }
   }
 
-  private Publisher(Plan plan, List<String> channels) {
+  private NumberPublisher(Plan plan, List<String> channels) {
     this.plan = plan;
     this.channels = List.copyOf(channels);
     this.thread = new Thread(this::run, "publisher " + id);
   }
 
   /** Begins to publish. */
-  public static Publisher start(Plan plan, List<String> channels) {
-    Publisher publisher = new Publisher(plan, channels);
+  public static NumberPublisher start(Plan plan, List<String> channels) {
+    NumberPublisher publisher = new NumberPublisher(plan, channels);
     publisher.thread.setDaemon(true);
     publisher.thread.start();
     return publisher;
@@ -70,7 +70,7 @@ public final class Publisher implements AutoCloseable {
   }
 
   /** What it has sent so far and heard of, in this order. */
-  public List<Sent> sent() {
+  public List<SentNumber> sent() {
     synchronized (sent) {
       return List.copyOf(sent);
     }
@@ -85,7 +85,7 @@ public final class Publisher implements AutoCloseable {
     long interval = plan.perSecond() == 0 ? 0 : Duration.ofSeconds(1).toNanos() / plan.perSecond();
     long next = System.nanoTime();
     for (long number = 0; !closed; number++) {
-      Sent one = publish(number, channels.get((int) (number % channels.size())));
+      SentNumber one = publish(number, channels.get((int) (number % channels.size())));
       synchronized (sent) {
         sent.add(one);
       }
@@ -102,9 +102,11 @@ public final class Publisher implements AutoCloseable {
   }
 
   // One thread per publisher: so what it tries again stays before what it has not begun.
-  private Sent publish(long number, String channel) {
+  private SentNumber publish(long number, String channel) {
     JsonObject request =
-        new JsonObject().put("channel", channel).put("data", new Sent.Payload(id, number).json());
+        new JsonObject()
+            .put("channel", channel)
+            .put("data", new SentNumber.Payload(id, number).json());
     if (plan.retries()) {
       request.put("idempotency_key", id + "-" + number);
     }
@@ -114,17 +116,17 @@ public final class Publisher implements AutoCloseable {
     for (int attempt = 0; ; attempt++) {
       NodeAddress node = plan.nodes().get(attempt % plan.nodes().size());
       Answer answer = ask(node, body);
-      maybeTaken |= answer.outcome == Sent.Outcome.UNKNOWN;
+      maybeTaken |= answer.outcome == SentNumber.Outcome.UNKNOWN;
       boolean again =
           plan.retries()
               && answer.mayChange
               && System.nanoTime() - begun < plan.longest().toNanos();
       if (!again) {
-        Sent.Outcome outcome =
-            maybeTaken && answer.outcome == Sent.Outcome.REFUSED
-                ? Sent.Outcome.UNKNOWN
+        SentNumber.Outcome outcome =
+            maybeTaken && answer.outcome == SentNumber.Outcome.REFUSED
+                ? SentNumber.Outcome.UNKNOWN
                 : answer.outcome;
-        return new Sent(
+        return new SentNumber(
             id,
             number,
             channel,
@@ -144,37 +146,38 @@ public final class Publisher implements AutoCloseable {
     try {
       connect(node);
     } catch (IOException unreachable) {
-      return new Answer(Sent.Outcome.REFUSED, "", 0, "not sent: " + unreachable.getMessage(), true);
+      return new Answer(
+          SentNumber.Outcome.REFUSED, "", 0, "not sent: " + unreachable.getMessage(), true);
     }
     try {
       JsonObject answer = line.call("publish", body);
       JsonObject error = answer.getJsonObject("error");
       if (error != null) {
-        Sent.Outcome outcome = outcome(error.getInteger("code"));
-        boolean mayChange = outcome == Sent.Outcome.UNKNOWN;
+        SentNumber.Outcome outcome = outcome(error.getInteger("code"));
+        boolean mayChange = outcome == SentNumber.Outcome.UNKNOWN;
         return new Answer(outcome, "", 0, error.encode(), mayChange);
       }
       JsonObject position = answer.getJsonObject("result");
       return new Answer(
-          Sent.Outcome.ACKNOWLEDGED,
+          SentNumber.Outcome.ACKNOWLEDGED,
           position.getString("epoch", ""),
           position.getLong("offset", 0L),
           "",
           false);
     } catch (IOException lost) {
       hangUp();
-      return new Answer(Sent.Outcome.UNKNOWN, "", 0, "no answer: " + lost, true);
+      return new Answer(SentNumber.Outcome.UNKNOWN, "", 0, "no answer: " + lost, true);
     }
   }
 
   // Of an unknown code we believe nothing.
-  private static Sent.Outcome outcome(int code) {
+  private static SentNumber.Outcome outcome(int code) {
     for (ErrorCode known : ErrorCode.values()) {
       if (known.number() == code && (!known.retryable() || known == ErrorCode.TOO_MANY_REQUESTS)) {
-        return Sent.Outcome.REFUSED;
+        return SentNumber.Outcome.REFUSED;
       }
     }
-    return Sent.Outcome.UNKNOWN;
+    return SentNumber.Outcome.UNKNOWN;
   }
 
   private void connect(NodeAddress node) throws IOException {
@@ -212,5 +215,5 @@ public final class Publisher implements AutoCloseable {
    * @param mayChange when somebody else is asked
    */
   private record Answer(
-      Sent.Outcome outcome, String epoch, long offset, String detail, boolean mayChange) {}
+      SentNumber.Outcome outcome, String epoch, long offset, String detail, boolean mayChange) {}
 }

@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A server that does with each connection what it is told to, and keeps it open afterwards. */
-final class Backend implements Closeable {
+final class CheckedBackend implements Closeable {
   private static final int DEADLINE_SECONDS = 50;
 
   /** What is done with a connection, on a thread of its own. */
@@ -31,7 +31,7 @@ final class Backend implements Closeable {
   private final AtomicInteger accepted = new AtomicInteger();
   private volatile Manner manner;
 
-  private Backend(Manner manner) {
+  private CheckedBackend(Manner manner) {
     this.manner = manner;
     try {
       listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
@@ -41,18 +41,18 @@ final class Backend implements Closeable {
     begin(this::accept);
   }
 
-  static Backend of(Manner manner) {
-    return new Backend(manner);
+  static CheckedBackend of(Manner manner) {
+    return new CheckedBackend(manner);
   }
 
   /** Accepts and says nothing. */
-  static Backend silent() {
-    return new Backend((socket, in) -> {});
+  static CheckedBackend silent() {
+    return new CheckedBackend((socket, in) -> {});
   }
 
   /** Reads a head, which it notes, and gives an answer. */
-  static Backend answering(String answer) {
-    Backend backend = silent();
+  static CheckedBackend answering(String answer) {
+    CheckedBackend backend = silent();
     backend.answer(answer);
     return backend;
   }

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class AdmissionTest {
+class RouteGuardTest {
   private static final Authenticator AUTHENTICATOR =
       new Authenticator(
           null,
@@ -41,9 +41,9 @@ class AdmissionTest {
               Optional.empty(),
               Duration.ZERO),
           TokenMetrics.NONE);
-  private static final Admission OPEN = admission(List.of(), false);
-  private static final Admission PAGES = admission(List.of("https://*.example.com"), false);
-  private static final Admission TOKEN = admission(List.of(), true);
+  private static final RouteGuard OPEN = guard(List.of(), false);
+  private static final RouteGuard PAGES = guard(List.of("https://*.example.com"), false);
+  private static final RouteGuard TOKEN = guard(List.of(), true);
   private static final String ANN = Tokens.of("{\"sub\":\"ann\"}");
   private static final String OLD = Tokens.of("{\"sub\":\"ann\",\"exp\":1}");
 
@@ -71,7 +71,7 @@ class AdmissionTest {
     server =
         vertx
             .createHttpServer()
-            .requestHandler(AdmissionTest::answer)
+            .requestHandler(RouteGuardTest::answer)
             .listen(0, "127.0.0.1")
             .await(50, SECONDS);
   }
@@ -179,26 +179,26 @@ class AdmissionTest {
   }
 
   private static void answer(HttpServerRequest request) {
-    Admission admission =
+    RouteGuard guard =
         switch (request.path()) {
           case "/pages" -> PAGES;
           case "/token" -> TOKEN;
-          case "/keyless" -> admission(keyless, List.of(), true);
+          case "/keyless" -> guard(keyless, List.of(), true);
           default -> OPEN;
         };
-    admission
+    guard
         .admit(HandshakeHead.of(request))
         .onSuccess(who -> request.response().end("'" + who.user() + "'"))
-        .onFailure(refused -> ((Admission.Refused) refused).refusal().answer(request));
+        .onFailure(refused -> ((RouteGuard.Refused) refused).refusal().answer(request));
   }
 
-  private static Admission admission(List<String> origins, boolean token) {
-    return admission(AUTHENTICATOR, origins, token);
+  private static RouteGuard guard(List<String> origins, boolean token) {
+    return guard(AUTHENTICATOR, origins, token);
   }
 
-  private static Admission admission(
+  private static RouteGuard guard(
       Authenticator authenticator, List<String> origins, boolean token) {
-    return new Admission(
+    return new RouteGuard(
         authenticator,
         new RouteConfig.Proxy("chat", Optional.empty(), origins, token, InjectConfig.PLAIN));
   }

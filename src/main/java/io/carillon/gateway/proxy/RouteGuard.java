@@ -18,7 +18,7 @@ import java.util.Optional;
  * Who may come in by a proxied route: what it demands of the request that a client begins with,
  * before anything is dialled. Immutable; callable from any thread.
  */
-final class Admission {
+final class RouteGuard {
   private static final Handshake.Refusal FOREIGN =
       new Handshake.Refusal(403, "pages of this origin may not connect", Map.of());
   private static final Handshake.Refusal TWICE =
@@ -41,7 +41,7 @@ final class Admission {
   private final OriginPolicy origins;
   private final boolean token;
 
-  Admission(Authenticator authenticator, RouteConfig.Proxy rule) {
+  RouteGuard(Authenticator authenticator, RouteConfig.Proxy rule) {
     this.authenticator = authenticator;
     this.origins =
         new OriginPolicy(rule.allowedOrigins().isEmpty() ? List.of("*") : rule.allowedOrigins());

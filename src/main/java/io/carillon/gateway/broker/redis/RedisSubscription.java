@@ -6,9 +6,9 @@ import java.util.List;
 
 /**
  * A pub/sub channel this node wants, or no longer wants, and what Redis knows of that. One command
- * for it is under way at a time. Confined to the loop of {@link Subscriptions}.
+ * for it is under way at a time. Confined to the loop of {@link RedisSubscriptions}.
  */
-final class Subscription {
+final class RedisSubscription {
   private final int shard;
   private final String name;
   private Hearer hearer;
@@ -27,7 +27,7 @@ final class Subscription {
   /** It was on and is no more: something may have been missed. */
   private boolean lost;
 
-  Subscription(int shard, String name) {
+  RedisSubscription(int shard, String name) {
     this.shard = shard;
     this.name = name;
   }

@@ -16,20 +16,20 @@ import java.nio.charset.StandardCharsets;
 import javax.net.ServerSocketFactory;
 
 /** A target that does what a test tells it, byte by byte. Blocks; for one thread. */
-final class RawBackend implements Closeable {
+final class RawWebSocketBackend implements Closeable {
   private static final int DEADLINE_MILLIS = 10_000;
   private static final String KEY = "Sec-WebSocket-Key: ";
 
   private final ServerSocket listener;
 
-  RawBackend() {
+  RawWebSocketBackend() {
     this(ServerSocketFactory.getDefault());
   }
 
   /**
    * @param sockets plain ones, or those of TLS
    */
-  RawBackend(ServerSocketFactory sockets) {
+  RawWebSocketBackend(ServerSocketFactory sockets) {
     try {
       listener = sockets.createServerSocket(0, 50, InetAddress.getLoopbackAddress());
       listener.setSoTimeout(DEADLINE_MILLIS);

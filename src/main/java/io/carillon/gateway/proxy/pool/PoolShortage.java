@@ -1,7 +1,7 @@
 package io.carillon.gateway.proxy.pool;
 
 /** Why a pool has nobody for a client. */
-public enum Shortage {
+public enum PoolShortage {
   /** It has no targets, or operators want none of them to be used. */
   NONE_ENABLED("no target is enabled"),
   /** Checks or clients found them all broken. */
@@ -11,7 +11,7 @@ public enum Shortage {
 
   private final String text;
 
-  Shortage(String text) {
+  PoolShortage(String text) {
     this.text = text;
   }
 

@@ -12,7 +12,7 @@ import io.vertx.core.json.JsonObject;
  * @param epoch empty unless acknowledged on a stream; the offset is 0 then
  * @param detail why, when it was not acknowledged
  */
-public record Sent(
+public record SentNumber(
     int publisher,
     long number,
     String channel,

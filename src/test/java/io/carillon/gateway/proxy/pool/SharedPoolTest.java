@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Pools that several event loops use at once. */
-class CrowdTest {
+class SharedPoolTest {
   private static final int CHOICES = 20_000;
 
   @Test

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-class ProxyHeaderTest {
+class ProxyHeaderWriterTest {
   @ParameterizedTest(name = "{0} to {1}")
   @CsvSource({
     "1.2.3.4,     5.6.7.8,     PROXY TCP4 1.2.3.4 5.6.7.8 1111 2222",
@@ -31,7 +31,7 @@ class ProxyHeaderTest {
   })
   void textTellsWhoAndWhere(String client, String local, String line) {
     ByteBuf header =
-        ProxyHeader.of(
+        ProxyHeaderWriter.of(
             PoolConfig.ProxyHeader.V1,
             new ClientAddress(client, 1111, local, 2222, false),
             UnpooledByteBufAllocator.DEFAULT);
@@ -54,7 +54,7 @@ class ProxyHeaderTest {
       PoolConfig.ProxyHeader version, String client, String local, String read) {
     EmbeddedChannel decoder = new EmbeddedChannel(new HAProxyMessageDecoder());
     ByteBuf header =
-        ProxyHeader.of(
+        ProxyHeaderWriter.of(
             version, new ClientAddress(client, 1111, local, 2222, false), decoder.alloc());
     header.writeCharSequence("GET", StandardCharsets.US_ASCII);
 

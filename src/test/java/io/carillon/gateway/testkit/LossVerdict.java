@@ -12,17 +12,17 @@ import java.util.Set;
  * Holds what publishers were answered, what the nodes keep and what witnesses heard against each
  * other, once everything has settled. For one thread.
  */
-public final class Verdict {
+public final class LossVerdict {
   private static final int MOST_SHOWN = 25;
 
   private final List<? extends Keeper> keepers;
-  private final List<List<Sent>> publishers;
-  private final List<? extends Hearer> hearers;
+  private final List<List<SentNumber>> publishers;
+  private final List<? extends AnyWitness> hearers;
   private final Pardon pardon;
   private final List<String> failures = new ArrayList<>();
   private final Map<String, Kept> kept = new HashMap<>();
-  private final Map<String, Places> stood = new HashMap<>();
-  private final Map<Sent.Payload, Sent> sent = new HashMap<>();
+  private final Map<String, HeardPlaces> stood = new HashMap<>();
+  private final Map<SentNumber.Payload, SentNumber> sent = new HashMap<>();
   private long told;
   private long losses;
 
@@ -45,10 +45,10 @@ public final class Verdict {
    * @param keepers are to agree
    * @param publishers have ended; what each of them sent, in this order
    */
-  Verdict(
+  LossVerdict(
       List<? extends Keeper> keepers,
-      List<List<Sent>> publishers,
-      List<? extends Hearer> hearers,
+      List<List<SentNumber>> publishers,
+      List<? extends AnyWitness> hearers,
       Pardon pardon) {
     this.keepers = keepers;
     this.publishers = publishers;
@@ -85,7 +85,7 @@ public final class Verdict {
         judgeHistory(channel);
         judgePlaces(channel);
       }
-      for (Hearer witness : hearers) {
+      for (AnyWitness witness : hearers) {
         if (isStream) {
           judgeStream(witness, channel);
         } else {
@@ -102,7 +102,7 @@ public final class Verdict {
 
   /** The same position on all nodes, and every witness there; null when it is so. */
   static String unsettled(
-      List<? extends Keeper> keepers, List<? extends Hearer> hearers, List<String> channels) {
+      List<? extends Keeper> keepers, List<? extends AnyWitness> hearers, List<String> channels) {
     for (String channel : channels) {
       String why = channel.startsWith("s:") ? unsettled(keepers, hearers, channel) : null;
       if (why != null) {
@@ -113,7 +113,7 @@ public final class Verdict {
   }
 
   private static String unsettled(
-      List<? extends Keeper> keepers, List<? extends Hearer> hearers, String channel) {
+      List<? extends Keeper> keepers, List<? extends AnyWitness> hearers, String channel) {
     StreamPosition top = keepers.get(0).position(channel);
     for (Keeper keeper : keepers) {
       StreamPosition other = keeper.position(channel);
@@ -121,7 +121,7 @@ public final class Verdict {
         return keepers.get(0) + " stands at " + top + ", " + keeper + " at " + other;
       }
     }
-    for (Hearer hearer : hearers) {
+    for (AnyWitness hearer : hearers) {
       Heard last = hearer.last(channel);
       if (last == null || !last.epoch().equals(top.epoch()) || last.offset() != top.offset()) {
         return hearer + " stands at " + last + ", the stream at " + top;
@@ -146,7 +146,7 @@ public final class Verdict {
                 + all.difference(other));
       }
     }
-    Map<Sent.Payload, Long> places = new HashMap<>();
+    Map<SentNumber.Payload, Long> places = new HashMap<>();
     for (int i = 0; i < all.payloads().size(); i++) {
       long offset = all.first() + i;
       Long before = places.put(all.payloads().get(i), offset);
@@ -165,20 +165,20 @@ public final class Verdict {
                 + sent.get(all.payloads().get(i)));
       }
     }
-    for (List<Sent> publisher : publishers) {
+    for (List<SentNumber> publisher : publishers) {
       judgeKept(publisher, channel, all, places);
     }
   }
 
   private void judgeKept(
-      List<Sent> publisher, String channel, Kept all, Map<Sent.Payload, Long> places) {
-    Map<String, Sent> lastOfEpoch = new HashMap<>();
-    for (Sent one : publisher) {
+      List<SentNumber> publisher, String channel, Kept all, Map<SentNumber.Payload, Long> places) {
+    Map<String, SentNumber> lastOfEpoch = new HashMap<>();
+    for (SentNumber one : publisher) {
       if (!one.channel().equals(channel)) {
         continue;
       }
       Long place = places.get(one.payload());
-      if (one.outcome() == Sent.Outcome.REFUSED && place != null) {
+      if (one.outcome() == SentNumber.Outcome.REFUSED && place != null) {
         failures.add("refused but kept at " + place + ": " + one);
       }
       if (!one.isAcknowledged()) {
@@ -194,7 +194,7 @@ public final class Verdict {
         // Each side gave the same offsets, and who tries again elsewhere has asked both.
         continue;
       }
-      Sent before = lastOfEpoch.put(one.epoch(), one);
+      SentNumber before = lastOfEpoch.put(one.epoch(), one);
       if (before != null && before.offset() >= one.offset()) {
         failures.add("out of order: " + before + " before " + one);
       }
@@ -202,7 +202,7 @@ public final class Verdict {
   }
 
   private void judgePlaces(String channel) {
-    Places all = new Places();
+    HeardPlaces all = new HeardPlaces();
     hearers.forEach(witness -> all.add(witness, witness.heard(channel)));
     stood.put(channel, all);
     if (pardon != Pardon.FORK) {
@@ -210,7 +210,7 @@ public final class Verdict {
     }
   }
 
-  private void judgeStream(Hearer witness, String channel) {
+  private void judgeStream(AnyWitness witness, String channel) {
     Heard place = null;
     for (Heard one : witness.heard(channel)) {
       switch (one.kind()) {
@@ -246,9 +246,9 @@ public final class Verdict {
   }
 
   // In the epoch that lives on, an offset is one publication for everybody.
-  private void judgeContent(Hearer witness, String channel, Heard one) {
+  private void judgeContent(AnyWitness witness, String channel, Heard one) {
     Kept all = kept.get(channel);
-    Sent known = sent.get(one.payload());
+    SentNumber known = sent.get(one.payload());
     if (known == null || !known.channel().equals(channel)) {
       failures.add(witness + " in " + channel + ": heard what nobody sent there, " + one);
     } else if (one.epoch().equals(all.epoch()) && !one.payload().equals(all.at(one.offset()))) {
@@ -267,7 +267,7 @@ public final class Verdict {
   }
 
   // Whether a publication may have been heard there and acknowledged as it was.
-  private boolean isSame(String channel, Heard one, Sent known) {
+  private boolean isSame(String channel, Heard one, SentNumber known) {
     if (known.epoch().equals(one.epoch())) {
       return known.offset() == one.offset() || pardon == Pardon.FORK;
     }
@@ -275,10 +275,10 @@ public final class Verdict {
         || (pardon == Pardon.LOSS && stood.get(channel).isLater(known.epoch(), one.epoch()));
   }
 
-  private void judgeLive(Hearer witness, String channel) {
+  private void judgeLive(AnyWitness witness, String channel) {
     LiveHearing hearing = new LiveHearing(witness.heard(channel));
     hearing.complaints().forEach(wrong -> failures.add(witness + " in " + channel + ": " + wrong));
-    for (Sent one : sent.values()) {
+    for (SentNumber one : sent.values()) {
       if (one.isAcknowledged() && one.channel().equals(channel) && !hearing.has(one.payload())) {
         losses++;
       }
@@ -286,20 +286,21 @@ public final class Verdict {
   }
 
   private Report report() {
-    Set<Sent.Payload> all = new HashSet<>();
+    Set<SentNumber.Payload> all = new HashSet<>();
     kept.values().forEach(one -> all.addAll(one.payloads()));
     return new Report(
-        count(Sent.Outcome.ACKNOWLEDGED),
-        count(Sent.Outcome.REFUSED),
-        count(Sent.Outcome.UNKNOWN),
+        count(SentNumber.Outcome.ACKNOWLEDGED),
+        count(SentNumber.Outcome.REFUSED),
+        count(SentNumber.Outcome.UNKNOWN),
         sent.values().stream()
-            .filter(one -> one.outcome() == Sent.Outcome.UNKNOWN && all.contains(one.payload()))
+            .filter(
+                one -> one.outcome() == SentNumber.Outcome.UNKNOWN && all.contains(one.payload()))
             .count(),
         told,
         losses);
   }
 
-  private long count(Sent.Outcome outcome) {
+  private long count(SentNumber.Outcome outcome) {
     return sent.values().stream().filter(one -> one.outcome() == outcome).count();
   }
 

@@ -1,11 +1,10 @@
-package io.carillon.gateway.metrics;
+package io.carillon.gateway.testkit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.carillon.gateway.testkit.Await;
-import io.carillon.gateway.testkit.TestNode;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -13,7 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** What a node exposes to Prometheus, read from its text. */
-final class Exposed {
+public final class Exposed {
   private static final Pattern TYPE = Pattern.compile("# TYPE (\\S+) (\\S+)");
   private static final Pattern SAMPLE = Pattern.compile("([a-z_]+)(\\{.*})? (\\S+)");
   private static final Pattern LABEL = Pattern.compile("([a-z]+)=\"");
@@ -26,33 +25,45 @@ final class Exposed {
     text.lines().forEach(this::read);
   }
 
-  static Exposed of(TestNode node) {
+  /** All that it exposes now. */
+  public static Exposed of(TestNode node) {
     var answer = node.admin("GET", "/metrics", null);
     assertEquals(200, answer.statusCode(), answer.body());
     return new Exposed(answer.body());
   }
 
+  /** The value of a sample, named with its labels; empty when it is not there. */
+  public static Optional<Double> find(TestNode node, String sample) {
+    return Optional.ofNullable(of(node).samples.get(sample));
+  }
+
   /** Waits until a sample, named with its labels, has a value. */
-  static void await(TestNode node, String sample, double value) {
+  public static void await(TestNode node, String sample, double value) {
     Await.until(
-        () -> Exposed.of(node).value(sample) == value,
-        () -> sample + " is " + Exposed.of(node).value(sample) + ", wanted " + value);
+        () -> find(node, sample).equals(Optional.of(value)),
+        () -> sample + " is " + find(node, sample) + ", wanted " + value);
+  }
+
+  /** Waits until a sample, named with its labels, is there no more. */
+  public static void awaitGone(TestNode node, String sample) {
+    Await.until(() -> find(node, sample).isEmpty(), () -> sample + " is " + find(node, sample));
   }
 
   /** Of a sample, named with its labels; 0 when it is not there. */
-  double value(String sample) {
+  public double value(String sample) {
     return samples.getOrDefault(sample, 0.0);
   }
 
   /** Each metric as {@code type {label,label}}, by name. */
-  Map<String, String> metrics() {
+  public Map<String, String> metrics() {
     Map<String, String> metrics = new TreeMap<>();
     labels.forEach(
         (name, found) -> metrics.put(name, types.get(name) + " " + String.join(",", found)));
     return metrics;
   }
 
-  int sampleCount() {
+  /** How many there are. */
+  public int sampleCount() {
     return samples.size();
   }
 

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
  * A WebSocket server that knows nothing of the gateway: may echo text, speaks permessage-deflate,
  * and says what a test tells it to.
  */
-final class Backend implements AutoCloseable {
+final class WebSocketBackend implements AutoCloseable {
   private static final int DEADLINE_SECONDS = 50;
 
   private final Vertx vertx = Vertx.vertx();
@@ -22,14 +22,14 @@ final class Backend implements AutoCloseable {
   private final boolean echo;
   private final HttpServer server;
 
-  Backend() {
+  WebSocketBackend() {
     this(true);
   }
 
   /**
    * @param echo whether it answers by itself
    */
-  Backend(boolean echo) {
+  WebSocketBackend(boolean echo) {
     this.echo = echo;
     server =
         vertx

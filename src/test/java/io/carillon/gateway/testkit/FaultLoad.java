@@ -21,8 +21,8 @@ import org.slf4j.LoggerFactory;
  * What goes on while something is broken: backends and clients at every node, on channels of their
  * own. For one thread.
  */
-public final class Load implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(Load.class);
+public final class FaultLoad implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(FaultLoad.class);
   private static final AtomicInteger COUNT = new AtomicInteger();
   private static final Duration SOON = Duration.ofSeconds(3);
 
@@ -34,7 +34,7 @@ public final class Load implements AutoCloseable {
   private final String name;
   private final Plan plan;
   private final List<String> channels = new ArrayList<>();
-  private final List<Publisher> publishers = new ArrayList<>();
+  private final List<NumberPublisher> publishers = new ArrayList<>();
   private final List<Witness> witnesses = new ArrayList<>();
 
   /**
@@ -78,14 +78,14 @@ public final class Load implements AutoCloseable {
     }
   }
 
-  private Load(String name, Plan plan) {
+  private FaultLoad(String name, Plan plan) {
     this.name = name + "-" + COUNT.incrementAndGet();
     this.plan = plan;
   }
 
   /** Lets clients subscribe at every node, and then backends publish to every node. */
-  public static Load start(String name, List<NodeAddress> nodes, Plan plan) {
-    Load load = new Load(name, plan);
+  public static FaultLoad start(String name, List<NodeAddress> nodes, Plan plan) {
+    FaultLoad load = new FaultLoad(name, plan);
     IntStream.range(0, plan.streams).forEach(i -> load.channels.add("s:" + load.name + "-" + i));
     List<String> streams = List.copyOf(load.channels);
     IntStream.range(0, plan.lives).forEach(i -> load.channels.add("live:" + load.name + "-" + i));
@@ -116,18 +116,20 @@ public final class Load implements AutoCloseable {
       List<NodeAddress> home = List.of(nodes.get(i));
       for (int each = 0; each < many; each++) {
         publishers.add(
-            Publisher.start(new Publisher.Plan(home, share / many, plan.patience, false), streams));
+            NumberPublisher.start(
+                new NumberPublisher.Plan(home, share / many, plan.patience, false), streams));
         if (plan.retries) {
           publishers.add(
-              Publisher.start(
-                  new Publisher.Plan(from(nodes, i), share / many, SOON, true), streams));
+              NumberPublisher.start(
+                  new NumberPublisher.Plan(from(nodes, i), share / many, SOON, true), streams));
         }
       }
       if (plan.lives > 0) {
         List<String> lives = channels.subList(plan.streams, channels.size());
         publishers.add(
-            Publisher.start(
-                new Publisher.Plan(home, Math.max(1, share / 2), plan.patience, false), lives));
+            NumberPublisher.start(
+                new NumberPublisher.Plan(home, Math.max(1, share / 2), plan.patience, false),
+                lives));
       }
     }
   }
@@ -140,8 +142,8 @@ public final class Load implements AutoCloseable {
 
   /** Lets so many more publications be acknowledged by each publisher of these nodes. */
   public void awaitAcknowledged(Collection<NodeAddress> nodes, int more) {
-    Map<Publisher, Long> goals = new HashMap<>();
-    for (Publisher publisher : publishers) {
+    Map<NumberPublisher, Long> goals = new HashMap<>();
+    for (NumberPublisher publisher : publishers) {
       if (nodes.contains(publisher.home())) {
         goals.put(publisher, publisher.acknowledged() + more);
       }
@@ -152,11 +154,11 @@ public final class Load implements AutoCloseable {
         () -> "no " + more + " more acknowledged: " + stuck(goals));
   }
 
-  private static boolean isReached(Publisher publisher, long goal) {
+  private static boolean isReached(NumberPublisher publisher, long goal) {
     return publisher.acknowledged() >= goal;
   }
 
-  private static List<String> stuck(Map<Publisher, Long> goals) {
+  private static List<String> stuck(Map<NumberPublisher, Long> goals) {
     return goals.entrySet().stream()
         .filter(each -> !isReached(each.getKey(), each.getValue()))
         .map(
@@ -169,7 +171,7 @@ public final class Load implements AutoCloseable {
         .toList();
   }
 
-  private static Sent last(List<Sent> sent) {
+  private static SentNumber last(List<SentNumber> sent) {
     return sent.isEmpty() ? null : sent.get(sent.size() - 1);
   }
 
@@ -177,15 +179,15 @@ public final class Load implements AutoCloseable {
   public long acknowledgedPerSecond() {
     LongSummaryStatistics times =
         sent().stream()
-            .filter(Sent::isAcknowledged)
-            .mapToLong(Sent::answeredAt)
+            .filter(SentNumber::isAcknowledged)
+            .mapToLong(SentNumber::answeredAt)
             .summaryStatistics();
     long nanos = Math.max(1, times.getMax() - times.getMin());
     return times.getCount() * 1_000_000_000 / nanos;
   }
 
   /** What all publishers have sent and heard of. */
-  public List<Sent> sent() {
+  public List<SentNumber> sent() {
     return publishers.stream().flatMap(one -> one.sent().stream()).toList();
   }
 
@@ -198,11 +200,11 @@ public final class Load implements AutoCloseable {
    * @return empty when a channel or a witness has heard nothing since
    */
   public OptionalLong millisUntilHeard(long since, Collection<NodeAddress> listeners) {
-    return Delays.millisUntilHeard(since, sent(), witnesses, channels, listeners);
+    return FaultDelays.millisUntilHeard(since, sent(), witnesses, channels, listeners);
   }
 
   /** Ends the publishing, waits until nodes and clients agree, and judges. */
-  public Verdict.Report settle(List<NodeAddress> nodes) {
+  public LossVerdict.Report settle(List<NodeAddress> nodes) {
     return settle(nodes, false);
   }
 
@@ -211,32 +213,32 @@ public final class Load implements AutoCloseable {
    *
    * @param mayFork whether two sides of a split may both have taken publications
    */
-  public Verdict.Report settle(List<NodeAddress> nodes, boolean mayFork) {
+  public LossVerdict.Report settle(List<NodeAddress> nodes, boolean mayFork) {
     endPublishing();
     String[] why = new String[1];
     try {
       Await.until(
           SETTLE,
-          () -> (why[0] = Verdict.unsettled(keepers(nodes), witnesses, channels)) == null,
+          () -> (why[0] = LossVerdict.unsettled(keepers(nodes), witnesses, channels)) == null,
           () -> "not settled: " + why[0]);
     } catch (AssertionError unsettled) {
       throw alsoJudged(unsettled, nodes, mayFork);
     }
-    Verdict.Report report = judge(nodes, mayFork);
+    LossVerdict.Report report = judge(nodes, mayFork);
     LOG.info("judged load={} {}", name, report);
     return report;
   }
 
   /** Ends the publishing; every outcome is known then. */
   public void endPublishing() {
-    publishers.forEach(Publisher::close);
+    publishers.forEach(NumberPublisher::close);
   }
 
   /** Judges what is there now. */
-  Verdict.Report judge(List<NodeAddress> nodes, boolean mayFork) {
-    Verdict.Pardon pardon = mayFork ? Verdict.Pardon.FORK : Verdict.Pardon.NOTHING;
-    List<List<Sent>> sent = publishers.stream().map(Publisher::sent).toList();
-    return new Verdict(keepers(nodes), sent, witnesses, pardon).of(channels);
+  LossVerdict.Report judge(List<NodeAddress> nodes, boolean mayFork) {
+    LossVerdict.Pardon pardon = mayFork ? LossVerdict.Pardon.FORK : LossVerdict.Pardon.NOTHING;
+    List<List<SentNumber>> sent = publishers.stream().map(NumberPublisher::sent).toList();
+    return new LossVerdict(keepers(nodes), sent, witnesses, pardon).of(channels);
   }
 
   private static List<NodeKeeper> keepers(List<NodeAddress> nodes) {
@@ -266,7 +268,7 @@ public final class Load implements AutoCloseable {
         List<Heard> heard = witness.heard(channel);
         NodeAddress home = heard.get(0).node();
         if (nodes.contains(home) && heard.stream().allMatch(one -> one.node().equals(home))) {
-          Set<Sent.Payload> there =
+          Set<SentNumber.Payload> there =
               heard.stream().map(Heard::payload).collect(Collectors.toCollection(HashSet::new));
           sent().stream()
               .filter(one -> one.isAcknowledged() && one.channel().equals(channel))

@@ -8,11 +8,11 @@ import java.time.InstantSource;
  * has passed since: a wall clock that is set, here or on another node, neither ages publications
  * nor revives them.
  */
-final class SteadyClock implements InstantSource {
+final class ClusterClock implements InstantSource {
   private final long joinedMillis;
   private final long joinedNanos = System.nanoTime();
 
-  SteadyClock(long joinedMillis) {
+  ClusterClock(long joinedMillis) {
     this.joinedMillis = joinedMillis;
   }
 

@@ -3,7 +3,7 @@ package io.carillon.gateway.testkit;
 import java.util.List;
 
 /** Who listens, and notes all that it hears. Callable from any thread. */
-interface Hearer {
+interface AnyWitness {
   /** All that it was told about a channel, in this order. */
   List<Heard> heard(String channel);
 

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.OptionalLong;
 
 /** How long things take after a fault. */
-final class Delays {
-  private Delays() {}
+final class FaultDelays {
+  private FaultDelays() {}
 
   /**
    * How long it took after a moment until, on every channel, a publication begun after it was heard
@@ -20,18 +20,18 @@ final class Delays {
    */
   static OptionalLong millisUntilHeard(
       long since,
-      List<Sent> sent,
-      List<? extends Hearer> hearers,
+      List<SentNumber> sent,
+      List<? extends AnyWitness> hearers,
       List<String> channels,
       Collection<NodeAddress> listeners) {
-    Map<Sent.Payload, Sent> after = new HashMap<>();
-    for (Sent one : sent) {
+    Map<SentNumber.Payload, SentNumber> after = new HashMap<>();
+    for (SentNumber one : sent) {
       if (one.sentAt() - since > 0) {
         after.put(one.payload(), one);
       }
     }
     long latest = since;
-    for (Hearer hearer : hearers) {
+    for (AnyWitness hearer : hearers) {
       for (String channel : channels) {
         OptionalLong first =
             hearer.heard(channel).stream()

@@ -3,7 +3,7 @@ package io.carillon.gateway.session;
 import java.time.Duration;
 
 /** What went to one client and what came from it. Confined to its loop. */
-final class Tally {
+final class SessionTally {
   private final long beganNanos = System.nanoTime();
   private long messagesOut;
   private long bytesOut;

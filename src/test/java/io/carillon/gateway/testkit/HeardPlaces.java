@@ -11,8 +11,8 @@ import java.util.Set;
  * Where publications of one channel stood when they were heard. Within an epoch, also one that has
  * ended, each has one offset and each offset one publication, for everybody. For one thread.
  */
-final class Places {
-  private final Map<String, Map<Sent.Payload, Heard>> byPayload = new HashMap<>();
+final class HeardPlaces {
+  private final Map<String, Map<SentNumber.Payload, Heard>> byPayload = new HashMap<>();
   private final Map<String, Map<Long, Heard>> byOffset = new HashMap<>();
 
   /** Pairs of epochs: somebody who stood in one of them stood in the other later. */
@@ -23,7 +23,7 @@ final class Places {
   private record Step(String from, String to) {}
 
   /** Takes in all that somebody heard of the channel. */
-  void add(Hearer hearer, List<Heard> all) {
+  void add(AnyWitness hearer, List<Heard> all) {
     Set<String> epochs = new HashSet<>();
     Set<Heard> own = new HashSet<>();
     String stands = "";
@@ -39,7 +39,7 @@ final class Places {
     }
   }
 
-  private void compare(Hearer hearer, Heard one, Set<Heard> own) {
+  private void compare(AnyWitness hearer, Heard one, Set<Heard> own) {
     Heard same = byPayload.computeIfAbsent(one.epoch(), e -> new HashMap<>()).get(one.payload());
     Heard there = byOffset.computeIfAbsent(one.epoch(), e -> new HashMap<>()).get(one.offset());
     if (same != null && (same.offset() != one.offset() || own.contains(same))) {
