@@ -162,10 +162,20 @@ public final class TestNodes implements AutoCloseable {
   /** Takes a node down and starts it anew, with these settings on top; its ports are others. */
   public TestNode restart(int index, String... more) {
     nodes.get(index).close();
+    nodes.stream().filter(node -> node != nodes.get(index)).forEach(this::awaitThatOneHasLeft);
     List<String> all = new ArrayList<>(settings.get(index));
     all.addAll(List.of(more));
     nodes.set(index, TestNode.start(all.toArray(String[]::new)));
     return nodes.get(index);
+  }
+
+  // Who comes back sooner than the others miss it is taken for the one that was there, and waits
+  // for seconds: a JVM that starts takes longer than that.
+  private void awaitThatOneHasLeft(TestNode other) {
+    String members = "carillon_cluster_nodes";
+    Await.until(
+        () -> Exposed.find(other, members).map(count -> count < nodes.size()).orElse(true),
+        () -> members + " is " + Exposed.find(other, members));
   }
 
   @Override
