@@ -7,6 +7,7 @@ import io.carillon.gateway.channel.ClientInfo;
 import io.carillon.gateway.error.CloseCode;
 import io.carillon.gateway.protocol.Command;
 import io.carillon.gateway.protocol.MalformedMessage;
+import io.carillon.gateway.pubsub.Subscribed;
 import io.carillon.gateway.wire.Outlet;
 import io.netty.buffer.ByteBuf;
 import io.vertx.core.AsyncResult;
@@ -165,10 +166,37 @@ abstract class CentrifugeSession extends CentrifugeSpeaker {
     return principal;
   }
 
-  /** The client knows that it is connected: what it sent meanwhile is carried out. */
+  /**
+   * The client knows that it is connected: it is told what happened meanwhile, and what it sent
+   * meanwhile is carried out.
+   */
   void onConnected() {
+    List<Runnable> untold = login.untold();
     login = null;
+    untold.forEach(Runnable::run);
     inbox.release();
+  }
+
+  // Before the reply to connect, clients expect nothing.
+  @Override
+  void onSubscribedByServer(Subscription subscription, Subscribed subscribed) {
+    if (login == null) {
+      super.onSubscribedByServer(subscription, subscribed);
+    } else {
+      login.tellLater(
+          () -> {
+            if (!subscription.hasEnded()) {
+              super.onSubscribedByServer(subscription, subscribed);
+            }
+          });
+    }
+  }
+
+  @Override
+  void onRefreshedByServer(int ttlSeconds) {
+    if (login == null) {
+      super.onRefreshedByServer(ttlSeconds); // else the reply to connect says it
+    }
   }
 
   @Override

@@ -82,9 +82,6 @@ final class ConnectSequence {
     data = entry.data();
     isRenewed = session.services().backends().refreshClients();
     admit(credentials);
-    if (isRenewed && session.tenure() != null) {
-      session.tenure().renewByBackend(credentials.expireAt());
-    }
   }
 
   private void admit(Credentials credentials) {
@@ -98,10 +95,13 @@ final class ConnectSequence {
       session.disconnect(CloseCode.CONNECTION_LIMIT);
       return;
     }
-    if (channels.isEmpty()) {
-      answer(credentials);
+    if (isRenewed && session.tenure() != null) {
+      session.tenure().renewByBackend(credentials.expireAt());
     }
-    channels.forEach((channel, grant) -> subscribe(channel, grant, credentials));
+    if (channels.isEmpty()) {
+      answer();
+    }
+    channels.forEach(this::subscribe);
   }
 
   // What it hears without asking.
@@ -115,7 +115,7 @@ final class ConnectSequence {
     channels.keySet().forEach(session.services().pubSub().policies()::of);
   }
 
-  private void subscribe(Channel channel, Grant grant, Credentials credentials) {
+  private void subscribe(Channel channel, Grant grant) {
     session
         .subscriptions()
         .begin(
@@ -126,7 +126,7 @@ final class ConnectSequence {
             any -> true,
             result -> {
               if (result.succeeded()) {
-                onBegun(result.result(), credentials);
+                onBegun(result.result());
               } else {
                 session.onFailedBeginning(result.cause());
               }
@@ -138,14 +138,14 @@ final class ConnectSequence {
     return known != null && known.recover() ? known.position() : null;
   }
 
-  private void onBegun(Begun one, Credentials credentials) {
+  private void onBegun(Begun one) {
     begun.add(one);
     if (begun.size() == channels.size()) {
-      answer(credentials);
+      answer();
     }
   }
 
-  private void answer(Credentials credentials) {
+  private void answer() {
     Map<String, Reply.SubscribeResult> subs = new LinkedHashMap<>();
     for (Begun one : begun) {
       subs.put(
@@ -159,7 +159,7 @@ final class ConnectSequence {
             connect.id(),
             session.info().client(),
             services.version(),
-            isRenewed ? 0 : Ttl.of(credentials.expireAt()),
+            Ttl.of(dueAt()),
             data,
             session.pingsByTransport() ? 0 : (int) pingSeconds,
             !session.pingsByTransport(),
@@ -168,5 +168,10 @@ final class ConnectSequence {
             subs));
     begun.forEach(one -> one.subscription().goLive(one.subscribed().top()));
     session.onConnected();
+  }
+
+  // The server may have changed it while the channels began.
+  private long dueAt() {
+    return session.tenure() == null ? 0 : session.tenure().dueAt();
   }
 }

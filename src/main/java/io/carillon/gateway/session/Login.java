@@ -5,6 +5,7 @@ import io.carillon.gateway.admission.Entrance;
 import io.carillon.gateway.channel.Channel;
 import io.carillon.gateway.error.CloseCode;
 import io.carillon.gateway.protocol.Command;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -27,6 +28,9 @@ final class Login {
   private boolean late;
 
   private int attempts;
+
+  /** What the client is to be told behind the reply to connect. */
+  private List<Runnable> untold = List.of();
 
   /**
    * @param routeChannels that the server subscribes the client to
@@ -89,6 +93,17 @@ final class Login {
   // Only a stream has an epoch.
   private static boolean hasMissed(Command.SubscribeRequest request) {
     return request.recover() && !request.position().epoch().isEmpty();
+  }
+
+  /** The client is to be told something, but does not know yet that it is connected. */
+  void tellLater(Runnable tell) {
+    untold = new ArrayList<>(untold);
+    untold.add(tell);
+  }
+
+  /** What was left for later, in order. */
+  List<Runnable> untold() {
+    return untold;
   }
 
   /** It was refused, and may try again while it has not run out of time, nor tried too often. */

@@ -18,6 +18,7 @@ final class Tenure implements Renewal.Lease {
   private final Payload meta;
   private final Set<Channel> granted;
   private Terms.Term term;
+  private long dueAt;
 
   Tenure(Session session, Credentials credentials) {
     this.session = session;
@@ -43,12 +44,18 @@ final class Tenure implements Renewal.Lease {
     return granted;
   }
 
+  /** Until when the client has to bring another token, in seconds since 1970; 0 for never. */
+  long dueAt() {
+    return dueAt;
+  }
+
   /**
    * It may stay until then, and some grace.
    *
    * @param seconds since 1970; 0 for ever
    */
   void expireAt(long seconds) {
+    dueAt = seconds;
     term = session.services().term(term, session, seconds, this::expire);
   }
 
@@ -58,6 +65,7 @@ final class Tenure implements Renewal.Lease {
    * @param seconds since 1970; 0 for ever
    */
   void renewByBackend(long seconds) {
+    dueAt = 0;
     new Renewal((CentrifugeSession) session, this).begin(seconds);
   }
 

@@ -27,22 +27,24 @@ import io.carillon.gateway.pubsub.Recovery;
 import io.carillon.gateway.pubsub.Subscribed;
 import io.carillon.gateway.testkit.ControlledBroker;
 import io.carillon.gateway.trace.Tracer;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.nio.NioIoHandler;
+import io.carillon.gateway.wire.ChannelTakeover;
+import io.carillon.gateway.wire.OriginPolicy;
+import io.vertx.core.Context;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
-/** The sessions of a node on one loop, without sockets: each notes what it is told. */
+/** The sessions of a node on one loop. Those without sockets note what they are told. */
 public final class TestSessions implements AutoCloseable {
-  private final MultiThreadIoEventLoopGroup loops =
-      new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
   private final Vertx vertx = Vertx.vertx();
+  private final Context context = vertx.getOrCreateContext();
   private final ControlledBroker broker =
       new ControlledBroker(new EmbeddedBroker(vertx, InstantSource.system()));
   private final Hub hub;
@@ -60,7 +62,7 @@ public final class TestSessions implements AutoCloseable {
     NodeInterest interest = new NodeInterest(broker, policies);
     Tracer tracer = new Tracer();
     hub = new Hub(interest);
-    HubShard shard = hub.open(loops.next());
+    HubShard shard = hub.open(ChannelTakeover.eventLoop(context));
     Recovery recovery = new Recovery(100, 1 << 20);
     pubSub =
         new PubSub(
@@ -116,6 +118,24 @@ public final class TestSessions implements AutoCloseable {
     return client;
   }
 
+  /**
+   * Takes Centrifuge clients on WebSockets from now on.
+   *
+   * @param channels that each of them hears
+   * @return the port on loopback
+   */
+  public int listen(Channel... channels) {
+    HttpServer server =
+        vertx
+            .createHttpServer(new HttpServerOptions().setHttp2ClearTextEnabled(false))
+            .requestHandler(
+                new CentrifugeEndpoint(
+                    services, "/", new OriginPolicy(List.of("*")), List.of(channels)));
+    Promise<HttpServer> listening = Promise.promise();
+    context.runOnContext(v -> server.listen(0, "127.0.0.1").onComplete(listening));
+    return await(listening.future()).actualPort();
+  }
+
   /** Carries out what is for the loop only, and waits for it. */
   public void run(Runnable action) {
     services.shard().loop().submit(action).syncUninterruptibly();
@@ -127,7 +147,6 @@ public final class TestSessions implements AutoCloseable {
     services.heartbeat().stop();
     await(broker.close());
     await(vertx.close());
-    loops.shutdownGracefully(0, 5, TimeUnit.SECONDS).syncUninterruptibly();
   }
 
   /** A client, and what it was told. */
