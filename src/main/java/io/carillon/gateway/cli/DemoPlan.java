@@ -49,7 +49,7 @@ final class DemoPlan {
         DEFAULTS,
         List.of(
             "node.name=demo-" + (index + 1),
-            "listeners.public.port=" + next(base.listeners().publicListener().port(), index),
+            "listeners.public.port=" + next(publicPort(), index),
             "listeners.admin.port=" + next(base.listeners().admin().port(), index),
             "cluster.enabled=" + (count > 1),
             "cluster.name=" + name,
@@ -67,6 +67,10 @@ final class DemoPlan {
         .collect(Collectors.joining(", ", "[", "]"));
   }
 
+  private int publicPort() {
+    return base.listeners().publicListener().port().getAsInt();
+  }
+
   // Port 0 takes any free one, on every node.
   private static int next(int port, int index) {
     return port == 0 ? 0 : port + index;
@@ -74,7 +78,12 @@ final class DemoPlan {
 
   private void checkRoom() {
     List<Complaint> complaints = new ArrayList<>();
-    checkRoom("listeners.public.port", base.listeners().publicListener().port(), complaints);
+    if (base.listeners().publicListener().port().isEmpty()) {
+      complaints.add(
+          new Complaint("listeners.public.port", "off", "a port, by which pages find other nodes"));
+    } else {
+      checkRoom("listeners.public.port", publicPort(), complaints);
+    }
     checkRoom("listeners.admin.port", base.listeners().admin().port(), complaints);
     checkRoom("cluster.port", base.cluster().port(), complaints);
     checkRoom("cluster.busPort", base.cluster().busPort(), complaints);

@@ -39,7 +39,7 @@ final class DemoPorts {
         "listeners.public.port",
         name,
         listeners.publicListener().host(),
-        listeners.publicListener().port());
+        listeners.publicListener().port().orElse(0));
     check("listeners.admin.port", name, listeners.admin().host(), listeners.admin().port());
     if (node.cluster().enabled()) {
       String host = node.cluster().host().orElseThrow();

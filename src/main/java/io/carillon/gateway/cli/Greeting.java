@@ -14,6 +14,7 @@ final class Greeting {
   /**
    * Of one node.
    *
+   * @param publicPort of clients in clear text; 0 for none
    * @param tlsPort of clients; 0 for none
    */
   static String of(GatewayConfig config, int publicPort, int tlsPort, int adminPort) {
@@ -22,10 +23,10 @@ final class Greeting {
     for (RouteConfig route : config.routes()) {
       text.append("  ")
           .append(String.format("%-13s", label(route)))
-          .append(address(config, publicPort, route))
+          .append(address(config, publicPort, tlsPort, route))
           .append("\n");
     }
-    if (tlsPort > 0) {
+    if (tlsPort > 0 && publicPort > 0) {
       String host = NetworkAddress.reachable(config.listeners().publicListener().host());
       text.append("  by TLS       the same at wss:// and https://")
           .append(host)
@@ -66,15 +67,16 @@ final class Greeting {
         .filter(route -> route.serves(RouteConfig.Endpoint.DEMO))
         .findFirst()
         .or(() -> routes.stream().findFirst())
-        .map(route -> address(node.config(), node.publicPort(), route))
+        .map(route -> address(node.config(), node.publicPort(), node.publicTlsPort(), route))
         .orElse("no route");
   }
 
-  private static String address(GatewayConfig config, int port, RouteConfig route) {
+  private static String address(GatewayConfig config, int port, int tlsPort, RouteConfig route) {
     String scheme = route.serves(RouteConfig.Endpoint.CENTRIFUGE) ? "ws" : "http";
     String reachable = NetworkAddress.reachable(config.listeners().publicListener().host());
     String host = route.host().map(name -> " (host " + name + ")").orElse("");
-    return scheme + "://" + reachable + ":" + port + route.path() + host;
+    String door = port > 0 ? "://" + reachable + ":" + port : "s://" + reachable + ":" + tlsPort;
+    return scheme + door + route.path() + host;
   }
 
   private static String api(GatewayConfig config, int port) {

@@ -3,6 +3,7 @@ package io.carillon.gateway.config;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /**
@@ -28,10 +29,18 @@ final class CrossChecks {
     if (open.isSound("host", "port")
         && closed.isSound("host", "port")
         && admin.port() != 0
-        && admin.port() == publicListener.port()
+        && is(admin.port(), publicListener.port())
         && overlap(admin.host(), publicListener.host())) {
       closed.complain(
           "port", admin.port() + " (default)", "another port than listeners.public.port");
+    }
+  }
+
+  static void anyPort(Section open, Section tls, ListenersConfig.PublicListener publicListener) {
+    if (publicListener.port().isEmpty()
+        && publicListener.tls().isEmpty()
+        && tls.isSound("certificate", "key")) {
+      open.complain("port", "a port, since there is no tls.certificate, and nobody could come in");
     }
   }
 
@@ -44,7 +53,7 @@ final class CrossChecks {
       return;
     }
     int port = publicListener.tls().get().port();
-    if (port != 0 && port == publicListener.port()) {
+    if (port != 0 && is(port, publicListener.port())) {
       open.complainWithin(
           "tls", "port", String.valueOf(port), "another port than listeners.public.port");
     } else if (port != 0
@@ -168,6 +177,10 @@ final class CrossChecks {
     if (section.isSound("size", "ttl") && size == 0 != ttl.isZero()) {
       section.complain(size == 0 ? "size" : "ttl", "size and ttl both, or neither");
     }
+  }
+
+  private static boolean is(int port, OptionalInt other) {
+    return other.isPresent() && other.getAsInt() == port;
   }
 
   // Whether one port of both would be the same socket. Names other than localhost are not resolved.

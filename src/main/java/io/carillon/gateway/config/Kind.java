@@ -3,6 +3,7 @@ package io.carillon.gateway.config;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -32,6 +33,17 @@ record Kind<T>(String wanted, Function<String, Optional<T>> parse) {
             text.matches("-?\\d{1,9}")
                 ? Optional.of(Integer.parseInt(text)).filter(one -> one >= least && one <= most)
                 : Optional.empty());
+  }
+
+  /** Empty for off. */
+  static Kind<OptionalInt> integerOrOff(int least, int most) {
+    Kind<Integer> integer = integer(least, most);
+    return new Kind<>(
+        integer.wanted() + ", or off",
+        text ->
+            text.equals("off")
+                ? Optional.of(OptionalInt.empty())
+                : integer.parse(text).map(OptionalInt::of));
   }
 
   static Kind<Integer> bytes(int least, int most) {

@@ -3,6 +3,7 @@ package io.carillon.gateway.config;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.regex.Pattern;
 
 /** Reads where a node listens. */
@@ -39,11 +40,12 @@ final class ListenersBinder {
 
   static ListenersConfig bind(Section section) {
     Section open = section.section("public");
+    Section tls = open.section("tls");
     ListenersConfig.PublicListener publicListener =
         new ListenersConfig.PublicListener(
             host(open, "0.0.0.0"),
-            open.integer("port", 8080, 0, MOST_PORT),
-            ListenerTlsBinder.beside(open.section("tls")),
+            open.value("port", OptionalInt.of(8080), Kind.integerOrOff(0, MOST_PORT)),
+            ListenerTlsBinder.beside(tls),
             Texts.list(open, "allowedOrigins", List.of("*"), ORIGIN),
             open.flag("proxyProtocol", false),
             Texts.list(open, "trustedProxies", LOOPBACK, TRUSTED).stream()
@@ -62,6 +64,7 @@ final class ListenersBinder {
             closed.bytes("maxBodyBytes", 10 * MIB, KIB, 512 * MIB),
             dashboard(page));
     CrossChecks.listeners(open, publicListener, closed, admin);
+    CrossChecks.anyPort(open, tls, publicListener);
     CrossChecks.tlsPort(open, publicListener, closed, admin);
     CrossChecks.dashboard(closed, page, admin);
     return new ListenersConfig(publicListener, admin);

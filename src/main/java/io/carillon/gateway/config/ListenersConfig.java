@@ -3,6 +3,7 @@ package io.carillon.gateway.config;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.regex.Pattern;
 
 /** The two doors of a node. Port 0 takes any free one. */
@@ -16,8 +17,9 @@ public record ListenersConfig(PublicListener publicListener, AdminListener admin
   }
 
   /**
-   * Where clients come in.
+   * Where clients come in: at one port at least.
    *
+   * @param port of clear text; empty for none
    * @param tls on a port of its own; empty for none
    * @param allowedOrigins origins that browsers may come from, {@code *} for any; with one {@code
    *     *} as the first label of the host for its subdomains
@@ -27,7 +29,7 @@ public record ListenersConfig(PublicListener publicListener, AdminListener admin
    */
   public record PublicListener(
       String host,
-      int port,
+      OptionalInt port,
       Optional<ListenerTlsConfig> tls,
       List<String> allowedOrigins,
       boolean proxyProtocol,

@@ -14,10 +14,11 @@ import io.vertx.core.http.HttpServerOptions;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
- * One loop's part of the sockets that clients reach: one in clear text, and one of TLS if there is
- * a certificate. Made by its verticle; confined to the loop.
+ * One loop's part of the sockets that clients reach: one in clear text, unless that is off, and one
+ * of TLS if there is a certificate. Made by its verticle; confined to the loop.
  */
 final class ClientServers {
   private static final int ANY_PORT = -1;
@@ -28,7 +29,7 @@ final class ClientServers {
   private final Porter porter;
   private final Deadlines heads;
   private final Deadlines proxyHeaders;
-  private final HttpServer clear;
+  private final Optional<HttpServer> clear;
   private final Optional<HttpServer> secure;
 
   /**
@@ -48,7 +49,11 @@ final class ClientServers {
     this.porter = porter;
     this.heads = heads;
     this.proxyHeaders = proxyHeaders;
-    this.clear = clear(vertx).requestHandler(listener).invalidRequestHandler(listener::refuse);
+    this.clear =
+        config.port().stream()
+            .mapToObj(port -> clear(vertx, options(port, ANY_PORT)))
+            .findAny()
+            .map(server -> server.requestHandler(listener).invalidRequestHandler(listener::refuse));
     this.secure =
         node.tls()
             .clients()
@@ -56,8 +61,7 @@ final class ClientServers {
             .map(server -> server.requestHandler(listener).invalidRequestHandler(listener::refuse));
   }
 
-  private HttpServer clear(Vertx vertx) {
-    HttpServerOptions options = options(config.port(), ANY_PORT);
+  private HttpServer clear(Vertx vertx, HttpServerOptions options) {
     HttpServer server = vertx.createHttpServer(options).connectionHandler(guard(options));
     DoorTransport.of(vertx).guard(threshold(), options);
     if (!config.proxyProtocol()) {
@@ -107,16 +111,16 @@ final class ClientServers {
 
   /** Fails, with the key of the port, when one of them cannot be had. */
   Future<?> listen() {
-    Future<HttpServer> listening =
-        GatewayVerticle.listen(clear, "listeners.public.port: " + config.port());
-    return secure
-        .map(
-            server ->
-                listening.compose(
-                    begun ->
-                        GatewayVerticle.listen(
-                            server, "listeners.public.tls.port: " + config.tls().get().port())))
-        .orElse(listening);
+    return listen(clear, () -> "listeners.public.port: " + config.port().getAsInt())
+        .compose(
+            begun ->
+                listen(secure, () -> "listeners.public.tls.port: " + config.tls().get().port()));
+  }
+
+  private static Future<?> listen(Optional<HttpServer> server, Supplier<String> which) {
+    return server.isPresent()
+        ? GatewayVerticle.listen(server.get(), which.get())
+        : Future.succeededFuture();
   }
 
   /**
@@ -124,12 +128,15 @@ final class ClientServers {
    */
   Future<Void> shutDown(Duration deadline) {
     // The listening sockets first, so that nobody comes behind the porter's back.
-    Future<Void> gone = clear.shutdown(deadline.toMillis(), TimeUnit.MILLISECONDS);
-    Future<Void> secureGone =
-        secure
-            .map(server -> server.shutdown(deadline.toMillis(), TimeUnit.MILLISECONDS))
-            .orElse(Future.succeededFuture());
-    return Future.join(gone, secureGone, porter.shutDown(deadline)).mapEmpty();
+    return Future.join(
+            shutDown(clear, deadline), shutDown(secure, deadline), porter.shutDown(deadline))
+        .mapEmpty();
+  }
+
+  private static Future<Void> shutDown(Optional<HttpServer> server, Duration deadline) {
+    return server
+        .map(one -> one.shutdown(deadline.toMillis(), TimeUnit.MILLISECONDS))
+        .orElse(Future.succeededFuture());
   }
 
   /**
@@ -146,8 +153,9 @@ final class ClientServers {
         : Future.succeededFuture();
   }
 
+  /** 0 when there is none in clear text. */
   int port() {
-    return clear.actualPort();
+    return clear.map(HttpServer::actualPort).orElse(0);
   }
 
   /** 0 when there is none of TLS. */

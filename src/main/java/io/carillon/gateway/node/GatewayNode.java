@@ -172,7 +172,7 @@ public final class GatewayNode {
     return parts.config();
   }
 
-  /** The port that clients reach. */
+  /** The port that clients reach in clear text; 0 when there is none. */
   public int publicPort() {
     return parts.loops().publicPort();
   }

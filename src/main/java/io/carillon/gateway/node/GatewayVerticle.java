@@ -194,6 +194,7 @@ final class GatewayVerticle extends VerticleBase {
         .orElse(shown);
   }
 
+  /** 0 when there is none in clear text. */
   int publicPort() {
     return clientServers.port();
   }

@@ -55,7 +55,7 @@ final class Loops {
     verticles.forEach(verticle -> verticle.closeBy(deadline));
   }
 
-  /** The port that clients reach; once all are deployed. */
+  /** The port that clients reach in clear text, 0 when there is none; once all are deployed. */
   int publicPort() {
     return verticles.get(0).publicPort();
   }

@@ -12,6 +12,7 @@ import io.carillon.gateway.node.GatewayNode;
 import io.carillon.gateway.testkit.Ports;
 import io.carillon.gateway.testkit.RawWebSocket;
 import io.carillon.gateway.testkit.TestNode;
+import io.carillon.gateway.testkit.TlsFiles;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.PrintWriter;
@@ -19,6 +20,7 @@ import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -26,6 +28,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
@@ -101,6 +104,18 @@ class DemoCommandTest {
           err.toString());
       assertEquals(List.of(one.getLocalPort(), other.getLocalPort()), taken());
     }
+  }
+
+  @Test
+  void pagesNeedAPortOfClearText(@TempDir Path directory) {
+    TlsFiles files = TlsFiles.make(directory, "demo", "dns:localhost");
+    String certificate = "listeners.public.tls.certificate=" + files.certificate();
+    String key = "listeners.public.tls.key=" + files.key();
+
+    assertEquals(1, demo("--set", "listeners.public.port=off", "--set", certificate, "--set", key));
+
+    assertTrue(
+        err.toString().contains("listeners.public.port: found off, wanted a port"), err.toString());
   }
 
   @Test

@@ -18,8 +18,22 @@ class GreetingTest {
     assertFalse(greeting(0).contains("TLS"), greeting(0));
   }
 
+  @Test
+  void addressesAreThoseOfTlsWhenThereIsNoOther() {
+    String greeting = greeting(0, 8443);
+
+    assertTrue(
+        greeting.contains("  centrifuge   wss://127.0.0.1:8443/connection/websocket\n"), greeting);
+    assertTrue(greeting.contains("  demo page    https://127.0.0.1:8443/demo/\n"), greeting);
+    assertFalse(greeting.contains("by TLS"), greeting);
+  }
+
   private static String greeting(int tlsPort) {
+    return greeting(8080, tlsPort);
+  }
+
+  private static String greeting(int port, int tlsPort) {
     return Greeting.of(
-        ConfigLoader.load(Optional.empty(), List.of(), Map.of()), 8080, tlsPort, 8090);
+        ConfigLoader.load(Optional.empty(), List.of(), Map.of()), port, tlsPort, 8090);
   }
 }

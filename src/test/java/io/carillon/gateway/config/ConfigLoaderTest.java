@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -132,7 +133,7 @@ class ConfigLoaderTest {
     GatewayConfig other = ConfigLoader.load(Optional.of(file), List.of(), Map.of(), defaults);
 
     assertEquals("127.0.0.1", config.listeners().publicListener().host());
-    assertEquals(3, config.listeners().publicListener().port());
+    assertEquals(OptionalInt.of(3), config.listeners().publicListener().port());
     assertEquals("option", config.node().name());
     assertEquals(2, config.cluster().port());
     assertEquals(4, other.cluster().port());
@@ -149,7 +150,9 @@ class ConfigLoaderTest {
   void listenersOfDifferentAddressesMayShareAPort() {
     GatewayConfig config = load("listeners: { public: { host: 10.0.0.1 }, admin: { port: 8080 } }");
 
-    assertEquals(config.listeners().admin().port(), config.listeners().publicListener().port());
+    assertEquals(
+        OptionalInt.of(config.listeners().admin().port()),
+        config.listeners().publicListener().port());
   }
 
   @ParameterizedTest
@@ -308,7 +311,7 @@ class ConfigLoaderTest {
             "CARILLON_NODE_NAM: found an unknown variable, wanted the name of a key; did you mean"
                 + " CARILLON_NODE_NAME?",
             "node.eventLoops: found '65' (--set), wanted a number from 0 to 64",
-            "listeners.public.port: found 'eighty' (line 2), wanted a number from 0 to 65535",
+            "listeners.public.port: found 'eighty' (line 2), wanted a number from 0 to 65535, or off",
             "sessions.pongTimeout: found '30s' (line 4), wanted less than pingInterval, 25s",
             "sesions: found an unknown key (line 3), wanted one of node, listeners, cluster, broker, auth, sessions,"
                 + " limits, shutdown, backends, ask, namespaces, channels, pools, routes, accessLog, log; did you mean sessions?"),

@@ -13,6 +13,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -59,6 +60,40 @@ class ListenerTlsBinderTest {
   void withoutACertificateThereIsNoTls() {
     assertEquals(Optional.empty(), ConfigLoader.defaults().listeners().publicListener().tls());
     assertEquals(Optional.empty(), ConfigLoader.defaults().listeners().admin().tls());
+  }
+
+  @Test
+  void portOfClearTextMayBeOffOnlyBesideOneOfTls() {
+    List<String> off =
+        List.of(
+            "listeners.public.port=off",
+            "listeners.public.tls.port=8080",
+            "listeners.public.tls.certificate=" + good.certificate(),
+            "listeners.public.tls.key=" + good.key());
+    var config = ConfigLoader.load(Optional.empty(), off, Map.of()).listeners().publicListener();
+    ConfigException wrong =
+        assertThrows(
+            ConfigException.class,
+            () -> ConfigLoader.load(Optional.empty(), off.subList(0, 2), Map.of()));
+
+    assertEquals(OptionalInt.empty(), config.port());
+    assertEquals(8080, config.tls().orElseThrow().port());
+    assertEquals(
+        "[listeners.public.port: found 'off' (--set), wanted a port, since there is no"
+            + " tls.certificate, and nobody could come in]",
+        wrong.complaints().toString());
+  }
+
+  @Test
+  void portThatIsOffAndACertificateWithoutAKeyAreOneMistake() {
+    List<String> options =
+        List.of(
+            "listeners.public.port=off", "listeners.public.tls.certificate=" + good.certificate());
+    ConfigException wrong =
+        assertThrows(
+            ConfigException.class, () -> ConfigLoader.load(Optional.empty(), options, Map.of()));
+
+    assertEquals(1, wrong.complaints().size(), wrong.complaints()::toString);
   }
 
   @Test

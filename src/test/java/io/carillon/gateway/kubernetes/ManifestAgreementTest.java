@@ -50,7 +50,7 @@ class ManifestAgreementTest {
     Deployed deployed = deployed(overlay);
     GatewayConfig config = deployed.config(true);
     Map<String, Integer> ports = new java.util.TreeMap<>();
-    ports.put("public", config.listeners().publicListener().port());
+    ports.put("public", config.listeners().publicListener().port().getAsInt());
     ports.put("admin", config.listeners().admin().port());
     if (config.cluster().enabled()) {
       ports.put("cluster", config.cluster().port());

@@ -127,6 +127,24 @@ class TlsTest {
   }
 
   @Test
+  void nodeWhosePortOfClearTextIsOffListensByTlsAlone() {
+    TlsFiles only = TlsFiles.make(directory, "only", "dns:localhost");
+    try (TestNode closed =
+            TestNode.start(
+                "listeners.public.port=off",
+                "listeners.public.tls.port=0",
+                "listeners.public.tls.certificate=" + only.certificate(),
+                "listeners.public.tls.key=" + only.key());
+        RawWebSocket client = CLIENT.open(closed.tlsPort(), "/subscribe?channel=news")) {
+      closed.awaitSubscribers("news", 1);
+      closed.publish("news", 1);
+
+      assertEquals("1", client.readText());
+      assertEquals(0, closed.port());
+    }
+  }
+
+  @Test
   void handshakeAndFirstFramesMayComeInOnePiece() throws Exception {
     try (RawWebSocket client = RawWebSocket.over(CLIENT.connect(node.tlsPort()))) {
       byte[] head = RawWebSocket.request("/subscribe?channel=own").getBytes(ISO_8859_1);
