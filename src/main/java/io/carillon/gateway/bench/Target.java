@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
  * @param token for the connect command of Centrifuge; empty for none
  * @param sourceAddresses to connect from, in turn; empty for what the system chooses
  * @param insecure whether any certificate will do
+ * @param authorities PEM of those by whom certificates have to be; empty for whom Java trusts
  */
 public record Target(
     List<String> urls,
@@ -22,7 +23,8 @@ public record Target(
     String subprotocol,
     String token,
     List<String> sourceAddresses,
-    boolean insecure) {
+    boolean insecure,
+    String authorities) {
   private static final Pattern USER = Pattern.compile("(?<=//)[^/?#]*@");
   private static final Pattern SECRET =
       Pattern.compile("(?i)([?&][^=&]*(?:token|key|secret|pass|auth|jwt)[^=&]*=)[^&#]*");
@@ -39,7 +41,8 @@ public record Target(
         subprotocol,
         hidden(token),
         sourceAddresses,
-        insecure);
+        insecure,
+        authorities);
   }
 
   /** A URL without user, password, and what its query calls a token, a key and the like. */

@@ -110,6 +110,8 @@ final class BenchOptions {
   @Option(names = "--insecure", description = "Any certificate will do.")
   private boolean insecure;
 
+  @Mixin private Authorities authorities;
+
   @Option(
       names = "--token",
       paramLabel = "JWT",
@@ -150,7 +152,7 @@ final class BenchOptions {
     int loops = threads == null ? Runtime.getRuntime().availableProcessors() / 2 : threads;
     return new Plan(
         kind,
-        new Target(complete, spoken, subprotocol, token, sourceAddresses, insecure),
+        new Target(complete, spoken, subprotocol, token, sourceAddresses, insecure, authorities()),
         new Crowd(
             amount,
             concurrency,
@@ -162,6 +164,14 @@ final class BenchOptions {
         traffic,
         new Times(warmupMillis, durationMillis, drainMillis, connectMillis),
         Share.whole());
+  }
+
+  private String authorities() {
+    String pem = authorities.pem().orElse("");
+    if (insecure && !pem.isEmpty()) {
+      throw new BenchException("--insecure and --cacert: wanted one of them");
+    }
+    return pem;
   }
 
   private Protocol protocol(Kind kind, List<String> urls) {

@@ -1,6 +1,7 @@
 package io.carillon.gateway.cli;
 
 import io.carillon.gateway.config.GatewayConfig;
+import io.carillon.gateway.config.ListenerTlsConfig;
 import io.carillon.gateway.config.Secret;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
@@ -9,6 +10,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.security.KeyStore;
 import java.time.Duration;
 
 /** What {@link DrainCommand} asks a node. */
@@ -19,10 +21,17 @@ final class DrainCalls {
   private final URI url;
   private final String key;
 
-  DrainCalls(URI base, GatewayConfig config) {
+  /**
+   * @param authorities by whom certificates have to be, beside that of the configuration; null for
+   *     whom Java trusts
+   */
+  DrainCalls(URI base, GatewayConfig config, KeyStore authorities) {
     HttpClient.Builder client =
         HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(PATIENCE);
-    config.listeners().admin().tls().map(OwnCertificate::trusted).ifPresent(client::sslContext);
+    ListenerTlsConfig own = config.listeners().admin().tls().orElse(null);
+    if (own != null || authorities != null) {
+      client.sslContext(OwnCertificate.trusted(own, authorities));
+    }
     http = client.build();
     url = base.resolve("/api/drain");
     key = config.listeners().admin().apiKey().map(Secret::value).orElse("");

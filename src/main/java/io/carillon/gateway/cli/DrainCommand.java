@@ -5,6 +5,7 @@ import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -31,6 +32,7 @@ import picocli.CommandLine.Spec;
 final class DrainCommand implements Callable<Integer> {
   private static final Duration PAUSE = Duration.ofMillis(200);
   private static final int LATE = 3;
+  private static final Set<String> SCHEMES = Set.of("http", "https");
 
   @Mixin private ConfigOptions options;
   @Spec private CommandSpec spec;
@@ -49,6 +51,8 @@ final class DrainCommand implements Callable<Integer> {
               + " configuration has it.")
   private URI url;
 
+  @Mixin private Authorities authorities;
+
   @Option(
       names = "--timeout",
       paramLabel = "SECONDS",
@@ -61,9 +65,15 @@ final class DrainCommand implements Callable<Integer> {
     if (wait && cancel) {
       throw new ParameterException(spec.commandLine(), "--wait and --cancel: wanted one of them");
     }
+    if (url != null && (url.getHost() == null || !SCHEMES.contains(url.getScheme()))) {
+      throw new ParameterException(
+          spec.commandLine(), "--url: found " + url + ", wanted http:// or https:// and a host");
+    }
     GatewayConfig config = options.load();
     try {
-      return drain(new DrainCalls(url == null ? address(config) : url, config));
+      return drain(
+          new DrainCalls(
+              url == null ? address(config) : url, config, authorities.trusted().orElse(null)));
     } catch (IOException failure) {
       spec.commandLine().getErr().println(failure.getMessage());
       return 1;

@@ -9,6 +9,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import javax.net.ssl.SSLContext;
@@ -18,8 +19,9 @@ import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
- * Trusts the certificates of a configuration under any name, and others as Java does: whoever has
- * the configuration asks the node that has it too, by an address that need not be in there.
+ * Trusts the certificates of a configuration under any name, and others as Java does, or by whom it
+ * is told: whoever has the configuration asks the node that has it too, by an address that need not
+ * be in there.
  */
 final class OwnCertificate extends X509ExtendedTrustManager {
   private final Set<X509Certificate> own;
@@ -30,15 +32,20 @@ final class OwnCertificate extends X509ExtendedTrustManager {
     this.others = others;
   }
 
-  /** Reads the files. */
-  static SSLContext trusted(ListenerTlsConfig config) {
+  /**
+   * Reads the files.
+   *
+   * @param config null for one without TLS
+   * @param authorities of all others; null for whom Java trusts
+   */
+  static SSLContext trusted(ListenerTlsConfig config, KeyStore authorities) {
     try {
       TrustManagerFactory usual =
           TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-      usual.init((KeyStore) null);
+      usual.init(authorities);
       OwnCertificate manager =
           new OwnCertificate(
-              config.certificates().stream().map(OwnCertificate::read).collect(Collectors.toSet()),
+              config == null ? Set.of() : read(config.certificates()),
               (X509ExtendedTrustManager) usual.getTrustManagers()[0]);
       SSLContext context = SSLContext.getInstance("TLS");
       context.init(null, new TrustManager[] {manager}, null);
@@ -46,6 +53,10 @@ final class OwnCertificate extends X509ExtendedTrustManager {
     } catch (GeneralSecurityException missing) {
       throw new IllegalStateException(missing);
     }
+  }
+
+  private static Set<X509Certificate> read(List<CertificateFiles> files) {
+    return files.stream().map(OwnCertificate::read).collect(Collectors.toSet());
   }
 
   private static X509Certificate read(CertificateFiles files) {

@@ -7,11 +7,14 @@ import io.carillon.gateway.bench.Counters;
 import io.carillon.gateway.bench.Progress;
 import io.carillon.gateway.testkit.Ports;
 import io.carillon.gateway.testkit.TestNode;
+import io.carillon.gateway.testkit.TlsFiles;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -41,6 +44,31 @@ class BenchCommandTest {
   }
 
   @Test
+  void nodeWhoseCertificateIsByTheGivenAuthorityIsTrusted(@TempDir Path directory) {
+    TlsFiles files = TlsFiles.make(directory, "node", "ip:127.0.0.1");
+    try (TestNode node =
+        TestNode.start(
+            "listeners.public.tls.port=0",
+            "listeners.public.tls.certificate=" + files.certificate(),
+            "listeners.public.tls.key=" + files.key(),
+            "listeners.admin.tls.certificate=" + files.certificate(),
+            "listeners.admin.tls.key=" + files.key())) {
+      String fanout =
+          "fanout -a 2 --rate 50 --warmup 0 --duration 100ms --publish https://127.0.0.1:"
+              + node.adminPort()
+              + " wss://127.0.0.1:"
+              + node.tlsPort()
+              + "/subscribe --cacert "
+              + files.certificate();
+
+      assertEquals(0, bench(fanout), all());
+      assertTrue(out.toString().contains("0 lost"), out.toString());
+      assertEquals(2, bench(fanout + " --insecure"));
+      assertEquals("bench: --insecure and --cacert: wanted one of them\n", lastLine());
+    }
+  }
+
+  @Test
   void oneWhoseConnectionsFailEndsWithOne() {
     int port = Ports.free();
 
@@ -65,6 +93,8 @@ class BenchCommandTest {
           bench connect --channels 2 --channel one ws://127.0.0.1:1/subscribe | --channel: found one, wanted {n} in it, for 2 channels
           bench connect --subscriptions 2 ws://127.0.0.1:1/subscribe | --subscriptions: found 2, wanted at most the 1 of --channels
           bench connect --source-addresses here,there ws://127.0.0.1:1/subscribe | --source-addresses: found here, wanted an address
+          bench connect --cacert /nowhere/ca.pem wss://127.0.0.1:1/subscribe | --cacert: found /nowhere/ca.pem, which is no file, wanted a file of PEM certificates
+          bench connect --cacert pom.xml wss://127.0.0.1:1/subscribe | --cacert: found pom.xml, in which there are none, wanted a file of PEM certificates
           bench fanout ws://127.0.0.1:1/subscribe | Missing required option: '--publish=URL'
           bench fanout --publish x ws://127.0.0.1:1/subscribe | x: wanted ws://, wss://, http:// or https://
           bench echo --size 47 ws://127.0.0.1:1/ | --size: found 47, wanted at least 48
@@ -112,6 +142,11 @@ class BenchCommandTest {
         .setOut(new PrintWriter(out, true))
         .setErr(new PrintWriter(err, true))
         .execute(command);
+  }
+
+  private String lastLine() {
+    String text = err.toString();
+    return text.substring(text.lastIndexOf('\n', text.length() - 2) + 1);
   }
 
   private String all() {

@@ -80,6 +80,23 @@ class DrainCommandTest {
     }
   }
 
+  @Test
+  void certificateByTheGivenAuthorityIsTrusted(@TempDir Path directory) {
+    TlsFiles reached = TlsFiles.make(directory, "reached", "ip:127.0.0.1");
+    TlsFiles other = TlsFiles.make(directory, "other", "ip:127.0.0.1");
+    try (TestNode node = TestNode.start(tls(reached), key(reached), "shutdown.notReadyFor=1h")) {
+      String url = "https://127.0.0.1:" + node.adminPort();
+      String authority = reached.certificate().toString();
+
+      assertEquals(1, drain("--url", url), out::toString);
+      assertEquals(1, drain("--url", url, "--cacert", other.certificate().toString()));
+      assertEquals(2, drain("--url", url, "--cacert", other.key().toString()));
+      assertTrue(err.toString().contains("--cacert: found " + other.key()), err::toString);
+      assertTrue(node.node().isReady());
+      assertEquals(0, drain("--url", url, "--cacert", authority), err::toString);
+    }
+  }
+
   private static String tls(TlsFiles files) {
     return "listeners.admin.tls.certificate=" + files.certificate();
   }
@@ -96,6 +113,12 @@ class DrainCommandTest {
     assertEquals(2, drain("--wait", "--cancel"));
     assertEquals(2, drain("--set", "listeners.admin.port=0"));
     assertEquals(2, drain("--now"));
+    assertEquals(2, drain("--timeout", "soon", "--url", nobody));
+    assertEquals(2, drain("--url", "127.0.0.1:8090"));
+    for (String url : List.of("localhost", "ftp://127.0.0.1", "http:///x")) {
+      assertEquals(2, drain("--url", url), url);
+      assertTrue(err.toString().contains("--url: found " + url + ", wanted "), err::toString);
+    }
     assertEquals(1, drain("--set", "shutdown.window=20s"));
   }
 

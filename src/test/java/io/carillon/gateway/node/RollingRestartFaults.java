@@ -127,7 +127,7 @@ class RollingRestartFaults {
     NodeAddress publish = cluster.address(publisher);
     return new Plan(
         Kind.FANOUT,
-        new Target(urls, Protocol.CENTRIFUGE_JSON, "", "", List.of(), true),
+        new Target(urls, Protocol.CENTRIFUGE_JSON, "", "", List.of(), true, ""),
         new Crowd(CLIENTS / 2, 50, 0, 5, 1, channel, 1),
         new Traffic(
             RATE,

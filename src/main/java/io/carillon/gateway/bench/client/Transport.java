@@ -22,9 +22,11 @@ import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import java.io.ByteArrayInputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -43,11 +45,13 @@ public final class Transport implements AutoCloseable {
    * @param threads one event loop each
    * @param sourceAddresses to connect from, in turn; empty for what the system chooses
    * @param insecure whether any certificate will do
-   * @throws BenchException when one of these is no address
+   * @param authorities PEM of those by whom certificates have to be; empty for whom Java trusts
+   * @throws BenchException when one of these is no address, or there is no certificate in the PEM
    */
-  public Transport(int threads, List<String> sourceAddresses, boolean insecure) {
+  public Transport(
+      int threads, List<String> sourceAddresses, boolean insecure, String authorities) {
     sourceAddresses.forEach(address -> sources.add(address(address)));
-    tls = tls(insecure);
+    tls = tls(insecure, authorities);
     group =
         new MultiThreadIoEventLoopGroup(
             threads,
@@ -131,17 +135,22 @@ public final class Transport implements AutoCloseable {
     }
   }
 
-  private static SslContext tls(boolean insecure) {
+  private static SslContext tls(boolean insecure, String authorities) {
     try {
       SslContextBuilder builder = SslContextBuilder.forClient();
       if (insecure) {
         builder
             .trustManager(InsecureTrustManagerFactory.INSTANCE)
             .endpointIdentificationAlgorithm("");
+      } else if (!authorities.isEmpty()) {
+        builder.trustManager(
+            new ByteArrayInputStream(authorities.getBytes(StandardCharsets.ISO_8859_1)));
       }
       return builder.build();
     } catch (SSLException missing) {
       throw new BenchException("no TLS here: " + missing.getMessage());
+    } catch (IllegalArgumentException malformed) {
+      throw new BenchException("--cacert: found no certificates, wanted PEM");
     }
   }
 

@@ -50,7 +50,10 @@ public final class Run implements Load {
     this.plan = plan;
     transport =
         new Transport(
-            plan.crowd().threads(), plan.target().sourceAddresses(), plan.target().insecure());
+            plan.crowd().threads(),
+            plan.target().sourceAddresses(),
+            plan.target().insecure(),
+            plan.target().authorities());
     Clock clock = new Clock(plan.share().clockOffsetNanos());
     Phases phases = new Phases();
     setting = new Setting(plan, transport, clock, phases, new EventLog(clock, phases));

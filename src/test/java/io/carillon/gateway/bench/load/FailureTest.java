@@ -19,6 +19,7 @@ import io.carillon.gateway.testkit.Await;
 import io.carillon.gateway.testkit.Ports;
 import io.carillon.gateway.testkit.TestNode;
 import io.carillon.gateway.testkit.TlsFiles;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -154,20 +155,26 @@ class FailureTest {
     TlsFiles files = TlsFiles.make(directory, "odd", "ip:127.0.0.1");
     try (OddServer tls = OddServer.startTls(files)) {
       String url = tls.url("/faithful").replace("ws:", "wss:");
-      Plan any = Plans.echo(Kind.ECHO, 2, 0, url);
-      Plan checked =
-          new Plan(
-              Kind.ECHO,
-              new Target(List.of(url), Protocol.RAW, "", "", List.of(), false),
-              any.crowd(),
-              any.traffic(),
-              any.times(),
-              any.share());
+      TlsFiles stranger = TlsFiles.make(directory, "stranger", "ip:127.0.0.1");
 
-      assertTrue(Plans.run(any).clean());
-      String what = failing(checked).failures().get(0).what();
-      assertTrue(what.startsWith(host(url) + ": TLS failed: "), what);
+      assertTrue(Plans.run(Plans.echo(Kind.ECHO, 2, 0, url)).clean());
+      assertTrue(Plans.run(checked(url, Files.readString(files.certificate()))).clean());
+      for (String authorities : List.of("", Files.readString(stranger.certificate()))) {
+        String what = failing(checked(url, authorities)).failures().get(0).what();
+        assertTrue(what.startsWith(host(url) + ": TLS failed: "), what);
+      }
     }
+  }
+
+  private static Plan checked(String url, String authorities) {
+    Plan any = Plans.echo(Kind.ECHO, 2, 0, url);
+    return new Plan(
+        Kind.ECHO,
+        new Target(List.of(url), Protocol.RAW, "", "", List.of(), false, authorities),
+        any.crowd(),
+        any.traffic(),
+        any.times(),
+        any.share());
   }
 
   @Test
@@ -183,7 +190,7 @@ class FailureTest {
   private static Plan from(Plan plan, Target target, String... addresses) {
     return new Plan(
         plan.kind(),
-        new Target(target.urls(), Protocol.RAW, "", "", List.of(addresses), true),
+        new Target(target.urls(), Protocol.RAW, "", "", List.of(addresses), true, ""),
         plan.crowd(),
         plan.traffic(),
         plan.times(),

@@ -39,7 +39,7 @@ final class Plans {
       Kind kind, Protocol protocol, int amount, Traffic traffic, long millis, String... urls) {
     return new Plan(
         kind,
-        new Target(List.of(urls), protocol, "", "", List.of(), true),
+        new Target(List.of(urls), protocol, "", "", List.of(), true, ""),
         new Crowd(amount, 10, 0, 1, 1, "bench-{n}", 2),
         traffic,
         new Times(50, millis, 10_000, 20_000),
