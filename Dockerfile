@@ -3,7 +3,8 @@
 #
 # Another Java, or images of a registry of yours:
 #   docker build --build-arg JRE_IMAGE=eclipse-temurin:25-jre-noble -t carillon .
-# What runs it has to have bash and the libc of GNU, for which Netty's native parts are made.
+# What runs it has to have bash and the libc of GNU, for which Netty's native parts are made; and openssl, as
+# these have, for the health check of an admin port that speaks TLS.
 ARG BUILD_IMAGE=maven:3.9.9-eclipse-temurin-17
 ARG JRE_IMAGE=eclipse-temurin:17.0.15_6-jre-jammy
 

@@ -167,9 +167,10 @@ test('the JVM fits the memory that there is', async () => {
   }
 });
 
-test('a node that the script starts answers the health check, and SIGTERM reaches it', async () => {
+async function serve(...settings) {
   const ports = ['listeners.public.port=0', 'listeners.admin.port=0', 'listeners.public.host=127.0.0.1'];
-  const child = spawn(ENTRYPOINT, ['serve', ...ports.flatMap((set) => ['--set', set])], { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, MEMORY_MIB: 512 } });
+  const options = [...ports, ...settings].flatMap((set) => ['--set', set]);
+  const child = spawn(ENTRYPOINT, ['serve', ...options], { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, MEMORY_MIB: 512 } });
   let said = '';
   for await (const chunk of child.stdout) {
     said += chunk;
@@ -177,7 +178,11 @@ test('a node that the script starts answers the health check, and SIGTERM reache
       break;
     }
   }
-  const port = /127\.0\.0\.1:(\d+)\/api/.exec(said)[1];
+  return { child, port: /127\.0\.0\.1:(\d+)\/api/.exec(said)[1] };
+}
+
+test('a node that the script starts answers the health check, and SIGTERM reaches it', async () => {
+  const { child, port } = await serve();
   const env = { ...process.env, CARILLON_LISTENERS_ADMIN_PORT: port, CARILLON_LISTENERS_ADMIN_HOST: '0.0.0.0' };
   await run(HEALTHCHECK, ['ready'], { env });
   await run(HEALTHCHECK, [], { env });
@@ -186,6 +191,22 @@ test('a node that the script starts answers the health check, and SIGTERM reache
   child.kill('SIGTERM');
   await exit;
   await assert.rejects(run(HEALTHCHECK, ['live'], { env }), { code: 1 });
+});
+
+test('a node whose admin port speaks TLS answers the health check, whether that knows so or not', async () => {
+  const [certificate, key] = ['tls.crt', 'tls.key'].map((name) => join(scratch, name));
+  await run('openssl', ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '1', '-subj', '/CN=node', '-keyout', key, '-out', certificate]);
+  const { child, port } = await serve('shutdown.notReadyFor=0s', `listeners.admin.tls.certificate=${certificate}`, `listeners.admin.tls.key=${key}`);
+  const env = { ...process.env, CARILLON_LISTENERS_ADMIN_PORT: port };
+  for (const told of [env, { ...env, CARILLON_LISTENERS_ADMIN_TLS_CERTIFICATE: certificate }]) {
+    await run(HEALTHCHECK, ['ready'], { env: told });
+    await run(HEALTHCHECK, [], { env: told });
+    await assert.rejects(run(HEALTHCHECK, ['nothing-of-that-name'], { env: told }), { code: 1 });
+  }
+  const exit = once(child, 'exit');
+  child.kill('SIGTERM');
+  await exit;
+  await assert.rejects(run(HEALTHCHECK, ['live'], { env: { ...env, CARILLON_LISTENERS_ADMIN_TLS_CERTIFICATE: certificate } }), { code: 1 });
 });
 
 test('the example backends talk through a gateway, and their clients hear what is published', async () => {
