@@ -1,12 +1,6 @@
 package io.carillon.gateway.wire;
 
-import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.handler.codec.http.DefaultFullHttpResponse;
-import io.netty.handler.codec.http.FullHttpResponse;
-import io.netty.handler.codec.http.HttpResponseStatus;
-import io.netty.handler.codec.http.HttpVersion;
-import java.nio.charset.StandardCharsets;
 
 /**
  * How long the head of a request may take, from the first byte of it, or of a new connection: then
@@ -71,15 +65,6 @@ final class HeadTime extends Deadlines.Entry {
       return;
     }
     onRefused.run();
-    String text = "the head of the request did not come in time\n";
-    FullHttpResponse answer =
-        new DefaultFullHttpResponse(
-            HttpVersion.HTTP_1_1,
-            HttpResponseStatus.REQUEST_TIMEOUT,
-            Unpooled.copiedBuffer(text, StandardCharsets.US_ASCII));
-    answer.headers().set("Content-Type", "text/plain; charset=utf-8");
-    answer.headers().set("Content-Length", text.length());
-    answer.headers().set("Connection", "close");
-    ctx.writeAndFlush(answer).addListener(written -> GentleClose.begin(ctx.channel()));
+    LateRequest.refuse(ctx, "head");
   }
 }

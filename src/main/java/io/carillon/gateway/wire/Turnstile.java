@@ -24,7 +24,8 @@ import java.util.function.BooleanSupplier;
  * release, and is forgotten with the connection. Leaves with Vert.x when the channel is taken over.
  * Confined to its loop.
  *
- * <p>What Vert.x closes by itself behind the last answer, it closes as {@link GentleClose} does.
+ * <p>What Vert.x closes by itself behind the last answer, it closes as {@link GentleClose} does; a
+ * client that says nothing more in the midst of a body is told so, before the connection is idle.
  */
 final class Turnstile extends ChannelDuplexHandler {
   private static final int MOST_WAITING = 8;
@@ -39,6 +40,9 @@ final class Turnstile extends ChannelDuplexHandler {
 
   /** The request that was let through last has not been answered to its end. */
   private boolean busy;
+
+  /** The head of that answer has gone already. */
+  private boolean answering;
 
   /** The request that was read last has not been read to its end. */
   private boolean inside;
@@ -173,7 +177,9 @@ final class Turnstile extends ChannelDuplexHandler {
       saidLast = true;
       takeLast();
     }
+    answering |= message instanceof HttpResponse && !isInterim(message);
     boolean ends = message instanceof LastHttpContent && !isInterim(message);
+    answering &= !ends;
     ChannelPromise told = ends && saidLast ? promise.unvoid() : promise;
     context.write(message, told);
     if (ends && saidLast) {
@@ -237,7 +243,13 @@ final class Turnstile extends ChannelDuplexHandler {
 
   @Override
   public void userEventTriggered(ChannelHandlerContext context, Object event) {
-    if (patience == 0 || !(event instanceof IdleStateEvent)) {
+    if (!(event instanceof IdleStateEvent)) {
+      context.fireUserEventTriggered(event);
+    } else if (patience == 0 && inside && busy && !answering && !over && !isAnybodyWaiting()) {
+      over = true;
+      closing = true;
+      LateRequest.refuse(context, "body");
+    } else if (patience == 0) {
       context.fireUserEventTriggered(event);
     }
   }
