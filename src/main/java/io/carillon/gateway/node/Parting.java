@@ -70,11 +70,9 @@ final class Parting {
     links.shutDown(spread, true);
     long late = Math.max(1, config.deadline().minus(farewell).toMillis());
     long timer = vertx.setTimer(late, any -> links.shutDown(Duration.ZERO, false));
-    return gone.onComplete(
-            any -> {
-              vertx.cancelTimer(timer);
-              LOG.info("closed left={}", here().clients() + here().links());
-            })
+    return gone.onComplete(any -> vertx.cancelTimer(timer))
+        .transform(any -> loops.settled())
+        .onComplete(any -> LOG.info("closed left={}", here().clients() + here().links()))
         .mapEmpty();
   }
 

@@ -81,6 +81,29 @@ class ShutdownTest {
     assertEquals(List.of(), failedSteps.list);
   }
 
+  @Test
+  void nodeThatHasPartedFromAllSaysThatNobodyIsLeft() throws Exception {
+    Logger log = (Logger) LoggerFactory.getLogger(Parting.class);
+    ListAppender<ILoggingEvent> lines = new ListAppender<>();
+    lines.start();
+    log.addAppender(lines);
+    List<RawWebSocket> clients = new ArrayList<>();
+    try (TestNode node = TestNode.start("shutdown={notReadyFor: 0s, window: 0s}")) {
+      for (int i = 0; i < 20; i++) {
+        clients.add(RawWebSocket.open(node.port(), "/subscribe?channel=a"));
+      }
+      node.awaitClients(20);
+
+      var drained = node.node().drain();
+      clients.forEach(RawWebSocket::readClose);
+      clients.forEach(RawWebSocket::close);
+      drained.await(40, TimeUnit.SECONDS);
+    } finally {
+      log.detachAppender(lines);
+    }
+    assertEquals("closed left=0", lines.list.get(lines.list.size() - 1).getFormattedMessage());
+  }
+
   @ParameterizedTest(name = "cluster: {0}")
   @ValueSource(booleans = {false, true})
   void secondNodeOnATakenPortFailsAndLeavesNothingRunning(boolean clustered) {
