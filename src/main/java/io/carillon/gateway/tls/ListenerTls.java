@@ -81,8 +81,16 @@ public final class ListenerTls {
     CIPHERS.forEach(options::addEnabledCipherSuite);
     shown
         .trust()
-        .ifPresent(trust -> options.setClientAuth(ClientAuth.REQUEST).setTrustOptions(trust));
+        .ifPresent(
+            trust ->
+                options
+                    .setClientAuth(ClientAuth.REQUEST)
+                    .setTrustOptions(isOpenSsl() ? ClientTrust.of(trust) : trust));
     return options;
+  }
+
+  private boolean isOpenSsl() {
+    return engine instanceof OpenSSLEngineOptions;
   }
 
   /** What a server that was made so is to go by, after {@link CertificateWatch} saw other files. */
@@ -126,9 +134,7 @@ public final class ListenerTls {
     @Override
     public KeyManagerFactory getKeyManagerFactory(Vertx vertx) throws Exception {
       KeyManagerFactory factory = KeyCertOptions.wrap(shown.keys()).getKeyManagerFactory(vertx);
-      return engine instanceof OpenSSLEngineOptions
-          ? new OpenSslCachingX509KeyManagerFactory(factory)
-          : factory;
+      return isOpenSsl() ? new OpenSslCachingX509KeyManagerFactory(factory) : factory;
     }
 
     @Override

@@ -44,6 +44,7 @@ class TlsRefusedTest {
   @TempDir private static Path directory;
   private static Map<String, TestNode> nodes;
   private static TlsClient impostor;
+  private static TlsClient stranger;
   private final List<RawWebSocket> witnesses = new ArrayList<>();
 
   @BeforeAll
@@ -52,6 +53,7 @@ class TlsRefusedTest {
     TlsFiles friend = TlsFiles.make(directory, "friend", "dns:friend");
     Path elsewhere = Files.createDirectory(directory.resolve("elsewhere"));
     impostor = TlsClient.with(TlsFiles.make(elsewhere, "friend", "dns:friend"));
+    stranger = TlsClient.with(TlsFiles.make(elsewhere, "stranger", "dns:stranger"));
     nodes = Map.of("jdk", node("jdk", own, friend), "openssl", node("openssl", own, friend));
   }
 
@@ -128,6 +130,24 @@ class TlsRefusedTest {
             socket.getInputStream().readAllBytes();
           }
         });
+  }
+
+  // In TLS 1.2 the end may overtake it.
+  @ParameterizedTest(name = "{0}")
+  @CsvSource({"jdk, certificate_unknown", "openssl, unknown_ca"})
+  void certificateThatNobodyVouchesForIsRefusedByItsAlert(String engine, String alert) {
+    int port = nodes.get(engine).tlsPort();
+
+    IOException told =
+        assertThrows(
+            IOException.class,
+            () -> {
+              try (SSLSocket socket = stranger.secure(socket(port), "localhost", "TLSv1.3")) {
+                socket.getInputStream().readAllBytes();
+              }
+            });
+
+    assertTrue(told.getMessage().contains(alert), told::toString);
   }
 
   private static byte[] answer(int port, byte[] request) throws IOException {
