@@ -6,6 +6,7 @@ import io.carillon.gateway.backend.Stay;
 import io.carillon.gateway.backend.Verdict;
 import io.carillon.gateway.channel.ClientInfo;
 import io.vertx.core.Future;
+import java.time.Duration;
 
 /**
  * What a subscription was granted beyond what the channel's policy says, or for some time only.
@@ -78,6 +79,11 @@ final class Granted implements Renewal.Lease {
   @Override
   public void at(long millis, Runnable due) {
     term = session().services().heartbeat().terms().set(term, session(), millis, due);
+  }
+
+  @Override
+  public void after(Duration time, Runnable due) {
+    term = session().services().heartbeat().waits().after(term, session(), time, due);
   }
 
   @Override

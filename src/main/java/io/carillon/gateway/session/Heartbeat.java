@@ -21,10 +21,12 @@ import java.util.function.Consumer;
 public final class Heartbeat {
   private static final Duration LONGEST_TICK = Duration.ofSeconds(1);
   private static final int TICKS_PER_TIMEOUT = 8;
+  private static final long NANOS_PER_MILLI = 1_000_000;
 
   private final List<List<Session>> slots = new ArrayList<>();
   private final Map<Session, Long> connectDeadlines = new LinkedHashMap<>();
-  private final Terms terms = new Terms();
+  private final Terms terms = new Terms(System::currentTimeMillis);
+  private final Terms waits = new Terms(() -> System.nanoTime() / NANOS_PER_MILLI);
   private final long connectNanos;
   private final int pongTicks;
   private final ScheduledFuture<?> timer;
@@ -47,9 +49,14 @@ public final class Heartbeat {
     timer.cancel(false);
   }
 
-  /** What ends by the clock on this loop. */
+  /** What ends at a date on this loop, in milliseconds since 1970. */
   Terms terms() {
     return terms;
+  }
+
+  /** What ends some time from now, whatever the clock is set to meanwhile. */
+  Terms waits() {
+    return waits;
   }
 
   /** The session has to connect in time; one that has to already gets no more of it. */
@@ -103,7 +110,8 @@ public final class Heartbeat {
     List.copyOf(slots.get(Math.floorMod(now - pongTicks, slots.size())))
         .forEach(session -> tell(session, Session::onPongDue));
     List.copyOf(slots.get(now)).forEach(session -> tell(session, Session::onPingDue));
-    terms.run(System.currentTimeMillis());
+    terms.run();
+    waits.run();
     Iterator<Map.Entry<Session, Long>> eldest = connectDeadlines.entrySet().iterator();
     while (eldest.hasNext()) {
       Map.Entry<Session, Long> entry = eldest.next();
@@ -133,6 +141,7 @@ public final class Heartbeat {
         Math.min(
             limits.pongTimeout().toNanos(),
             Math.min(limits.pingInterval().toNanos(), limits.connectTimeout().toNanos()));
-    return Math.min(LONGEST_TICK.toNanos(), Math.max(1_000_000, shortest / TICKS_PER_TIMEOUT));
+    return Math.min(
+        LONGEST_TICK.toNanos(), Math.max(NANOS_PER_MILLI, shortest / TICKS_PER_TIMEOUT));
   }
 }

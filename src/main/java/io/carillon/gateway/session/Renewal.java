@@ -4,6 +4,7 @@ import io.carillon.gateway.backend.Stay;
 import io.carillon.gateway.backend.Verdict;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
+import java.time.Duration;
 
 /**
  * Asks a backend, when the time of a client or of one of its subscriptions is over, whether it goes
@@ -11,8 +12,8 @@ import io.vertx.core.Future;
  * are well. On the session's loop.
  */
 final class Renewal {
-  private static final long GRACE_MILLIS = 60_000;
-  private static final long AGAIN_MILLIS = 3_000;
+  private static final Duration GRACE = Duration.ofMinutes(1);
+  private static final Duration AGAIN = Duration.ofSeconds(3);
 
   private final CentrifugeSession session;
   private final Lease lease;
@@ -25,6 +26,9 @@ final class Renewal {
      * @param millis since 1970; 0 for never
      */
     void at(long millis, Runnable due);
+
+    /** The same some time from now, whatever the clock is set to meanwhile. */
+    void after(Duration time, Runnable due);
 
     /** Asks for more time. */
     Future<Verdict<Stay>> ask();
@@ -50,10 +54,12 @@ final class Renewal {
    * @param seconds since 1970; 0 for ever
    */
   void begin(long seconds) {
-    long end = seconds * 1_000;
-    lease.at(end, () -> ask(end + GRACE_MILLIS));
+    lease.at(seconds * 1_000, () -> ask(System.nanoTime() + GRACE.toNanos()));
   }
 
+  /**
+   * @param patientUntil by {@link System#nanoTime}
+   */
   private void ask(long patientUntil) {
     session.await(
         lease.ask(),
@@ -65,10 +71,9 @@ final class Renewal {
   }
 
   private void take(AsyncResult<Verdict<Stay>> answer, long patientUntil) {
-    long now = System.currentTimeMillis();
     if (answer.succeeded() && answer.result() instanceof Verdict.Granted<Stay> granted) {
       Stay stay = granted.result();
-      if (stay.expired() || (stay.expireAt() != 0 && stay.expireAt() * 1_000 <= now)) {
+      if (stay.expired() || isOver(stay.expireAt())) {
         lease.expire();
       } else {
         lease.goOn(stay);
@@ -76,10 +81,14 @@ final class Renewal {
       }
     } else if (answer.succeeded() && answer.result() instanceof Verdict.HangUp<Stay> hangUp) {
       session.disconnect(hangUp.code(), hangUp.reason());
-    } else if (now < patientUntil) {
-      lease.at(now + AGAIN_MILLIS, () -> ask(patientUntil));
+    } else if (System.nanoTime() - patientUntil < 0) {
+      lease.after(AGAIN, () -> ask(patientUntil));
     } else {
       lease.expire();
     }
+  }
+
+  private static boolean isOver(long seconds) {
+    return seconds != 0 && seconds * 1_000 <= System.currentTimeMillis();
   }
 }

@@ -7,6 +7,7 @@ import io.carillon.gateway.channel.Channel;
 import io.carillon.gateway.channel.Payload;
 import io.carillon.gateway.error.CloseCode;
 import io.vertx.core.Future;
+import java.time.Duration;
 import java.util.Set;
 
 /**
@@ -72,6 +73,11 @@ final class Tenure implements Renewal.Lease {
   @Override
   public void at(long millis, Runnable due) {
     term = session.services().heartbeat().terms().set(term, session, millis, due);
+  }
+
+  @Override
+  public void after(Duration time, Runnable due) {
+    term = session.services().heartbeat().waits().after(term, session, time, due);
   }
 
   @Override
