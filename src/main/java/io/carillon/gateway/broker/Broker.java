@@ -63,6 +63,12 @@ public interface Broker {
    */
   Future<Void> removeHistory(Channel channel);
 
+  /**
+   * What time it is, in milliseconds since 1970, by the clock that says when publications of a
+   * channel with a stream were accepted. That of this machine may tell another.
+   */
+  Future<Long> time(Channel channel);
+
   /** Whether it can do its part now; callable from any thread, and waits for nobody. */
   default BrokerHealth health() {
     return BrokerHealth.ok("on this node alone");

@@ -43,8 +43,6 @@ public final class PubSub {
   private final Attendance attendance;
 
   /**
-   * Joins what a node has one of.
-   *
    * @param maxDataBytes of one publication; a larger one is refused, since it would make every
    *     subscriber slow
    */
@@ -223,16 +221,18 @@ public final class PubSub {
     return size;
   }
 
+  /** See {@link Broker#time}. */
+  public Future<Long> time(Channel channel) {
+    return Step.attempt(() -> broker.time(channel));
+  }
+
   /** Reads a stream. Fails with {@code NOT_AVAILABLE} when the channel keeps none. */
   public Future<History> history(Channel channel, HistoryQuery query) {
     return Step.attempt(
         () -> broker.history(channel, available(policies.retention(channel)), query));
   }
 
-  /**
-   * Forgets the publications of a stream. Fails with {@code NOT_AVAILABLE} when the channel keeps
-   * none.
-   */
+  /** Forgets what a stream keeps. Fails with {@code NOT_AVAILABLE} when there is none. */
   public Future<Void> removeHistory(Channel channel) {
     return Step.attempt(
         () -> {

@@ -75,7 +75,7 @@ public final class Traces implements FanoutWatch {
             TraceEvent.of(TraceEvent.What.DELIVER, "offset=" + publication.offset())
                 .in(channel)
                 .ofSize(publication.data().size())
-                .after((double) (System.currentTimeMillis() - publication.timeMillis()))
+                .after((double) Math.max(0, System.currentTimeMillis() - publication.timeMillis()))
                 .times(count),
             publication);
       }

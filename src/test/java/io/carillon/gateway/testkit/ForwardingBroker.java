@@ -61,6 +61,11 @@ public abstract class ForwardingBroker implements Broker {
   }
 
   @Override
+  public Future<Long> time(Channel channel) {
+    return real.time(channel);
+  }
+
+  @Override
   public Future<Void> close() {
     return real.close();
   }

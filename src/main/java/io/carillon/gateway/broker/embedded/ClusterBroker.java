@@ -148,6 +148,11 @@ public final class ClusterBroker implements Broker {
   }
 
   @Override
+  public Future<Long> time(Channel channel) {
+    return Future.succeededFuture(clock.millis());
+  }
+
+  @Override
   public Future<Void> close() {
     return cluster.onLoop(
         () -> {

@@ -132,6 +132,11 @@ public final class EmbeddedBroker implements Broker {
   }
 
   @Override
+  public Future<Long> time(Channel channel) {
+    return Future.succeededFuture(clock.millis());
+  }
+
+  @Override
   public Future<Void> close() {
     vertx.cancelTimer(sweeper);
     return Future.succeededFuture();

@@ -119,6 +119,11 @@ public final class RedisBroker implements Broker {
   }
 
   @Override
+  public Future<Long> time(Channel channel) {
+    return link.onLoop(() -> insistence.ask(streams.shard(channel), () -> streams.time(channel)));
+  }
+
+  @Override
   public Future<Void> close() {
     return link.onLoop(
         () -> {

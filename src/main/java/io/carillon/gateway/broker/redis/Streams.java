@@ -9,6 +9,8 @@ import io.carillon.gateway.channel.Channel;
 import io.carillon.gateway.channel.Publication;
 import io.carillon.gateway.channel.StreamPosition;
 import io.vertx.core.Future;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
@@ -137,6 +139,12 @@ final class Streams {
             since == null ? -1 : since.offset(),
             query.reverse() ? 1 : 0)
         .map(answer -> found(channel, answer));
+  }
+
+  /** What the clock of the server tells that has the stream, in milliseconds since 1970. */
+  Future<Long> time(Channel channel) {
+    return link.send(shard(channel), Request.cmd(Command.TIME))
+        .map(told -> told.get(0).toLong() * 1_000 + told.get(1).toLong() / 1_000);
   }
 
   Future<Void> clear(Channel channel) {

@@ -18,7 +18,10 @@ final class LateBeginning {
   /** Asks for the newest publications of a stream. */
   static final HistoryQuery NEWEST = new HistoryQuery(Recovery.MOST_PUBLICATIONS + 1, null, true);
 
-  /** Clocks of nodes differ: rather something from before it came than nothing from after. */
+  /**
+   * Those of publishing nodes differ a little: rather something from before it came than nothing
+   * from after.
+   */
   private static final long CLOCKS_DIFFER_MILLIS = 1_000;
 
   private LateBeginning() {}
@@ -27,7 +30,7 @@ final class LateBeginning {
    * Decides what the client gets.
    *
    * @param newest as {@link #NEWEST} asks for it, read while the client was subscribed already
-   * @param cameMillis since 1970
+   * @param cameMillis since 1970, by the clock of the broker
    */
   static Subscribed of(History newest, long cameMillis) {
     List<Publication> missed = new ArrayList<>();

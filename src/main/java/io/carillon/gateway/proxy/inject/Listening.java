@@ -35,8 +35,8 @@ final class Listening {
   /** By the place of their channel; null while the client is not in its namespace. */
   private final LinkListener[] listeners;
 
-  /** When the client came, or came back into its namespace; since 1970. */
-  private long cameMillis;
+  /** When the client came, or came back into its namespace; by {@link System#nanoTime}. */
+  private long cameNanos;
 
   Listening(Injection injection, InjectionServices services, List<Channel> channels) {
     this.injection = injection;
@@ -49,7 +49,7 @@ final class Listening {
   void subscribe() {
     for (int place = 0; place < listeners.length; place++) {
       if (listeners[place] == null) {
-        cameMillis = System.currentTimeMillis();
+        cameNanos = System.nanoTime();
         subscribe(place, StreamPosition.NONE, 0, injection.isReady());
       }
     }
@@ -106,10 +106,22 @@ final class Listening {
   private Future<Subscribed> beginLate(Channel channel, Subscribed late) {
     return late.top().equals(StreamPosition.NONE)
         ? Future.succeededFuture(late)
-        : services
-            .pubSub()
-            .history(channel, LateBeginning.NEWEST)
-            .map(newest -> LateBeginning.of(newest, cameMillis));
+        : cameAt(channel)
+            .compose(
+                came ->
+                    services
+                        .pubSub()
+                        .history(channel, LateBeginning.NEWEST)
+                        .map(newest -> LateBeginning.of(newest, came)));
+  }
+
+  // By the clock of the broker: that of this machine may tell another time, or be set meanwhile.
+  private Future<Long> cameAt(Channel channel) {
+    long came = cameNanos;
+    return services
+        .pubSub()
+        .time(channel)
+        .map(now -> now - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - came));
   }
 
   private void begun(

@@ -43,6 +43,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
 /** What a client of an unmodified backend hears beside what its backend says. */
@@ -225,9 +226,14 @@ class InjectedLinksTest {
     }
   }
 
-  @Test
-  void aLinkThatIsSubscribedLateGetsWhatWasPublishedSinceItCame() {
+  @ParameterizedTest(name = "a broker that is {0} h ahead")
+  @ValueSource(ints = {0, 1, -1})
+  void aLinkThatIsSubscribedLateGetsWhatWasPublishedSinceItCame(int hours) {
     listenTo("kept:a");
+    // So that the clock of this machine says it was long after, or before, the link came.
+    server.brokerAheadMillis = Duration.ofHours(hours).minusSeconds(10).toMillis();
+    server.publish("kept:a", "0");
+    server.brokerAheadMillis = Duration.ofHours(hours).toMillis();
     Promise<Void> away = server.broker().holdSubscribe();
     try (RawWebSocket client = open("/")) {
       server.awaitHeard(Map.of("kept:a", 1));

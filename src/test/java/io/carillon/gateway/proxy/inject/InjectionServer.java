@@ -50,7 +50,7 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
-import java.time.InstantSource;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -67,11 +67,15 @@ final class InjectionServer implements AutoCloseable {
   static final int MOST_CHANNELS = 4;
   private static final int MAX_QUEUED_BYTES = 200_000;
 
+  /** How far the clock of the broker is ahead of that of this machine. */
+  volatile long brokerAheadMillis;
+
   private final Vertx vertx = Vertx.vertx();
   private final Context context = vertx.getOrCreateContext();
   private final EventLoop loop = ChannelTakeover.eventLoop(context);
   private final ControlledBroker broker =
-      new ControlledBroker(new EmbeddedBroker(vertx, InstantSource.system()));
+      new ControlledBroker(
+          new EmbeddedBroker(vertx, () -> Instant.now().plusMillis(brokerAheadMillis)));
   private final List<AccessEntry> log = new CopyOnWriteArrayList<>();
   private final RouteConfig route;
   private final PubSub pubSub;
