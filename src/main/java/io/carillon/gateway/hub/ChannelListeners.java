@@ -3,6 +3,8 @@ package io.carillon.gateway.hub;
 import io.carillon.gateway.channel.Channel;
 import io.carillon.gateway.channel.ChannelEvent;
 import io.carillon.gateway.channel.Publication;
+import io.carillon.gateway.error.ErrorCode;
+import io.carillon.gateway.error.GatewayException;
 import java.util.Arrays;
 import java.util.List;
 import org.slf4j.Logger;
@@ -161,6 +163,9 @@ final class ChannelListeners {
       }
     } catch (RuntimeException bug) {
       subscriber.fail(bug); // costs this one its connection, and nobody else a thing
+    } catch (OutOfMemoryError full) {
+      // Netty's, outside of the heap: the channel goes on, and who comes back is brought it.
+      subscriber.fail(new GatewayException(ErrorCode.INTERNAL, "memory: " + full.getMessage()));
     }
   }
 

@@ -40,7 +40,7 @@ final class EncodedBatch {
         starts[i + 1] = bytes.writerIndex();
         last = event instanceof Publication publication ? publication : last;
       }
-    } catch (RuntimeException bug) {
+    } catch (RuntimeException | OutOfMemoryError bug) {
       bytes.release();
       throw bug;
     }

@@ -333,6 +333,25 @@ class HubTest {
   }
 
   @Test
+  void publicationForWhichThereIsNoMemoryCostsItsListenersAndTheChannelGoesOn() throws Exception {
+    PushEncoder full =
+        (event, out) -> {
+          if (PushBatch.offsetOf(event) == 1) {
+            throw new OutOfMemoryError("no direct memory");
+          }
+        };
+    Listener victim = join(left, new Listener());
+    Listener other = join(left, new Listener());
+    victim.onPush = () -> victim.latest().bytes(full, 0);
+    publish(1, 1);
+    publish(2, 2);
+
+    other.awaitOffsets(1, 2);
+    assertEquals(1, on(left, () -> victim.failures));
+    assertEquals(0, on(left, () -> other.failures));
+  }
+
+  @Test
   void encoderThatThrowsCostsThoseWhoSpeakItsFormOnly() throws Exception {
     PushEncoder broken =
         (event, out) -> {
