@@ -11,7 +11,12 @@ import io.carillon.gateway.testkit.NodeProcess;
 import io.carillon.gateway.testkit.Ports;
 import io.carillon.gateway.testkit.RawWebSocket;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +31,7 @@ import org.junit.jupiter.api.Test;
 class EdgeFaults {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final String LISTEN = "/subscribe?channel=news";
+  private static final int DIRECT_BYTES = 32 << 20;
   private static final String CENTRIFUGE = "/connection/websocket";
 
   private final NodeAddress address =
@@ -83,6 +89,60 @@ class EdgeFaults {
 
     IntStream.range(0, clients.size() / 2).forEach(i -> clients.remove(0).close());
     Await.until(PATIENCE, () -> isLetIn(CENTRIFUGE), () -> "still refused");
+  }
+
+  @Test
+  void nodeShortOfDirectMemoryRefusesClientsUntilWhoKeepsItHasGone() {
+    start(
+        List.of(),
+        List.of("-XX:MaxDirectMemorySize=" + DIRECT_BYTES),
+        "node.eventLoops=1",
+        "sessions={pingInterval: 10m, pongTimeout: 9m, maxQueuedBytes: 16MiB}");
+    clients.add(RawWebSocket.open("127.0.0.1", address.publicPort(), LISTEN, PATIENCE));
+    List<RawWebSocket> deaf = new ArrayList<>();
+    try {
+      for (int i = 0; i < 3; i++) {
+        deaf.add(RawWebSocket.openSmall(address.publicPort(), "/subscribe?channel=deaf-" + i));
+      }
+      fillDirectMemory();
+      Await.until(PATIENCE, () -> !isLetIn(LISTEN), () -> "still let in: " + directBytes());
+
+      String refusal = RawWebSocket.answerTo(address.publicPort(), RawWebSocket.request(LISTEN));
+      assertTrue(refusal.startsWith("HTTP/1.1 503 "), refusal);
+      assertTrue(refusal.contains("Retry-After: "), refusal);
+      publishToAll("news", "with no direct memory to spare");
+      assertFalse(node.log().contains("OutOf"), node.log());
+    } finally {
+      deaf.forEach(RawWebSocket::close);
+    }
+
+    Await.until(PATIENCE, () -> isLetIn(LISTEN), () -> "still refused: " + directBytes());
+    publishToAll("news", "to newcomers too");
+  }
+
+  // What waits for clients that do not read is outside of the heap, but for what the kernels hold.
+  private void fillDirectMemory() {
+    String large = "x".repeat(500_000);
+    for (int i = 0; directBytes() < 0.86 * DIRECT_BYTES; i++) {
+      publish("deaf-" + i % 3, large);
+    }
+  }
+
+  private double directBytes() {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + address.adminPort() + "/metrics"))
+            .header("X-API-Key", NodeAddress.API_KEY)
+            .build();
+    try {
+      return HttpClient.newHttpClient()
+          .send(request, HttpResponse.BodyHandlers.ofLines())
+          .body()
+          .filter(line -> line.startsWith("carillon_netty_memory_bytes{area=\"direct\"}"))
+          .mapToDouble(line -> Double.parseDouble(line.substring(line.indexOf(' '))))
+          .sum();
+    } catch (IOException | InterruptedException broken) {
+      throw new IllegalStateException(broken);
+    }
   }
 
   @Test
