@@ -157,6 +157,7 @@ class SlowClientTest {
         String row = "carillon_slow_clients_total{kind=\"sse\",route=\"/subscribe\"} 1.0\n";
         String figures = node.admin("GET", "/metrics", null).body();
         assertTrue(figures.contains(row), figures);
+        deaf.awaitEnd(); // what the kernel held, then a reset: the socket is really gone
       }
     }
   }
