@@ -58,13 +58,22 @@ final class ExchangeRecord {
         .write(
             AccessEntry.request(
                 HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong()),
-                new AccessEntry.Asked(client, request.method().name(), request.uri(), route()),
+                new AccessEntry.Asked(
+                    client, request.method().name(), request.uri(), protocol(), route()),
                 new AccessEntry.Given(target, status),
                 new AccessEntry.Outcome(
                     Duration.ofNanos(ageNanos()),
                     AccessEntry.Traffic.of(up),
                     AccessEntry.Traffic.of(down),
                     new AccessEntry.Closing(0, closedBy, reason))));
+  }
+
+  private String protocol() {
+    return switch (request.version()) {
+      case HTTP_2 -> "HTTP/2.0";
+      case HTTP_1_0 -> "HTTP/1.0";
+      default -> "HTTP/1.1";
+    };
   }
 
   private long ageNanos() {

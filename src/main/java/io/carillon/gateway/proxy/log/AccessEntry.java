@@ -31,9 +31,17 @@ public record AccessEntry(String event, String id, Asked asked, Given given, Out
    * What was asked.
    *
    * @param client its address
+   * @param protocol with its version, as {@code HTTP/1.1}
    * @param route that the request came by
    */
-  public record Asked(String client, String method, String uri, String route) {}
+  public record Asked(String client, String method, String uri, String protocol, String route) {
+    private static final String USUAL = "HTTP/1.1";
+
+    /** What a WebSocket begins with. */
+    public Asked(String client, String method, String uri, String route) {
+      this(client, method, uri, USUAL, route);
+    }
+  }
 
   /**
    * What it was given.

@@ -26,7 +26,9 @@ final class CommonLine {
     escape(entry.asked().method(), line);
     line.append(' ');
     escape(Redaction.of(entry.asked().uri()), line);
-    line.append(" HTTP/1.1\" ")
+    line.append(' ')
+        .append(entry.asked().protocol())
+        .append("\" ")
         .append(entry.given().status())
         .append(' ')
         .append(entry.outcome().down().bytes());

@@ -21,6 +21,7 @@ final class JsonLine {
     text("client", entry.asked().client(), line);
     text("method", entry.asked().method(), line);
     text("uri", Redaction.of(entry.asked().uri()), line);
+    text("protocol", entry.asked().protocol(), line);
     text("route", entry.asked().route(), line);
     text("target", entry.given().target(), line);
     number("status", entry.given().status(), line);

@@ -23,6 +23,7 @@ class AccessLogTest {
     assertEquals(
         "{\"time\":\"2026-11-21T12:00:00.123Z\",\"event\":\"open\",\"link\":\"a1\","
             + "\"client\":\"203.0.113.9\",\"method\":\"GET\",\"uri\":\"/ws/?token=***&x=1\","
+            + "\"protocol\":\"HTTP/1.1\","
             + "\"route\":\"chat\",\"target\":\"pool/one\",\"status\":101}",
         JsonLine.of(open(), NOON));
   }
@@ -32,6 +33,7 @@ class AccessLogTest {
     assertEquals(
         "{\"time\":\"2026-11-21T12:00:00.123Z\",\"event\":\"close\",\"link\":\"a1\","
             + "\"client\":\"2001:db8::1\",\"method\":\"GET\",\"uri\":\"/ws/\","
+            + "\"protocol\":\"HTTP/1.1\","
             + "\"route\":\"chat\",\"target\":\"pool/one\",\"status\":101,"
             + "\"durationMillis\":61001,\"bytesUp\":1,\"bytesDown\":2,\"messagesUp\":3,"
             + "\"messagesDown\":4,\"closeCode\":1006,\"closedBy\":\"target\","
