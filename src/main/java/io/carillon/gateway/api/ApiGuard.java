@@ -2,6 +2,7 @@ package io.carillon.gateway.api;
 
 import io.carillon.gateway.config.Secret;
 import io.carillon.gateway.error.ErrorCode;
+import io.carillon.gateway.wire.RequestConnection;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.SecurityPolicyHandler;
@@ -71,8 +72,8 @@ public final class ApiGuard implements SecurityPolicyHandler {
   private void refuse(RoutingContext context, int status, ErrorCode code, String text) {
     metrics.answered("other", status);
     // The body was not read: the connection cannot be used again.
-    context.response().putHeader("Connection", "close");
+    RequestConnection.announceEnd(context.request());
     Answers.send(context.response(), status, json -> Answers.writeError(code, text, json))
-        .onComplete(sent -> context.request().connection().close());
+        .onComplete(sent -> RequestConnection.closeGently(context.request()));
   }
 }

@@ -45,9 +45,10 @@ final class ListenerTlsBinder {
             "engine",
             ListenerTlsConfig.Engine.AUTO,
             Kind.choice(ListenerTlsConfig.Engine.values()));
+    boolean http2 = section.flag("http2", true);
     return all.isEmpty()
         ? Optional.empty()
-        : Optional.of(new ListenerTlsConfig(port, all, authorities, minimum, engine));
+        : Optional.of(new ListenerTlsConfig(port, all, authorities, minimum, engine, http2));
   }
 
   private static Optional<CertificateFiles> certificate(Section section, boolean another) {

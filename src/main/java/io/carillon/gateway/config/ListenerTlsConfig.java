@@ -10,13 +10,15 @@ import java.util.List;
  *     none of theirs; not empty
  * @param clientAuthorities file of PEM certificates that certificates of clients are trusted by;
  *     empty when clients are not asked for any
+ * @param http2 whether it is offered beside HTTP/1.1
  */
 public record ListenerTlsConfig(
     int port,
     List<CertificateFiles> certificates,
     String clientAuthorities,
     Minimum minimum,
-    Engine engine) {
+    Engine engine,
+    boolean http2) {
   public ListenerTlsConfig {
     certificates = List.copyOf(certificates);
   }

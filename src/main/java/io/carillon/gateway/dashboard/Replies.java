@@ -1,5 +1,6 @@
 package io.carillon.gateway.dashboard;
 
+import io.carillon.gateway.wire.RequestConnection;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
@@ -23,7 +24,7 @@ final class Replies {
 
   /** The same for a request whose body nobody read: its connection ends. */
   static void refuse(HttpServerRequest request, int status, String text) {
-    request.response().putHeader("Connection", "close");
+    RequestConnection.announceEnd(request);
     request.response().exceptionHandler(gone -> {});
     error(request.response(), status, text);
   }

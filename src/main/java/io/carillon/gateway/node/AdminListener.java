@@ -5,6 +5,7 @@ import io.carillon.gateway.api.ApiHandler;
 import io.carillon.gateway.api.RestApi;
 import io.carillon.gateway.config.ListenersConfig;
 import io.carillon.gateway.metrics.Metrics;
+import io.carillon.gateway.wire.RequestConnection;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
@@ -46,7 +47,7 @@ final class AdminListener {
   }
 
   private static void tooLarge(RoutingContext context, int most) {
-    context.response().putHeader("Connection", "close");
+    RequestConnection.announceEnd(context.request());
     text(context, 413, "the body is larger than " + most + " bytes\n");
   }
 

@@ -2,9 +2,11 @@ package io.carillon.gateway.node;
 
 import io.carillon.gateway.config.ListenersConfig;
 import io.carillon.gateway.metrics.ListenerFigures.Refusal;
+import io.carillon.gateway.wire.ConnectionGuard;
 import io.carillon.gateway.wire.Deadlines;
 import io.carillon.gateway.wire.Porter;
-import io.carillon.gateway.wire.RequestConnection;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
@@ -14,6 +16,7 @@ import io.vertx.core.http.HttpServerOptions;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 
 /**
@@ -27,7 +30,7 @@ final class ClientServers {
   private final NodeParts node;
   private final ListenersConfig.PublicListener config;
   private final Porter porter;
-  private final Deadlines heads;
+  private final ConnectionGuard guard;
   private final Deadlines proxyHeaders;
   private final Optional<HttpServer> clear;
   private final Optional<HttpServer> secure;
@@ -47,7 +50,12 @@ final class ClientServers {
     this.node = node;
     this.config = node.config().listeners().publicListener();
     this.porter = porter;
-    this.heads = heads;
+    this.guard =
+        new ConnectionGuard(
+            heads,
+            () -> refused(Refusal.LATE_HEAD),
+            () -> refused(Refusal.MALFORMED),
+            node.readiness()::isDraining);
     this.proxyHeaders = proxyHeaders;
     this.clear =
         config.port().stream()
@@ -74,12 +82,18 @@ final class ClientServers {
 
   private HttpServer secure(Vertx vertx, HttpServerOptions options) {
     DoorTransport.of(vertx).guard(threshold(), options);
-    if (config.proxyProtocol()) {
+    BiConsumer<Channel, ChannelHandler> entry =
+        config.proxyProtocol()
+            ? ProxyProtocol.guard(config.trustedProxies(), proxyHeaders, this::refused)
+            : (channel, others) -> channel.pipeline().addLast(others);
+    if (config.tls().get().http2()) {
       DoorTransport.of(vertx)
           .post(
               porter.loop(),
-              ProxyProtocol.guard(config.trustedProxies(), proxyHeaders, this::refused),
+              (channel, others) -> entry.accept(channel, guard.timeFrames(others)),
               options);
+    } else if (config.proxyProtocol()) {
+      DoorTransport.of(vertx).post(porter.loop(), entry, options);
     }
     return vertx
         .createHttpServer(options)
@@ -96,13 +110,7 @@ final class ClientServers {
   }
 
   private Handler<HttpConnection> guard(HttpServerOptions options) {
-    return connection ->
-        RequestConnection.guard(
-            connection,
-            options,
-            heads,
-            () -> refused(Refusal.LATE_HEAD),
-            node.readiness()::isDraining);
+    return connection -> guard.guard(connection, options);
   }
 
   private void refused(Refusal why) {

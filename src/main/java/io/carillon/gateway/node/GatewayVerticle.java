@@ -17,9 +17,9 @@ import io.carillon.gateway.session.LoopServices;
 import io.carillon.gateway.session.Outboxes;
 import io.carillon.gateway.session.SessionTable;
 import io.carillon.gateway.wire.ChannelTakeover;
+import io.carillon.gateway.wire.ConnectionGuard;
 import io.carillon.gateway.wire.Deadlines;
 import io.carillon.gateway.wire.Porter;
-import io.carillon.gateway.wire.RequestConnection;
 import io.netty.channel.EventLoop;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -110,12 +110,20 @@ final class GatewayVerticle extends VerticleBase {
     HttpServerOptions adminOptions =
         ServerOptions.of(
             config, listeners.admin().host(), listeners.admin().port(), ANY_ADMIN_PORT);
-    node.tls().operators().ifPresent(tls -> tls.secure(adminOptions));
+    ConnectionGuard guard = ConnectionGuard.of(heads);
+    node.tls()
+        .operators()
+        .ifPresent(
+            tls ->
+                DoorTransport.of(vertx)
+                    .post(
+                        loop,
+                        (channel, others) -> channel.pipeline().addLast(guard.timeFrames(others)),
+                        tls.secure(adminOptions)));
     adminServer =
         vertx
             .createHttpServer(adminOptions)
-            .connectionHandler(
-                connection -> RequestConnection.guard(connection, adminOptions, heads))
+            .connectionHandler(connection -> guard.guard(connection, adminOptions))
             .requestHandler(admin);
     return clientServers
         .listen()

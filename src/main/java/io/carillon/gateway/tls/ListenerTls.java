@@ -75,7 +75,10 @@ public final class ListenerTls {
         .setSsl(true)
         .setSslEngineOptions(engine)
         .setUseAlpn(true)
-        .setAlpnVersions(List.of(HttpVersion.HTTP_1_1))
+        .setAlpnVersions(
+            config.http2()
+                ? List.of(HttpVersion.HTTP_2, HttpVersion.HTTP_1_1)
+                : List.of(HttpVersion.HTTP_1_1))
         .setEnabledSecureTransportProtocols(versions())
         .setKeyCertOptions(keys);
     CIPHERS.forEach(options::addEnabledCipherSuite);

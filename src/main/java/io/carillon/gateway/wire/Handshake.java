@@ -131,12 +131,25 @@ public final class Handshake {
       RequestConnection.takeNoMore(request);
       request.response().putHeader("Content-Type", "text/plain; charset=utf-8");
       headers.forEach(request.response()::putHeader);
+      RequestConnection.announceEnd(request);
+      if (headers.containsKey("Upgrade")) {
+        announceUpgrade(request);
+      }
       request
           .response()
           .setStatusCode(status)
-          .putHeader("Connection", headers.containsKey("Upgrade") ? "Upgrade, close" : "close")
           .end(text + "\n")
           .onComplete(sent -> RequestConnection.closeGently(request));
+    }
+
+    // Over HTTP/2 there is none, RFC 9113 section 8.6.
+    private static void announceUpgrade(HttpServerRequest request) {
+      MultiMap fields = request.response().headers();
+      if (RequestConnection.isMultiplexed(request)) {
+        fields.remove("Upgrade");
+      } else {
+        fields.set("Connection", "Upgrade, close");
+      }
     }
   }
 }

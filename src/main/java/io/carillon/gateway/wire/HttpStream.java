@@ -7,9 +7,10 @@ import io.vertx.core.http.HttpVersion;
 import java.util.function.Function;
 
 /**
- * An answer to an HTTP/1 request that has no end yet. The channel is taken from Vert.x, as for a
- * WebSocket, so it costs as little and is bounded in the same way; the connection ends with the
- * answer. What the client still sends is dropped. Confined to the channel's loop.
+ * An answer to a request that has no end yet. Over HTTP/1 the channel is taken from Vert.x, as for
+ * a WebSocket, so it costs as little and is bounded in the same way; the connection ends with the
+ * answer. Over HTTP/2 it is a {@link StreamChannel} with the same bounds. What the client still
+ * sends is dropped. Confined to the channel's loop.
  */
 public final class HttpStream extends Outlet {
   private final boolean chunked;
@@ -21,7 +22,7 @@ public final class HttpStream extends Outlet {
 
   /**
    * Whether the body of an answer goes in {@link Chunks}; that of HTTP/1.0, which many proxies
-   * speak to those behind them, ends with the connection.
+   * speak to those behind them, ends with the connection, that of HTTP/2 with its stream.
    */
   public static boolean isChunked(HttpServerRequest request) {
     return request.version() == HttpVersion.HTTP_1_1;
@@ -36,6 +37,14 @@ public final class HttpStream extends Outlet {
    */
   public static void open(
       HttpServerRequest request, WebSocketLimits limits, Function<HttpStream, Runnable> owner) {
+    if (RequestConnection.isMultiplexed(request)) {
+      StreamChannel channel = StreamChannel.begin(request);
+      channel.config().setWriteBufferWaterMark(limits.waterMark());
+      HttpStream stream = new HttpStream(channel, limits, false);
+      channel.pipeline().addLast(new HttpStreamReader(stream, owner));
+      channel.register();
+      return;
+    }
     boolean chunked = isChunked(request);
     Channel channel = ChannelTakeover.channel(request);
     channel.config().setWriteBufferWaterMark(limits.waterMark());
@@ -63,6 +72,14 @@ public final class HttpStream extends Outlet {
   @Override
   void sendClose(int code, String reason) {
     writeLast(chunked ? Chunks.last() : Unpooled.EMPTY_BUFFER);
-    whenWritten(() -> GentleClose.begin(channel()));
+    whenWritten(this::end);
+  }
+
+  private void end() {
+    if (channel() instanceof StreamChannel one) {
+      one.end();
+    } else {
+      GentleClose.begin(channel());
+    }
   }
 }

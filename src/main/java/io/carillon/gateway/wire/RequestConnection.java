@@ -6,67 +6,24 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.unix.UnixChannel;
 import io.netty.handler.codec.haproxy.HAProxyMessageDecoder;
-import io.netty.handler.ssl.SslHandler;
 import io.netty.util.AttributeKey;
 import io.vertx.core.http.HttpConnection;
-import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.impl.HttpServerConnection;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
- * What Vert.x cannot be asked to do with the connection of a request over HTTP/1. Stateless; to be
- * called on the loop of the request, before its response has ended unless it says otherwise.
+ * What Vert.x cannot be asked to do with the connection of a request: over HTTP/2 with the stream
+ * of it, so that others on the same connection go on. Stateless; to be called on the loop of the
+ * request, before its response has ended unless it says otherwise.
  */
 public final class RequestConnection {
-  private static final String TURNSTILE = "turnstile";
-  private static final String DECODER = "httpDecoder";
-  private static final String VERTX = "handler";
+  static final String TURNSTILE = "turnstile";
+  static final String VERTX = "handler";
   private static final AttributeKey<Boolean> WATCHED = AttributeKey.valueOf("carillon.watched");
 
   private RequestConnection() {}
-
-  /**
-   * Has a new connection read names of fields as they are, see {@link RequestDecoder}, wait with
-   * each request for the answer to the one before it, and end when a head does not come in time:
-   * with a 408, or with nothing when nothing was said.
-   *
-   * @param options of its server
-   * @param heads the time of a head, from its first byte or that of the connection
-   */
-  public static void guard(HttpConnection connection, HttpServerOptions options, Deadlines heads) {
-    guard(connection, options, heads, () -> {}, () -> false);
-  }
-
-  /**
-   * The same.
-   *
-   * @param onLate told of each 408; must not fail
-   * @param leaving whether connections are to end after the next answer, which says so
-   */
-  public static void guard(
-      HttpConnection connection,
-      HttpServerOptions options,
-      Deadlines heads,
-      Runnable onLate,
-      BooleanSupplier leaving) {
-    ChannelPipeline pipeline =
-        ((HttpServerConnection) connection).channelHandlerContext().pipeline();
-    SslHandler tls = pipeline.get(SslHandler.class);
-    if (tls != null) {
-      // The client has said its last word and may wait for ours: as when a socket ends.
-      tls.sslCloseFuture()
-          .addListener(
-              closed -> {
-                if (closed.isSuccess()) {
-                  pipeline.channel().close();
-                }
-              });
-    }
-    pipeline.replace(DECODER, DECODER, new RequestDecoder(options));
-    pipeline.addBefore(VERTX, TURNSTILE, new Turnstile(heads, onLate, leaving, false));
-  }
 
   /**
    * Has a new connection begin with a header of the PROXY protocol: closes it without an answer
@@ -133,18 +90,31 @@ public final class RequestConnection {
    * answers has a time-out of its own. The next request on it may begin before that.
    */
   public static void bePatient(HttpServerRequest request) {
-    turnstile(request).bePatient();
+    if (isMultiplexed(request)) {
+      Multiplexed.with(request, streams -> streams.bePatient(request));
+    } else {
+      turnstile(request).bePatient();
+    }
   }
 
   /** The connection is closed when it is idle for long, again. At any time. */
   public static void endPatience(HttpServerRequest request) {
-    turnstile(request).endPatience();
+    if (isMultiplexed(request)) {
+      Multiplexed.with(request, streams -> streams.endPatience(request));
+    } else {
+      turnstile(request).endPatience();
+    }
   }
 
   /**
-   * Breaks the connection, so that nobody takes a piece of an answer for a whole one. At any time.
+   * Breaks the connection, or the stream, so that nobody takes a piece of an answer for a whole
+   * one. At any time.
    */
   public static void reset(HttpServerRequest request) {
+    if (isMultiplexed(request)) {
+      Multiplexed.with(request, streams -> streams.reset(request));
+      return;
+    }
     Channel channel = ChannelTakeover.channel(request);
     if (!channel.isOpen()) {
       return;
@@ -188,18 +158,47 @@ public final class RequestConnection {
     ChannelTakeover.channel(request).flush();
   }
 
+  /**
+   * Has an answer say that its connection ends with it; over HTTP/2 it does not. Before its head is
+   * written.
+   */
+  public static void announceEnd(HttpServerRequest request) {
+    if (!isMultiplexed(request)) {
+      request.response().headers().set("Connection", "close");
+    }
+  }
+
+  /** Whether the connection carries others at the same time: HTTP/2. */
+  public static boolean isMultiplexed(HttpServerRequest request) {
+    return request.version() == HttpVersion.HTTP_2;
+  }
+
   /** Takes no further request from the connection; what belongs to this one still comes. */
   public static void takeLast(HttpServerRequest request) {
-    turnstile(request).takeLast();
+    if (!isMultiplexed(request)) {
+      turnstile(request).takeLast();
+    }
   }
 
-  /** Takes nothing more from the connection, be it of this request or of another. */
+  /**
+   * Takes nothing more from the connection, be it of this request or of another; over HTTP/2 what
+   * belongs to this one is not taken after {@link #closeGently}.
+   */
   public static void takeNoMore(HttpServerRequest request) {
-    turnstile(request).takeNoMore();
+    if (!isMultiplexed(request)) {
+      turnstile(request).takeNoMore();
+    }
   }
 
-  /** Takes nothing more, and ends the connection as {@link GentleClose} does. */
+  /**
+   * Takes nothing more, and ends the connection as {@link GentleClose} does; or the stream, if it
+   * is not at its end. After the whole answer.
+   */
   public static void closeGently(HttpServerRequest request) {
+    if (isMultiplexed(request)) {
+      Multiplexed.with(request, streams -> streams.stopReading(request.streamId()));
+      return;
+    }
     takeNoMore(request);
     GentleClose.begin(ChannelTakeover.channel(request));
   }

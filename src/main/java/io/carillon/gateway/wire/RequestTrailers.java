@@ -11,7 +11,8 @@ import io.vertx.core.http.HttpServerRequest;
 
 /**
  * Fields that follow the body of one request, RFC 9112 section 7.1.2, of which Vert.x tells nobody.
- * Stands before it until the body has passed. Confined to the loop of the request.
+ * Over HTTP/1 it stands before Vert.x until the body has passed. Confined to the loop of the
+ * request.
  */
 public final class RequestTrailers extends ChannelInboundHandlerAdapter {
   private static final String VERTX = "handler";
@@ -26,6 +27,10 @@ public final class RequestTrailers extends ChannelInboundHandlerAdapter {
    */
   public static RequestTrailers of(HttpServerRequest request) {
     RequestTrailers trailers = new RequestTrailers();
+    if (RequestConnection.isMultiplexed(request)) {
+      Multiplexed.with(request, streams -> streams.awaitTrailers(request, trailers));
+      return trailers;
+    }
     ChannelPipeline pipeline = ChannelTakeover.channel(request).pipeline();
     if (pipeline.get(VERTX) != null) {
       pipeline.addBefore(VERTX, null, trailers);
@@ -36,6 +41,10 @@ public final class RequestTrailers extends ChannelInboundHandlerAdapter {
   /** Those that have come: all of them once the body has ended. */
   public HttpHeaders fields() {
     return fields;
+  }
+
+  void take(HttpHeaders behind) {
+    fields = behind;
   }
 
   @Override

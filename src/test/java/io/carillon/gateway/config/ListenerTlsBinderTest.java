@@ -109,7 +109,8 @@ class ListenerTlsBinderTest {
             List.of(first, second),
             rsa.certificate().toString(),
             ListenerTlsConfig.Minimum.TLS_1_3,
-            ListenerTlsConfig.Engine.JDK),
+            ListenerTlsConfig.Engine.JDK,
+            false),
         load(
             "port=1443",
             "certificate=" + good.certificate(),
@@ -117,7 +118,8 @@ class ListenerTlsBinderTest {
             "certificates=[{certificate: '" + rsa.certificate() + "', key: '" + rsa.key() + "'}]",
             "clientAuthorities=" + rsa.certificate(),
             "minimum=1.3",
-            "engine=jdk"));
+            "engine=jdk",
+            "http2=false"));
   }
 
   @Test

@@ -23,7 +23,6 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
-import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -87,16 +86,22 @@ class TlsTest {
   }
 
   private static String post(String path, String body) throws Exception {
+    return ask(path, body).body();
+  }
+
+  // Null for a GET.
+  private static HttpResponse<String> ask(String path, String body) throws Exception {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create("https://localhost:" + node.adminPort() + path));
+    if (body != null) {
+      request
+          .POST(HttpRequest.BodyPublishers.ofString(body))
+          .setHeader("Content-Type", "application/json");
+    }
     return HttpClient.newBuilder()
         .sslContext(CLIENT.context())
         .build()
-        .send(
-            HttpRequest.newBuilder(URI.create("https://localhost:" + node.adminPort() + path))
-                .POST(HttpRequest.BodyPublishers.ofString(body))
-                .setHeader("Content-Type", "application/json")
-                .build(),
-            HttpResponse.BodyHandlers.ofString())
-        .body();
+        .send(request.build(), HttpResponse.BodyHandlers.ofString());
   }
 
   private static HttpResponse<String> get(String path) throws Exception {
@@ -212,7 +217,7 @@ class TlsTest {
     HttpResponse<String> answer = get("/echo/page");
 
     assertEquals("a /echo/page", answer.body());
-    assertEquals(HttpClient.Version.HTTP_1_1, answer.version());
+    assertEquals(HttpClient.Version.HTTP_2, answer.version());
     assertTrue(answer.headers().firstValue("Set-Cookie").orElse("").contains("Secure"));
   }
 
@@ -246,21 +251,18 @@ class TlsTest {
   }
 
   @Test
-  void http2IsNotOffered() throws IOException {
-    SSLSocket socket =
-        (SSLSocket)
-            CLIENT
-                .context()
-                .getSocketFactory()
-                .createSocket(InetAddress.getLoopbackAddress(), node.tlsPort());
-    SSLParameters parameters = socket.getSSLParameters();
-    parameters.setApplicationProtocols(new String[] {"h2", "http/1.1"});
-    socket.setSSLParameters(parameters);
+  void http2IsOfferedToOperatorsToo() throws Exception {
+    HttpResponse<String> wrong = ask("/api/nothing", "{}");
+    HttpResponse<String> metrics = ask("/metrics", null);
+    HttpResponse<String> page = ask("/dashboard/", null);
 
-    socket.startHandshake();
-
-    assertEquals("http/1.1", socket.getApplicationProtocol());
-    socket.close();
+    assertEquals(404, wrong.statusCode());
+    assertEquals(200, metrics.statusCode());
+    assertEquals(200, page.statusCode());
+    for (HttpResponse<String> answer : List.of(wrong, metrics, page)) {
+      assertEquals(HttpClient.Version.HTTP_2, answer.version());
+      assertEquals(List.of(), answer.headers().allValues("connection"));
+    }
   }
 
   @ParameterizedTest(name = "{0}")

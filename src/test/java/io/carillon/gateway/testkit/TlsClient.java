@@ -88,13 +88,25 @@ public final class TlsClient {
     return secure(new Socket(InetAddress.getLoopbackAddress(), port), name);
   }
 
+  /** The same, for a protocol that is to be spoken then, if the listener does. */
+  public SSLSocket connectFor(String protocol, int port) throws IOException {
+    Socket open = new Socket(InetAddress.getLoopbackAddress(), port);
+    return secure(open, "localhost", new String[] {protocol}, new String[0]);
+  }
+
   /** Makes the handshake on a connection that is open. */
   public SSLSocket secure(Socket open, String name, String... versions) throws IOException {
+    return secure(open, name, new String[0], versions);
+  }
+
+  private SSLSocket secure(Socket open, String name, String[] protocols, String... versions)
+      throws IOException {
     open.setSoTimeout(DEADLINE_MILLIS);
     SSLSocket socket =
         (SSLSocket) context.getSocketFactory().createSocket(open, name, open.getPort(), true);
     SSLParameters parameters = socket.getSSLParameters();
     parameters.setServerNames(List.of(new SNIHostName(name)));
+    parameters.setApplicationProtocols(protocols);
     socket.setSSLParameters(parameters);
     if (versions.length > 0) {
       socket.setEnabledProtocols(versions);

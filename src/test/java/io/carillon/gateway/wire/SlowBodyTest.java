@@ -42,7 +42,7 @@ class SlowBodyTest {
     server =
         vertx
             .createHttpServer(options)
-            .connectionHandler(connection -> RequestConnection.guard(connection, options, heads))
+            .connectionHandler(connection -> ConnectionGuard.of(heads).guard(connection, options))
             .requestHandler(SlowBodyTest::handle);
     Await.await(server.listen(0, "127.0.0.1"));
   }

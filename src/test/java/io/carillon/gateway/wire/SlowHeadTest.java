@@ -55,8 +55,8 @@ class SlowHeadTest {
             .createHttpServer(options)
             .connectionHandler(
                 connection ->
-                    RequestConnection.guard(
-                        connection, options, heads, late::incrementAndGet, () -> false))
+                    new ConnectionGuard(heads, late::incrementAndGet, () -> {}, () -> false)
+                        .guard(connection, options))
             .requestHandler(SlowHeadTest::handle);
     await(server.listen(0, "127.0.0.1"));
     Deadlines headers = new Deadlines(ChannelTakeover.eventLoop(context), Duration.ofHours(1));
@@ -65,7 +65,7 @@ class SlowHeadTest {
             .createHttpServer(options)
             .connectionHandler(
                 connection -> {
-                  RequestConnection.guard(connection, options, heads);
+                  ConnectionGuard.of(heads).guard(connection, options);
                   RequestConnection.expectProxyHeader(connection, headers, refused -> {});
                 })
             .requestHandler(request -> request.response().end());

@@ -18,6 +18,9 @@ import java.util.Set;
 final class Answer implements BodySink {
   private static final String METHODS = "DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT";
 
+  /** Vert.x counts pieces; a connection of HTTP/2 has many streams, and so many times as much. */
+  private static final int MOST_UNSENT = 64 * 1024;
+
   private final HttpServerRequest request;
   private final HttpServerResponse response;
   private final Runnable onDrained;
@@ -28,6 +31,10 @@ final class Answer implements BodySink {
   private boolean closing;
   private boolean trailing;
   private long bytes;
+
+  /** Bytes of the body that wait for room on a stream of HTTP/2. */
+  private int unsent;
+
   private Future<Void> sent;
 
   /**
@@ -53,12 +60,12 @@ final class Answer implements BodySink {
     if (begun || response.closed()) {
       return;
     }
-    boolean known = request.version() == HttpVersion.HTTP_1_1;
+    boolean known = request.version() != HttpVersion.HTTP_1_0;
     if (known && head.status().code() == 100) {
       response.writeContinue();
     } else if (known && head.status().code() == 103) {
       MultiMap hints = MultiMap.caseInsensitiveMultiMap();
-      AnswerHead.copy(head.headers(), hints);
+      AnswerHead.copyInSmall(head.headers(), hints);
       response.writeEarlyHints(hints);
     }
     callWhenDrained(); // also when nothing was written: the answer before may wait in the queue
@@ -93,7 +100,7 @@ final class Answer implements BodySink {
     if (!measured) {
       response.setChunked(true);
     }
-    trailing = trailers && !measured && request.version() == HttpVersion.HTTP_1_1;
+    trailing = trailers && !measured && request.version() != HttpVersion.HTTP_1_0;
     if (trailing) {
       Trailers.announce(head.headers(), named, response.headers());
     }
@@ -121,7 +128,7 @@ final class Answer implements BodySink {
   private void sayClosing() {
     if (closing) {
       RequestConnection.takeLast(request);
-      response.headersEndHandler(last -> response.headers().set("Connection", "close"));
+      response.headersEndHandler(last -> RequestConnection.announceEnd(request));
     }
   }
 
@@ -131,13 +138,25 @@ final class Answer implements BodySink {
       return;
     }
     bytes += piece.length();
-    response.write(piece);
+    Future<Void> written = response.write(piece);
+    if (RequestConnection.isMultiplexed(request)) {
+      unsent += piece.length();
+      written.onComplete(any -> onWritten(piece.length()));
+    }
     callWhenDrained();
+  }
+
+  private void onWritten(int length) {
+    boolean full = unsent >= MOST_UNSENT;
+    unsent -= length;
+    if (full && unsent < MOST_UNSENT) {
+      onDrained.run();
+    }
   }
 
   /** Has these fields follow the body, if the client takes them. Before its {@link #end}. */
   void trail(HttpHeaders fields) {
-    if (trailing) {
+    if (trailing && !fields.isEmpty()) {
       Trailers.copy(fields, named, response.trailers());
     }
   }
@@ -159,7 +178,7 @@ final class Answer implements BodySink {
   /** Sends the head if nothing of the body has come with it. */
   void sendHead() {
     if (begun && !bodiless && !response.headWritten() && !response.ended()) {
-      if (request.version() == HttpVersion.HTTP_1_1) {
+      if (request.version() != HttpVersion.HTTP_1_0) {
         response.writeHead();
       } else {
         response.write(BufferInternal.buffer());
@@ -169,7 +188,7 @@ final class Answer implements BodySink {
 
   /** Whether the client does not take what it is sent. */
   boolean isFull() {
-    return !response.ended() && response.writeQueueFull();
+    return !response.ended() && (unsent >= MOST_UNSENT || response.writeQueueFull());
   }
 
   /** Whether a head has been given, so that no other can be. */

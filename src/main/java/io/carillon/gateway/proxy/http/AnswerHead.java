@@ -5,6 +5,7 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponse;
 import io.vertx.core.MultiMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -49,5 +50,14 @@ final class AnswerHead {
       }
     }
     return named;
+  }
+
+  /**
+   * The same with names in small letters: HTTP/2 knows no others, and Vert.x takes them so here.
+   */
+  static void copyInSmall(HttpHeaders from, MultiMap to) {
+    MultiMap passing = MultiMap.caseInsensitiveMultiMap();
+    copy(from, passing);
+    passing.forEach((name, value) -> to.add(name.toLowerCase(Locale.ROOT), value));
   }
 }

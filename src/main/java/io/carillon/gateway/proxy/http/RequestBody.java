@@ -97,21 +97,28 @@ final class RequestBody {
       request.handler(this::onPiece);
       request.endHandler(end -> onEnd());
     }
-    request.resume();
+    read();
   }
 
   /** The target takes more. */
   void resume() {
     if (connection != null && !complete) {
       onProgress.run();
-      request.resume();
+      read();
     }
   }
 
   /** Reads whatever still comes, for nobody. */
   void discard() {
     connection = null;
-    request.resume();
+    read();
+  }
+
+  // Over HTTP/2 one that has ended may not be touched.
+  private void read() {
+    if (!request.isEnded()) {
+      request.resume();
+    }
   }
 
   private void onPiece(Buffer piece) {
@@ -134,7 +141,7 @@ final class RequestBody {
       flushSoon();
     } else {
       connection.flush();
-      if (!connection.isWritable()) {
+      if (!connection.isWritable() && !request.isEnded()) {
         request.pause();
       }
     }
