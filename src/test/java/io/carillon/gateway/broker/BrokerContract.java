@@ -4,6 +4,7 @@ import static io.carillon.gateway.testkit.Await.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.carillon.gateway.channel.Channel;
 import io.carillon.gateway.channel.ChannelEvent;
@@ -62,6 +63,20 @@ public abstract class BrokerContract {
     assertEquals(2, second.offset());
     assertFalse(first.epoch().isEmpty());
     assertEquals(first.epoch(), second.epoch());
+  }
+
+  @Test
+  void timeIsThatByWhichPublicationsAreStamped() {
+    long before = await(broker.time(channel));
+    publish("a", TEN);
+    long after = await(broker.time(channel));
+
+    long stamp =
+        await(broker.history(channel, TEN, new HistoryQuery(1, null, true)))
+            .publications()
+            .get(0)
+            .timeMillis();
+    assertTrue(before <= stamp && stamp <= after, before + " " + stamp + " " + after);
   }
 
   @Test
