@@ -170,13 +170,6 @@ final class GatewayVerticle extends VerticleBase {
     clientServers.closeBy(deadline);
   }
 
-  /** Done when all that the loop is about to do now is done, and what follows from it at once. */
-  Future<Void> settled() {
-    Promise<Void> settled = Promise.promise();
-    context.runOnContext(now -> context.runOnContext(after -> settled.complete()));
-    return settled.future();
-  }
-
   /**
    * Goes by other rules; from any thread.
    *

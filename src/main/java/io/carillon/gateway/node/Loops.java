@@ -40,11 +40,6 @@ final class Loops {
         verticles.stream().map(verticle -> verticle.stopAccepting(deadline)).toList());
   }
 
-  /** Done when what had begun on all of them is done: a socket is gone before its client is. */
-  Future<?> settled() {
-    return Future.join(verticles.stream().map(GatewayVerticle::settled).toList());
-  }
-
   /** Has those who come from now on see the certificates that there are now. */
   Future<?> showCertificates() {
     return verticles.get(0).showCertificates(); // which the others share

@@ -10,6 +10,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,6 +24,11 @@ final class Parting {
 
   /** For whoever has to go at once, to say goodbye or to get an answer that is under way. */
   private static final Duration HURRY = Duration.ofSeconds(8);
+
+  /** For what follows when a socket is gone: a session ends, and the other half of a link. */
+  private static final Duration AFTERMATH = Duration.ofSeconds(1);
+
+  private static final long LOOK_MILLIS = 10;
 
   private final ShutdownConfig config;
   private final Duration farewell;
@@ -71,9 +77,19 @@ final class Parting {
     long late = Math.max(1, config.deadline().minus(farewell).toMillis());
     long timer = vertx.setTimer(late, any -> links.shutDown(Duration.ZERO, false));
     return gone.onComplete(any -> vertx.cancelTimer(timer))
-        .transform(any -> loops.settled())
-        .onComplete(any -> LOG.info("closed left={}", here().clients() + here().links()))
-        .mapEmpty();
+        .transform(any -> settled(System.nanoTime() + AFTERMATH.toNanos()))
+        .onComplete(any -> LOG.info("closed left={}", left()));
+  }
+
+  private long left() {
+    Totals here = here();
+    return here.clients() + here.links();
+  }
+
+  private Future<Void> settled(long patientUntil) {
+    return left() == 0 || System.nanoTime() - patientUntil >= 0
+        ? Future.succeededFuture()
+        : vertx.timer(LOOK_MILLIS, TimeUnit.MILLISECONDS).compose(any -> settled(patientUntil));
   }
 
   // As fast as it is wanted at least, and so fast that all are told in time.

@@ -12,12 +12,17 @@ import io.carillon.gateway.testkit.Ports;
 import io.carillon.gateway.testkit.RawWebSocket;
 import io.carillon.gateway.testkit.TestCluster;
 import io.carillon.gateway.testkit.TestNode;
+import io.carillon.gateway.testkit.TlsClient;
+import io.carillon.gateway.testkit.TlsFiles;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
@@ -81,22 +86,38 @@ class ShutdownTest {
     assertEquals(List.of(), failedSteps.list);
   }
 
-  @Test
-  void nodeThatHasPartedFromAllSaysThatNobodyIsLeft() throws Exception {
+  @ParameterizedTest(name = "{0}, by TLS: {1}")
+  @CsvSource({"/subscribe?channel=a, true", "/echo, false"})
+  void nodeThatHasPartedFromAllSaysThatNobodyIsLeft(
+      String path, boolean secure, @TempDir Path directory) throws Exception {
     Logger log = (Logger) LoggerFactory.getLogger(Parting.class);
     ListAppender<ILoggingEvent> lines = new ListAppender<>();
     lines.start();
     log.addAppender(lines);
+    TlsFiles files = TlsFiles.make(directory, "node", "dns:localhost");
     List<RawWebSocket> clients = new ArrayList<>();
-    try (TestNode node = TestNode.start("shutdown={notReadyFor: 0s, window: 0s}")) {
-      for (int i = 0; i < 20; i++) {
-        clients.add(RawWebSocket.open(node.port(), "/subscribe?channel=a"));
+    try (EchoServers servers = new EchoServers();
+        TestNode node =
+            TestNode.start(
+                "shutdown={notReadyFor: 0s, window: 0s}",
+                "listeners.public.tls.port=0",
+                "listeners.public.tls.certificate=" + files.certificate(),
+                "listeners.public.tls.key=" + files.key(),
+                "routes=[{path: /subscribe, serve: subscribe}, {path: /echo, proxy: p}]",
+                "pools={p: {targets: [{url: '" + servers.start("a") + "'}]}}")) {
+      for (int i = 0; i < 3; i++) {
+        clients.add(
+            secure
+                ? TlsClient.anonymous().open(node.tlsPort(), path)
+                : RawWebSocket.open(node.port(), path));
       }
-      node.awaitClients(20);
 
       var drained = node.node().drain();
-      clients.forEach(RawWebSocket::readClose);
-      clients.forEach(RawWebSocket::close);
+      for (RawWebSocket client : clients) {
+        assertEquals(1012, client.readClose().closeCode());
+        client.send(0x88, new byte[] {3, (byte) 0xf4});
+        client.close();
+      }
       drained.await(40, TimeUnit.SECONDS);
     } finally {
       log.detachAppender(lines);
