@@ -38,7 +38,8 @@ public final class Edge {
    */
   public static Edge of(LimitsConfig limits, LongSupplier connections) {
     return new Edge(
-        Descriptors.of(limits.reservedFiles()), new Memory(limits.memory(), connections));
+        Descriptors.of(limits.reservedFiles()),
+        new Memory(limits.memory(), ControlGroup.ofProcess(), connections));
   }
 
   /** One that is never reached. */
