@@ -10,7 +10,8 @@ public interface NodeDrain {
   /**
    * How far it is; takes it back first, if no client was sent away yet.
    *
-   * @throws io.carillon.gateway.error.GatewayException with {@code CONFLICT} when it is too late
+   * @throws io.carillon.gateway.error.GatewayException with {@code CONFLICT} when it is too late,
+   *     or the node is going to end
    */
   Progress cancel();
 

@@ -26,6 +26,7 @@ final class Drain implements NodeDrain {
   private long timer = -1; // none: Vert.x numbers its own from 0 on
   private long due = System.nanoTime();
   private boolean hurried;
+  private boolean isLast;
 
   Drain(ShutdownConfig config, Vertx vertx, Readiness readiness, Parting parting) {
     this.config = config;
@@ -34,8 +35,9 @@ final class Drain implements NodeDrain {
     this.parting = parting;
   }
 
-  /** Does it, see {@link #begin}; done when nobody is left. */
-  Future<Void> run() {
+  /** Does it for good, since the node is going to end; done when nobody is left. */
+  synchronized Future<Void> run() {
+    isLast = true;
     begin();
     return drained.future();
   }
@@ -81,6 +83,9 @@ final class Drain implements NodeDrain {
     if (state == State.CLOSING || state == State.DRAINED) {
       throw new GatewayException(
           ErrorCode.CONFLICT, "clients have been asked to go already, and cannot be called back");
+    }
+    if (isLast) {
+      throw new GatewayException(ErrorCode.CONFLICT, "the node has been asked to end");
     }
     if (state == State.WAITING) {
       vertx.cancelTimer(timer);

@@ -60,6 +60,18 @@ class DrainTest {
   }
 
   @Test
+  void nodeThatIsGoingToEndDoesNotTakeItBack() {
+    try (TestNode node = TestNode.start("shutdown={notReadyFor: 1h, window: 0s}")) {
+      assertEquals("200 waiting", drain(node, "POST", "{}"));
+      node.node().drain();
+
+      assertEquals(409, node.admin("DELETE", "/api/drain", null).statusCode());
+
+      assertEquals("200 waiting", drain(node, "GET", null));
+    }
+  }
+
+  @Test
   void drainedNodeHasTakenLeaveOfAllInTheirOwnWordsAndIsUp() throws Exception {
     try (TestNode node = TestNode.start("shutdown={notReadyFor: 0s, window: 0s}");
         CentrifugeClient centrifuge = CentrifugeClient.connect(node);
