@@ -65,7 +65,11 @@ final class Answer implements BodySink {
       response.writeContinue();
     } else if (known && head.status().code() == 103) {
       MultiMap hints = MultiMap.caseInsensitiveMultiMap();
-      AnswerHead.copyInSmall(head.headers(), hints);
+      if (RequestConnection.isMultiplexed(request)) {
+        AnswerHead.copyInSmall(head.headers(), hints);
+      } else {
+        AnswerHead.copy(head.headers(), hints);
+      }
       response.writeEarlyHints(hints);
     }
     callWhenDrained(); // also when nothing was written: the answer before may wait in the queue
