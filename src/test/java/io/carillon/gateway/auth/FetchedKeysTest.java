@@ -36,13 +36,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Keys that a server of others gives out, as it likes. */
-@Execution(ExecutionMode.CONCURRENT)
 class FetchedKeysTest {
   private static final KeyPair OLD = Tokens.key("RSA");
   private static final KeyPair NEW = Tokens.key("secp256r1");

@@ -22,7 +22,7 @@ class HttpPingsTest {
   /** Pings often, and waits no longer for an answer than a test can. */
   @BeforeAll
   static void start() {
-    node = TestNode.start("sessions.pingInterval=4s", "sessions.pongTimeout=3500ms");
+    node = TestNode.start("sessions.pingInterval=6s", "sessions.pongTimeout=5500ms");
   }
 
   @AfterAll
@@ -36,7 +36,7 @@ class HttpPingsTest {
   @EnumSource
   void clientThatAnswersPingsStays(Transport transport) {
     try (HttpCentrifugeClient client = HttpCentrifugeClient.connect(transport, node)) {
-      assertEquals(4, client.connected().getInteger("ping"));
+      assertEquals(6, client.connected().getInteger("ping"));
       assertTrue(client.connected().getBoolean("pong"));
       client.subscribe("pinged-" + transport);
       // Read meanwhile are two pings, each answered by a post.
