@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { access, copyFile, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import http from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -13,8 +14,9 @@ import addFormats from 'ajv-formats';
 import { io } from 'socket.io-client';
 import WebSocket from 'ws';
 import { parse } from 'yaml';
-import { freePort } from './fronts.mjs';
-import { Gateway } from './gateway.mjs';
+import { httpServer } from './backends.mjs';
+import { freePort, haproxyOfCompose } from './fronts.mjs';
+import { Gateway, relaying } from './gateway.mjs';
 
 const run = promisify(execFile);
 const ROOT = new URL('../../../', import.meta.url).pathname;
@@ -122,6 +124,29 @@ test('members, HAProxy and Prometheus know all gateways, and backends have the n
 
 test('HAProxy takes its file', async () => {
   await run('haproxy', ['-c', '-f', `${ROOT}conf/compose/haproxy.cfg`]);
+});
+
+test('backends behind HAProxy and the gateways are told where a client came from, whatever it says of itself', async () => {
+  const app = await httpServer('app', (request, response) => response.end(JSON.stringify(request.headers)));
+  const node = await Gateway.start(
+    ...relaying([{ path: '/app/', proxy: 'app' }], { app: { targets: [app.target] } }), 'listeners.public.trustedProxies=[127.0.0.1]');
+  const front = await haproxyOfCompose(new URL(node.url).host, new URL(node.admin).port);
+  try {
+    const lies = { For: '6.6.6.6', Proto: 'https', Host: 'lie', Port: '6', 'Client-Cert': 'Hash=6' };
+    const headers = Object.fromEntries(Object.entries(lies).map(([name, lie]) => [`X-Forwarded-${name}`, lie]));
+    const sent = http.get(`${front.url}/app/`, { localAddress: '127.0.0.5', agent: false, headers });
+    const [response] = await once(sent, 'response');
+    const told = JSON.parse((await response.toArray()).join(''));
+    assert.equal(told['x-forwarded-for'].split(',')[0], '127.0.0.5');
+    assert.equal(told['x-forwarded-proto'], 'http');
+    assert.equal(told['x-forwarded-host'], new URL(front.url).host);
+    assert.ok([undefined, new URL(front.url).port].includes(told['x-forwarded-port']), told['x-forwarded-port']);
+    assert.equal(told['x-forwarded-client-cert'], undefined);
+  } finally {
+    await front.stop();
+    await node.stop();
+    await app.stop();
+  }
 });
 
 test('Prometheus takes its file, and the rules and the key that are mounted for it', async () => {

@@ -58,21 +58,41 @@ export async function haproxy(mode, nodes, healthPort) {
   return up(`haproxy, ${mode} mode`, child, port);
 }
 
+// The one of docker-compose.yml, before a node instead of its gateways.
+export async function haproxyOfCompose(node, healthPort) {
+  const port = await freePort();
+  const directory = await mkdtemp(path.join(tmpdir(), 'haproxy-'));
+  const file = path.join(directory, 'haproxy.cfg');
+  await writeFile(file, replaced(await readFile(conf('compose/haproxy.cfg'), 'utf8'), [
+    ['bind :8000', `bind 127.0.0.1:${port}`],
+    ['bind :8404', `bind 127.0.0.1:${await freePort()}`],
+    ['check port 8090', `check port ${healthPort}`],
+    ['server gateway-1 gateway-1:8080', `server gateway-1 ${node}`],
+    ['server gateway-2 gateway-2:8080', `server gateway-2 ${node}`],
+    ['server gateway-3 gateway-3:8080', `server gateway-3 ${node}`],
+  ]));
+  const child = spawn('haproxy', ['-db', '-f', file], { stdio: 'inherit' });
+  return up('haproxy of docker-compose.yml', child, port, () => rm(directory, { recursive: true, force: true }));
+}
+
+function replaced(text, pairs) {
+  return pairs.reduce((changed, [from, to]) => {
+    assert.equal(changed.split(from).length, 2, `${from} is there once`);
+    return changed.replace(from, to);
+  }, text);
+}
+
 export async function nginx(nodes) {
   const port = await freePort();
   const directory = await mkdtemp(path.join(tmpdir(), 'nginx-'));
   // Where it may write, also when it is nobody special.
   const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((of) => `${of}_temp_path ${directory}/${of};`);
-  let text = await readFile(conf('nginx.conf'), 'utf8');
-  for (const [from, to] of [
+  const text = replaced(await readFile(conf('nginx.conf'), 'utf8'), [
     ['server 127.0.0.1:8080', `server ${nodes[0]}`],
     ['server 127.0.0.1:8081', `server ${nodes[1]}`],
     ['listen 127.0.0.1:8000', `listen 127.0.0.1:${port}`],
     ['http {\n', `http {\n  access_log off;\n  ${temporary.join(' ')}\n`],
-  ]) {
-    assert.equal(text.split(from).length, 2, `${from} is there once`);
-    text = text.replace(from, to);
-  }
+  ]);
   const file = path.join(directory, 'nginx.conf');
   await writeFile(file, text);
   const child = spawn('nginx', ['-p', directory, '-c', file, '-e', 'stderr', '-g', `daemon off; pid ${directory}/pid;`], {
