@@ -36,7 +36,7 @@ class ManifestAgreementTest {
   private static final String[] COMPONENTS = {"monitoring", "autoscaling", "ingress-nginx"};
 
   /** Within which a node leaves the others, who take over what it kept. */
-  private static final Duration LEAVING = Duration.ofSeconds(15);
+  static final Duration LEAVING = Duration.ofSeconds(15);
 
   @TempDir Path directory;
 
