@@ -36,8 +36,8 @@ RUN /opt/carillon/train.sh
 # anywhere but in /tmp, which may be noexec.
 WORKDIR /etc/carillon
 USER 10001:10001
-# Clients; backends and operators; other nodes: membership and publications.
-EXPOSE 8080 8090 5701 15701
+# Clients, the second by TLS; backends and operators; other nodes: membership and publications.
+EXPOSE 8080 8443 8090 5701 15701
 # Whether its event loops answer. Whether to send clients there is another question: healthcheck.sh ready
 HEALTHCHECK --interval=10s --timeout=6s --start-period=30s CMD ["/opt/carillon/healthcheck.sh", "live"]
 STOPSIGNAL SIGTERM

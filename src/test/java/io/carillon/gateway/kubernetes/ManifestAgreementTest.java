@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Whether the manifests agree with each other, and with the configuration that they carry. */
 class ManifestAgreementTest {
   private static final Path ALL = Path.of("k8s");
-  private static final String[] COMPONENTS = {"monitoring", "autoscaling", "ingress-nginx"};
+  private static final String[] COMPONENTS = {"monitoring", "autoscaling", "ingress-nginx", "tls"};
 
   /** Within which a node leaves the others, who take over what it kept. */
   static final Duration LEAVING = Duration.ofSeconds(15);
