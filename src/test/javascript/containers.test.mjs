@@ -212,6 +212,10 @@ test('a node that the script starts answers the health check, and SIGTERM reache
   await run(HEALTHCHECK, ['ready'], { env });
   await run(HEALTHCHECK, [], { env });
   await assert.rejects(run(HEALTHCHECK, ['nothing-of-that-name'], { env }), { code: 1 });
+  // As `kubectl exec` and `docker exec` would.
+  await run(ENTRYPOINT, ['drain'], { env: { ...env, CARILLON_LISTENERS_ADMIN_HOST: '127.0.0.1' } });
+  await assert.rejects(run(HEALTHCHECK, ['ready'], { env }), { code: 1 });
+  await run(HEALTHCHECK, ['live'], { env });
   const exit = once(child, 'exit');
   child.kill('SIGTERM');
   await exit;
