@@ -167,7 +167,7 @@ for (const plan of SITES) {
   test(`${plan.name}: nodes and what stands in front of them start`, () => site.start());
 
   test(`${plan.name}: backends see the address of the client, whatever it says of itself`, each(async (front) => {
-    const lies = { 'X-Forwarded-For': '6.6.6.6', 'X-Forwarded-Host': 'lie', 'X-Forwarded-Port': '6', Forwarded: 'for=6.6.6.6', 'X-Forwarded-Client-Cert': 'Hash=6' };
+    const lies = { 'X-Forwarded-For': '6.6.6.6', 'X-Forwarded-Proto': 'https', 'X-Forwarded-Host': 'lie', 'X-Forwarded-Port': '6', Forwarded: 'for=6.6.6.6', 'X-Forwarded-Client-Cert': 'Hash=6' };
     for (let i = 0; i < 4; i++) { // more than there are nodes
       for (const headers of [await request(`${front.url}/app/`, { headers: lies }), (await link(front, lies)).headers]) {
         assert.equal(headers['x-forwarded-for'].split(',')[0], CLIENT, front.name);
