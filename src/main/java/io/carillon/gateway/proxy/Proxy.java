@@ -211,6 +211,11 @@ public final class Proxy {
     return policies;
   }
 
+  /** What the nodes tell each other of clients. */
+  SharedTable learnt() {
+    return learnt;
+  }
+
   /** Which proxies before this node are believed. */
   Forwarding forwarding() {
     return forwarding;

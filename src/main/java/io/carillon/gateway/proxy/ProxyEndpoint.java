@@ -2,6 +2,8 @@ package io.carillon.gateway.proxy;
 
 import io.carillon.gateway.auth.Principal;
 import io.carillon.gateway.channel.Channel;
+import io.carillon.gateway.cluster.SharedTable;
+import io.carillon.gateway.config.InjectConfig;
 import io.carillon.gateway.config.RouteConfig;
 import io.carillon.gateway.error.ErrorCode;
 import io.carillon.gateway.error.GatewayException;
@@ -12,6 +14,8 @@ import io.carillon.gateway.proxy.inject.RouteChannels;
 import io.carillon.gateway.proxy.link.Upgrade;
 import io.carillon.gateway.proxy.request.ProxyRequest;
 import io.carillon.gateway.proxy.request.RequestRefused;
+import io.carillon.gateway.proxy.sticky.PolledNamespace;
+import io.carillon.gateway.proxy.sticky.SocketIoNamespace;
 import io.carillon.gateway.proxy.tally.RefusalReason;
 import io.carillon.gateway.wire.Doorway;
 import io.carillon.gateway.wire.Handshake;
@@ -36,6 +40,10 @@ final class ProxyEndpoint implements Handler<HttpServerRequest>, Doorway {
   private final StickyPool pool;
   private final RouteGuard guard;
   private final RouteChannels channels;
+
+  /** Of clients that begin with polls; null when nothing is told in a namespace. */
+  private final PolledNamespace polled;
+
   private final Injector injector;
   private final int generation;
 
@@ -47,8 +55,16 @@ final class ProxyEndpoint implements Handler<HttpServerRequest>, Doorway {
     this.guard = new RouteGuard(proxy.authenticator(), rule);
     this.channels =
         new RouteChannels(route, proxy.policies(), proxy.config().sessions().maxChannels());
-    this.injector = new Injector(loop.shard(), proxy.pubSub(), rule.inject());
+    this.polled = route.channels().isEmpty() ? null : polled(rule, proxy.learnt());
+    this.injector = new Injector(loop.shard(), proxy.pubSub(), rule.inject(), polled);
     this.generation = generation;
+  }
+
+  private static PolledNamespace polled(RouteConfig.Proxy rule, SharedTable learnt) {
+    InjectConfig inject = rule.inject();
+    return inject.form() == InjectConfig.Form.SOCKET_IO
+        ? new PolledNamespace(rule.pool(), new SocketIoNamespace(inject.namespace()), learnt)
+        : null;
   }
 
   @Override
@@ -100,7 +116,10 @@ final class ProxyEndpoint implements Handler<HttpServerRequest>, Doorway {
       if (Handshake.isUpgrade(request.headers())) {
         upgrade(request, head, proxied, principal);
       } else {
-        HttpExchange.begin(request, proxied, pool.pool(), pool.stickiness(), loop.http());
+        if (polled != null) {
+          polled.prepare(proxied.uri(), head.headers());
+        }
+        HttpExchange.begin(request, proxied, pool.pool(), pool.stickiness(), polled, loop.http());
       }
     } catch (RequestRefused refused) {
       count(RefusalReason.REQUEST);

@@ -1,6 +1,8 @@
 package io.carillon.gateway.proxy.http;
 
 import io.carillon.gateway.proxy.request.ProxyRequest;
+import io.carillon.gateway.proxy.sticky.PollReader;
+import io.carillon.gateway.proxy.sticky.PolledNamespace;
 import io.carillon.gateway.proxy.sticky.Stickiness;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -20,20 +22,26 @@ final class AnswerRelay implements AnswerListener {
   private final HttpExchange exchange;
   private final ProxyRequest request;
   private final Stickiness stickiness;
+  private final PolledNamespace polled;
   private final RequestBody body;
   private final Answer answer;
   private BodySink sink;
   private int interimBytes;
 
+  /**
+   * @param polled null when it does not matter who is in a namespace
+   */
   AnswerRelay(
       HttpExchange exchange,
       ProxyRequest request,
       Stickiness stickiness,
+      PolledNamespace polled,
       RequestBody body,
       Answer answer) {
     this.exchange = exchange;
     this.request = request;
     this.stickiness = stickiness;
+    this.polled = polled;
     this.body = body;
     this.answer = answer;
     this.sink = answer;
@@ -80,8 +88,18 @@ final class AnswerRelay implements AnswerListener {
       exchange.fail(TargetConnection.MALFORMED);
       return;
     }
-    if (head.status().code() == 200 && stickiness.learns(request)) {
+    if (head.status().code() == 200) {
+      learnFrom(head);
+    }
+  }
+
+  private void learnFrom(HttpResponse head) {
+    if (stickiness.learns(request)) {
       sink = new Lesson(answer, this::learn, this::regulate);
+    }
+    PollReader reader = polled == null ? null : polled.reader(request, head.headers());
+    if (reader != null) {
+      sink = new Overheard(sink, reader, exchange::unlessOver, this::regulate);
     }
   }
 
@@ -145,7 +163,6 @@ final class AnswerRelay implements AnswerListener {
 
   /** Lets the target speak if the client listens. */
   void regulate() {
-    boolean teaching = sink instanceof Lesson lesson && lesson.isTeaching();
-    exchange.listen(!answer.isFull() && !teaching);
+    exchange.listen(!answer.isFull() && !sink.isWaiting());
   }
 }

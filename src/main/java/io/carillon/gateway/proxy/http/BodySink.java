@@ -7,4 +7,9 @@ interface BodySink {
   void write(Buffer piece);
 
   void end();
+
+  /** Whether more than this should not be read for now. */
+  default boolean isWaiting() {
+    return false;
+  }
 }

@@ -4,6 +4,7 @@ import io.carillon.gateway.proxy.pool.Pool;
 import io.carillon.gateway.proxy.pool.Target;
 import io.carillon.gateway.proxy.request.ProxyRequest;
 import io.carillon.gateway.proxy.request.RequestRefused;
+import io.carillon.gateway.proxy.sticky.PolledNamespace;
 import io.carillon.gateway.proxy.sticky.Stickiness;
 import io.carillon.gateway.proxy.tally.TimeoutKind;
 import io.carillon.gateway.wire.RequestConnection;
@@ -40,6 +41,7 @@ public final class HttpExchange implements Delivery.Outcome {
       ProxyRequest proxied,
       Pool pool,
       Stickiness stickiness,
+      PolledNamespace polled,
       HttpServices services) {
     this.request = request;
     this.pool = pool;
@@ -47,7 +49,7 @@ public final class HttpExchange implements Delivery.Outcome {
     this.record = new ExchangeRecord(request, proxied.client().host(), proxied.route(), services);
     this.body = new RequestBody(request, proxied, services.loop());
     this.answer = new Answer(request, this::onDrained, () -> end("", ""));
-    this.relay = new AnswerRelay(this, proxied, stickiness, body, answer);
+    this.relay = new AnswerRelay(this, proxied, stickiness, polled, body, answer);
     this.blame = new Blame(pool, proxied);
     this.delivery = new Delivery(services, pool, proxied, relay, this);
     this.timer =
@@ -58,12 +60,15 @@ public final class HttpExchange implements Delivery.Outcome {
   /**
    * Answers a request; on its loop, before anything of its body was read. A request that was kept
    * for later has to be paused meanwhile.
+   *
+   * @param polled told who is in its namespace; null when that does not matter
    */
   public static void begin(
       HttpServerRequest request,
       ProxyRequest proxied,
       Pool pool,
       Stickiness stickiness,
+      PolledNamespace polled,
       HttpServices services) {
     try {
       RequestCheck.check(request);
@@ -71,7 +76,7 @@ public final class HttpExchange implements Delivery.Outcome {
       RefusedRequest.answer(request, proxied.route(), refused, services);
       return;
     }
-    HttpExchange exchange = new HttpExchange(request, proxied, pool, stickiness, services);
+    HttpExchange exchange = new HttpExchange(request, proxied, pool, stickiness, polled, services);
     exchange.watchClient();
     exchange.guard(
         () ->

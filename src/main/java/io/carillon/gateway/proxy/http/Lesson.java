@@ -28,8 +28,8 @@ final class Lesson implements BodySink {
     this.onTaught = onTaught;
   }
 
-  /** Whether more than this should not be read for now. */
-  boolean isTeaching() {
+  @Override
+  public boolean isWaiting() {
     return teaching;
   }
 

@@ -6,6 +6,7 @@ import io.carillon.gateway.hub.HubShard;
 import io.carillon.gateway.hub.PushEncoder;
 import io.carillon.gateway.proxy.link.Hearing;
 import io.carillon.gateway.proxy.link.ProxyLink;
+import io.carillon.gateway.proxy.sticky.PolledNamespace;
 import io.carillon.gateway.pubsub.PubSub;
 import io.carillon.gateway.pubsub.RawFrames;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -25,10 +26,14 @@ public final class Injector {
   private static final Duration CLOSE_SPREAD = Duration.ofSeconds(5);
 
   private final InjectConfig form;
+  private final PolledNamespace polled;
   private final InjectionServices services;
 
-  public Injector(HubShard shard, PubSub pubSub, InjectConfig form) {
-    this(shard, pubSub, form, PATIENCE, CLOSE_SPREAD);
+  /**
+   * @param polled who is in the namespace by polls; null when links need not be in one
+   */
+  public Injector(HubShard shard, PubSub pubSub, InjectConfig form, PolledNamespace polled) {
+    this(shard, pubSub, form, polled, PATIENCE, CLOSE_SPREAD);
   }
 
   /**
@@ -38,8 +43,14 @@ public final class Injector {
    * @param closeSpread within which links end that cannot get what they missed
    */
   Injector(
-      HubShard shard, PubSub pubSub, InjectConfig form, Duration patience, Duration closeSpread) {
+      HubShard shard,
+      PubSub pubSub,
+      InjectConfig form,
+      PolledNamespace polled,
+      Duration patience,
+      Duration closeSpread) {
     this.form = form;
+    this.polled = polled;
     this.services =
         new InjectionServices(shard, pubSub, new Patience(shard.loop(), patience), closeSpread);
   }
@@ -85,22 +96,34 @@ public final class Injector {
     String engine = first(query, "EIO");
     boolean old = engine.length() == 1 && engine.charAt(0) < '0' + NEWEST_ENGINE;
     boolean fromPolling = !first(query, "sid").isEmpty();
+    String sid = PolledNamespace.sid(uri);
     return new Injection(
         services,
         SocketIoFrames.of(form.event(), form.namespace(), old),
         channels,
-        (link, injection) -> watch(link, injection, fromPolling));
+        (link, injection) -> watch(link, injection, fromPolling, sid));
   }
 
-  private void watch(ProxyLink link, Injection injection, boolean fromPolling) {
+  private void watch(ProxyLink link, Injection injection, boolean fromPolling, String sid) {
     // Later, and in their order: what passes must be written before anything is put behind it.
     SocketIoWatch watch =
         new SocketIoWatch(
-            form.namespace(),
-            fromPolling,
+            polled.namespace(),
+            fromPolling ? known -> ask(link, sid, known) : null,
             () -> link.loop().execute(injection::join),
             () -> link.loop().execute(injection::leave));
     link.watch(watch::fromClient, watch::fromServer);
+  }
+
+  private void ask(ProxyLink link, String sid, Runnable known) {
+    polled
+        .has(sid)
+        .onSuccess(
+            in -> {
+              if (in) {
+                link.loop().execute(known);
+              }
+            });
   }
 
   private static Map<String, List<String>> query(String uri) {

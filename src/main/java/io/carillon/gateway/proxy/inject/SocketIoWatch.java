@@ -1,6 +1,8 @@
 package io.carillon.gateway.proxy.inject;
 
+import io.carillon.gateway.proxy.sticky.SocketIoNamespace;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Consumer;
 
 /**
  * Learns from the packets of a Socket.IO client and its server when the client is in the namespace
@@ -8,33 +10,36 @@ import java.nio.charset.StandardCharsets;
  * its link.
  *
  * <p>A client that comes without a session id is there when the server's CONNECT packet has passed.
- * One that comes from polling has joined there, and may hear once its upgrade packet has passed;
- * before that its server still answers polls. A DISCONNECT packet of either side ends it.
+ * One that comes from polling may have been let in there, or refused: once its upgrade packet has
+ * passed, whoever has seen the polls is asked, and what a server sends to members only is a sign,
+ * too. Before that its server still answers polls. A DISCONNECT packet of either side ends it.
  */
 final class SocketIoWatch {
   private static final String UPGRADED = "5";
-  private static final String CONNECT = "40";
-  private static final String DISCONNECT = "41";
-  private static final String BINARY_EVENT = "45";
-  private static final String BINARY_ACK = "46";
 
   /** Of the number of attachments: nobody sends a billion. */
   private static final int MOST_DIGITS = 9;
 
-  private final String namespace;
-  private final boolean fromPolling;
+  private final SocketIoNamespace namespace;
   private final Runnable joined;
   private final Runnable left;
 
+  /** Null for a client that does not come from polling, or has upgraded. */
+  private Consumer<Runnable> polls;
+
+  /** The client has upgraded, and whether it is in the namespace is not known. */
+  private boolean unsure;
+
   /**
-   * @param namespace {@code /} for the main one
-   * @param fromPolling whether the client begins with the session of its polls
-   * @param joined called while the packet passes that says so, perhaps again
+   * @param polls asked at most once, and calls back on the loop when the server has let the client
+   *     in by an answer to a poll; null for a client that does not come from polling
+   * @param joined called while the packet passes that says so, or later; perhaps again
    * @param left called while the packet passes that says so
    */
-  SocketIoWatch(String namespace, boolean fromPolling, Runnable joined, Runnable left) {
+  SocketIoWatch(
+      SocketIoNamespace namespace, Consumer<Runnable> polls, Runnable joined, Runnable left) {
     this.namespace = namespace;
-    this.fromPolling = fromPolling;
+    this.polls = polls;
     this.joined = joined;
     this.left = left;
   }
@@ -42,10 +47,13 @@ final class SocketIoWatch {
   /** A {@code wire.MessageWatcher} of what the client sends. */
   int fromClient(boolean text, byte[] head, int length) {
     String packet = packet(text, head, length);
-    if (fromPolling && packet.equals(UPGRADED)) {
-      joined.run();
-    } else if (isMeant(packet, DISCONNECT)) {
-      left.run();
+    if (polls != null && packet.equals(UPGRADED)) {
+      Consumer<Runnable> asked = polls;
+      polls = null;
+      unsure = true;
+      asked.accept(this::letIn);
+    } else if (namespace.isMeant(packet, SocketIoNamespace.DISCONNECT)) {
+      leave();
     }
     return 0;
   }
@@ -53,35 +61,45 @@ final class SocketIoWatch {
   /** A {@code wire.MessageWatcher} of what the server sends. */
   int fromServer(boolean text, byte[] head, int length) {
     String packet = packet(text, head, length);
-    if (isMeant(packet, CONNECT)) {
-      joined.run();
-    } else if (isMeant(packet, DISCONNECT)) {
-      left.run();
-    } else if (packet.startsWith(BINARY_EVENT) || packet.startsWith(BINARY_ACK)) {
-      return attachments(packet);
+    if (namespace.isMeant(packet, SocketIoNamespace.CONNECT)) {
+      join();
+    } else if (namespace.isMeant(packet, SocketIoNamespace.DISCONNECT)) {
+      leave();
+    } else {
+      if (unsure && namespace.isForMembers(packet)) {
+        join();
+      }
+      if (packet.startsWith(SocketIoNamespace.BINARY_EVENT)
+          || packet.startsWith(SocketIoNamespace.BINARY_ACK)) {
+        return attachments(packet);
+      }
     }
     return 0;
   }
 
-  private static String packet(boolean text, byte[] head, int length) {
-    // Events are the most by far, and say nothing.
-    boolean plain = !text || length == 0 || (length > 1 && head[0] == '4' && head[1] == '2');
-    return plain ? "" : new String(head, 0, length, StandardCharsets.UTF_8);
+  // Unless the client has left since.
+  private void letIn() {
+    if (unsure) {
+      join();
+    }
   }
 
-  private boolean isMeant(String packet, String type) {
-    if (!packet.startsWith(type)) {
-      return false;
-    }
-    boolean main = packet.length() == type.length() || packet.charAt(type.length()) != '/';
-    if (main) {
-      return namespace.equals("/");
-    }
-    int end = type.length();
-    while (end < packet.length() && packet.charAt(end) != ',' && packet.charAt(end) != '?') {
-      end++;
-    }
-    return packet.substring(type.length(), end).equals(namespace);
+  private void join() {
+    unsure = false;
+    joined.run();
+  }
+
+  private void leave() {
+    unsure = false;
+    polls = null;
+    left.run();
+  }
+
+  private String packet(boolean text, byte[] head, int length) {
+    // Events are the most by far, and hardly ever say anything.
+    boolean event = length > 1 && head[0] == '4' && head[1] == '2';
+    boolean plain = !text || length == 0 || (event && !unsure);
+    return plain ? "" : new String(head, 0, length, StandardCharsets.UTF_8);
   }
 
   // 451-["event",{"_placeholder":true,"num":0}], and then as many binary messages.

@@ -21,9 +21,12 @@ final class EngineIoQuery {
 
   /** Whether it asks for a new session whose id comes in the body of the answer. */
   static boolean isHandshake(String uri) {
-    return "polling".equals(value(uri, "transport="))
-        && value(uri, "EIO=") != null
-        && value(uri, "sid=") == null;
+    return isPoll(uri) && value(uri, "EIO=") != null && value(uri, "sid=") == null;
+  }
+
+  /** Whether it asks for packets, or brings some, without a WebSocket. */
+  static boolean isPoll(String uri) {
+    return "polling".equals(value(uri, "transport="));
   }
 
   // What stands after `name=`; as it was sent, since what is looked for is never percent-encoded.

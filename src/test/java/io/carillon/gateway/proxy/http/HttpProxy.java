@@ -108,7 +108,7 @@ final class HttpProxy implements AutoCloseable {
             HandshakeHead.of(request), proxied, pool, stickiness, 1, links, Hearing.NOTHING);
         return;
       }
-      HttpExchange.begin(request, proxied, pool, stickiness, services);
+      HttpExchange.begin(request, proxied, pool, stickiness, null, services);
     } catch (RequestRefused refused) {
       RefusedRequest.answer(request, route, refused, services);
     }

@@ -8,6 +8,7 @@ import io.carillon.gateway.broker.embedded.EmbeddedPresence;
 import io.carillon.gateway.channel.Channel;
 import io.carillon.gateway.channel.ChannelEvent;
 import io.carillon.gateway.channel.Payload;
+import io.carillon.gateway.cluster.VertxTable;
 import io.carillon.gateway.config.ChannelTemplate;
 import io.carillon.gateway.config.ConfigLoader;
 import io.carillon.gateway.config.GatewayConfig;
@@ -16,6 +17,8 @@ import io.carillon.gateway.config.RouteConfig;
 import io.carillon.gateway.error.GatewayException;
 import io.carillon.gateway.hub.Hub;
 import io.carillon.gateway.hub.HubShard;
+import io.carillon.gateway.proxy.http.HttpExchange;
+import io.carillon.gateway.proxy.http.HttpServices;
 import io.carillon.gateway.proxy.link.LinkServices;
 import io.carillon.gateway.proxy.link.LinkTable;
 import io.carillon.gateway.proxy.link.Upgrade;
@@ -23,6 +26,8 @@ import io.carillon.gateway.proxy.log.AccessEntry;
 import io.carillon.gateway.proxy.pool.Pool;
 import io.carillon.gateway.proxy.request.Forwarding;
 import io.carillon.gateway.proxy.request.ProxyRequest;
+import io.carillon.gateway.proxy.sticky.PolledNamespace;
+import io.carillon.gateway.proxy.sticky.SocketIoNamespace;
 import io.carillon.gateway.proxy.sticky.Stickiness;
 import io.carillon.gateway.proxy.tally.ProxyMetrics;
 import io.carillon.gateway.proxy.upstream.UpstreamTls;
@@ -82,9 +87,11 @@ final class InjectionServer implements AutoCloseable {
   private final Hub hub;
   private final HubShard shard;
   private final RouteChannels channels;
+  private final PolledNamespace polled;
   private final Injector injector;
   private final Pool pool;
   private final LinkServices services;
+  private final HttpServices http;
   private final HttpServer server;
 
   final Tracer tracer = new Tracer();
@@ -144,13 +151,18 @@ final class InjectionServer implements AutoCloseable {
     route = hearing(config.routes().get(0), templates);
     shard = hub.open(loop);
     channels = new RouteChannels(route, policies, MOST_CHANNELS);
-    injector = new Injector(shard, pubSub, form, patience, closeSpread);
+    polled =
+        new PolledNamespace(
+            "test", new SocketIoNamespace(form.namespace()), new VertxTable(vertx, "learnt"));
+    injector = new Injector(shard, pubSub, form, polled, patience, closeSpread);
     pool = new Pool(config.rules().pools().get("test"), GlobalEventExecutor.INSTANCE);
+    Upstreams upstreams = new Upstreams(vertx, loop, new UpstreamTls());
+    http = new HttpServices(loop, upstreams, log::add, ProxyMetrics.NONE);
     services =
         new LinkServices(
             loop,
             Entrance.open(loop),
-            new Upstreams(vertx, loop, new UpstreamTls()),
+            upstreams,
             new LinkTable(loop),
             log::add,
             ProxyMetrics.NONE,
@@ -189,6 +201,11 @@ final class InjectionServer implements AutoCloseable {
 
   private void handle(HttpServerRequest request) {
     ProxyRequest proxied = ProxyRequest.of(request, route, Forwarding.NOBODY);
+    if (!Handshake.isUpgrade(request)) {
+      polled.prepare(proxied.uri(), request.headers());
+      HttpExchange.begin(request, proxied, pool, Stickiness.NONE, polled, http);
+      return;
+    }
     try {
       List<Channel> heard = channels.of(proxied, claims::get);
       injector.prepare(request.headers(), heard);

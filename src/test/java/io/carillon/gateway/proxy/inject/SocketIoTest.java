@@ -20,7 +20,6 @@ import org.junit.jupiter.api.Test;
 /** Events among the packets of a Socket.IO server, written by hand. */
 class SocketIoTest {
   private static final String WEBSOCKET = "/socket.io/?EIO=4&transport=websocket";
-  private static final String FROM_POLLING = WEBSOCKET + "&sid=abc";
   private static final byte[] BYTES = {1, 2, (byte) 0xFF};
 
   private WebSocketBackend backend;
@@ -56,22 +55,6 @@ class SocketIoTest {
       assertEquals("42[\"news\",{\"n\":2}]", client.readText());
       server.publish("plain", "3");
       assertEquals("42[\"news\",3]", client.readText());
-    }
-  }
-
-  @Test
-  void aClientFromPollingHearsOnceItHasUpgraded() {
-    inject("news", "/");
-    try (RawWebSocket client = open(FROM_POLLING)) {
-      ServerWebSocket socket = backend.next();
-      server.awaitHeard(Map.of("plain", 1, "kept:a", 1));
-      client.sendText("2probe");
-      server.publish("kept:a", "1");
-      say(socket, "3probe");
-      assertEquals("3probe", client.readText());
-      client.sendText("5");
-
-      assertEquals("42[\"news\",1]", client.readText());
     }
   }
 

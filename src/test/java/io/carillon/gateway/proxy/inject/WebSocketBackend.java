@@ -6,7 +6,9 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.ServerWebSocket;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
@@ -16,6 +18,9 @@ import java.util.concurrent.TimeUnit;
  */
 final class WebSocketBackend implements AutoCloseable {
   private static final int DEADLINE_SECONDS = 50;
+
+  /** To plain requests, by their URI. */
+  final Map<String, String> answers = new ConcurrentHashMap<>();
 
   private final Vertx vertx = Vertx.vertx();
   private final BlockingQueue<ServerWebSocket> sockets = new LinkedBlockingQueue<>();
@@ -37,6 +42,8 @@ final class WebSocketBackend implements AutoCloseable {
                 new HttpServerOptions()
                     .setPerFrameWebSocketCompressionSupported(false)
                     .setMaxWebSocketFrameSize(1 << 20))
+            .requestHandler(
+                request -> request.response().end(answers.getOrDefault(request.uri(), "")))
             .webSocketHandler(this::serve);
     await(server.listen(0, "127.0.0.1"));
   }

@@ -29,7 +29,8 @@ final class ControlledTable implements SharedTable {
 
   @Override
   public Future<Void> remove(String key) {
-    throw new UnsupportedOperationException();
+    asked.add("remove " + key);
+    return held().onSuccess(done -> texts.remove(key));
   }
 
   @Override
