@@ -49,7 +49,7 @@ final class Echoes implements Source, Pacer.Sender {
   }
 
   @Override
-  public void onDelivered(Member member) {
+  public void onDelivered(Member member, boolean missed) {
     member.underWay = Math.max(0, member.underWay - 1);
     if (active && pacer == null && member.isHearing()) {
       write(member, share.now()); // leaves with what else was read

@@ -122,8 +122,8 @@ final class LoopShare {
     source.onHears(member);
   }
 
-  void onDelivered(Member member) {
-    source.onDelivered(member);
+  void onDelivered(Member member, boolean missed) {
+    source.onDelivered(member, missed);
   }
 
   /** Returns the time of what was read. */
@@ -138,6 +138,7 @@ final class LoopShare {
   void onEnd(Member member, boolean heard, String why) {
     if (heard) {
       setting.events().lost(why);
+      source.onLost(member);
     } else {
       opener.settled();
     }

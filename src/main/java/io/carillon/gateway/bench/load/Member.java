@@ -7,6 +7,7 @@ import io.carillon.gateway.bench.client.Dialect;
 import io.carillon.gateway.bench.client.Hearing;
 import io.netty.buffer.ByteBuf;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /** One connection of a load, through all its lives, and what it has seen. Confined to its loop. */
 final class Member implements Hearing {
@@ -32,6 +33,9 @@ final class Member implements Hearing {
   long sent;
 
   int underWay;
+
+  /** Without a rate, while it hears: deliveries that are due to it. */
+  long owed;
 
   private long lastRead;
   private long lastMessage;
@@ -84,6 +88,13 @@ final class Member implements Hearing {
   /** The first channel of its own. */
   int channel() {
     return number % share.plan().crowd().channels();
+  }
+
+  /** All of them. */
+  IntStream channels() {
+    int channels = share.plan().crowd().channels();
+    return IntStream.range(0, share.plan().crowd().subscriptions())
+        .map(i -> (channel() + i) % channels);
   }
 
   /** Since when nothing has come, no ping either. */
@@ -162,7 +173,7 @@ final class Member implements Hearing {
     boolean missed = due < reopened || (everOpened && !isHearing());
     share.tally().onReceived(seen, due, now, missed);
     if (seen != Lane.Seen.AGAIN) {
-      share.onDelivered(this);
+      share.onDelivered(this, missed);
     }
   }
 

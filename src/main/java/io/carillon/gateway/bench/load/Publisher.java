@@ -6,7 +6,6 @@ import io.carillon.gateway.bench.client.Outlet;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.util.concurrent.ScheduledFuture;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -62,18 +61,10 @@ final class Publisher implements Outlet.Answers, Pacer.Sender {
     window.tell(this::pumpSoon);
   }
 
-  /** From one publisher to one channel. */
-  private static final class OutLane {
-    final String name;
-    long last;
-    final List<Long> unsure = new ArrayList<>();
-
-    OutLane(String name) {
-      this.name = name;
-    }
-  }
-
-  private record Ticket(OutLane lane, long sequence) {}
+  /**
+   * @param hear without a rate: how many heard the channel when room was taken for it
+   */
+  private record Ticket(OutLane lane, long sequence, int hear) {}
 
   /** The first channel of its own. */
   int channel() {
@@ -119,11 +110,15 @@ final class Publisher implements Outlet.Answers, Pacer.Sender {
 
   private void pump() {
     told.set(false);
-    if (pacer != null) {
+    if (pacer != null || !active) {
       return;
     }
-    while (active && outlet.isReady() && window.take(nextChannel())) {
-      publish(share.now());
+    while (active && outlet.isReady()) {
+      int hear = window.take(nextChannel());
+      if (hear == Window.FULL) {
+        break;
+      }
+      publish(share.now(), hear);
     }
     outlet.flush();
     if (active && !outlet.isReady() && told.compareAndSet(false, true)) {
@@ -136,7 +131,7 @@ final class Publisher implements Outlet.Answers, Pacer.Sender {
     if (!outlet.isReady()) {
       return false;
     }
-    publish(due);
+    publish(due, 0);
     return true;
   }
 
@@ -150,15 +145,15 @@ final class Publisher implements Outlet.Answers, Pacer.Sender {
     return bound ? channel() : (int) ((number + tickets * plan.traffic().publishers()) % channels);
   }
 
-  private void publish(long due) {
+  private void publish(long due, int hear) {
     int channel = nextChannel();
     OutLane lane =
-        lanes.computeIfAbsent(channel, one -> new OutLane(plan.crowd().channelName(one)));
+        lanes.computeIfAbsent(channel, one -> new OutLane(one, plan.crowd().channelName(one)));
     long ticket = ++tickets;
     message.clear();
     Marker.write(
         message, plan.traffic().size(), plan.share().run(), number, channel, ++lane.last, due);
-    open.put(ticket, new Ticket(lane, lane.last));
+    open.put(ticket, new Ticket(lane, lane.last, hear));
     share.tally().onSent(share.now());
     outlet.publish(ticket, lane.name, message);
   }
@@ -172,21 +167,24 @@ final class Publisher implements Outlet.Answers, Pacer.Sender {
 
   @Override
   public void onAccepted(long ticket) {
-    open.remove(ticket);
-    if (pacer == null && active) {
-      pumpSoon();
+    Ticket accepted = open.remove(ticket);
+    if (pacer != null) {
+      return;
     }
+    if (accepted != null && accepted.hear == 0) {
+      window.giveBack(1); // nobody else does
+    }
+    pumpSoon();
   }
 
   @Override
   public void onRefused(long ticket, String why) {
     Ticket refused = open.remove(ticket);
     if (refused != null) {
-      refused.lane.unsure.add(refused.sequence);
-      share.tally().onRefused(why, share.now());
+      doubt(refused, why);
     }
     if (pacer == null && active) {
-      share.loop().schedule(this::pump, RETRY_MILLIS, TimeUnit.MILLISECONDS);
+      share.loop().schedule(window::wake, RETRY_MILLIS, TimeUnit.MILLISECONDS);
     }
   }
 
@@ -197,15 +195,23 @@ final class Publisher implements Outlet.Answers, Pacer.Sender {
     if (!closed) {
       share.tally().onFailed("publisher " + why, onSettled != null, share.now());
       settled();
+      share.loop().schedule(window::wake, RETRY_MILLIS, TimeUnit.MILLISECONDS);
       share.loop().schedule(this::redial, RETRY_MILLIS, TimeUnit.MILLISECONDS);
     }
   }
 
   // Nobody will say any more whether these were taken.
   private void giveUp(String why) {
-    new TreeMap<>(open).values().forEach(ticket -> ticket.lane.unsure.add(ticket.sequence));
-    open.forEach((number, ticket) -> share.tally().onRefused(why, share.now()));
+    new TreeMap<>(open).values().forEach(ticket -> doubt(ticket, why));
     open.clear();
+  }
+
+  private void doubt(Ticket ticket, String why) {
+    ticket.lane.unsure.add(ticket.sequence);
+    share.tally().onRefused(why, share.now());
+    if (pacer == null) {
+      window.refused(ticket.lane.channel, ticket.hear);
+    }
   }
 
   private void redial() {
@@ -229,13 +235,7 @@ final class Publisher implements Outlet.Answers, Pacer.Sender {
   /** What it has sent; what was not answered yet counts as unsure. */
   List<Sent.Lane> sent() {
     giveUp("a publish was never answered");
-    List<Sent.Lane> all = new ArrayList<>();
-    lanes.forEach(
-        (channel, lane) -> {
-          lane.unsure.sort(null);
-          all.add(new Sent.Lane(number, channel, lane.last, lane.unsure));
-        });
-    return all;
+    return lanes.values().stream().map(lane -> lane.sent(number)).toList();
   }
 
   void close() {

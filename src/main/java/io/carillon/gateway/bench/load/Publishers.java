@@ -8,10 +8,15 @@ import java.util.List;
 final class Publishers implements Source {
   private final List<Publisher> publishers = new ArrayList<>();
   private final Window window;
+  private final boolean closedLoop;
   private int delivered;
 
-  Publishers(Window window) {
+  /**
+   * @param closedLoop whether publishers are held back by the window
+   */
+  Publishers(Window window, boolean closedLoop) {
     this.window = window;
+    this.closedLoop = closedLoop;
   }
 
   void add(Publisher publisher) {
@@ -28,10 +33,32 @@ final class Publishers implements Source {
     publishers.forEach(Publisher::end);
   }
 
-  // Told once for all that was read, since all loops share the window.
+  // Since it hears it owes what goes to its channels.
   @Override
-  public void onDelivered(Member member) {
-    delivered++;
+  public void onHears(Member member) {
+    if (closedLoop) {
+      member.owed = 0;
+      member.channels().forEach(channel -> member.owed -= window.join(channel));
+    }
+  }
+
+  @Override
+  public void onLost(Member member) {
+    if (closedLoop) {
+      member.channels().forEach(channel -> member.owed += window.leave(channel));
+      window.giveBack(member.owed);
+      window.wake();
+    }
+  }
+
+  // Told once for all that was read, since all loops share the window. What was missed was given
+  // back when its connection was lost, or went out when that did not hear.
+  @Override
+  public void onDelivered(Member member, boolean missed) {
+    if (closedLoop && !missed) {
+      member.owed--;
+      delivered++;
+    }
   }
 
   @Override

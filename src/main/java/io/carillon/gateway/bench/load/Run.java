@@ -57,7 +57,8 @@ public final class Run implements Load {
     Clock clock = new Clock(plan.share().clockOffsetNanos());
     Phases phases = new Phases();
     setting = new Setting(plan, transport, clock, phases, new EventLog(clock, phases));
-    window = new Window(plan.traffic().window());
+    int held = plan.traffic().rate() > 0 ? 1 : plan.crowd().channels();
+    window = new Window(plan.traffic().window(), held);
     loop = transport.loops().get(0);
     delays = new Delays(loop);
     making = new Sides(setting, window, publishing);
@@ -112,12 +113,8 @@ public final class Run implements Load {
     Times times = plan.times();
     Turns turns = new Turns(sides, loop, times.durationMillis());
     long warmup = plan.kind() == Kind.CONNECT ? 0 : times.warmupMillis();
-    return sides
-        .get(0)
-        .listeners()
-        .thenAcceptAsync(
-            listeners -> {
-              window.listeners(listeners);
+    return CompletableFuture.runAsync(
+            () -> {
               loop.scheduleAtFixedRate(
                   () -> window.watch(setting.clock().now()),
                   WATCH_MILLIS,

@@ -3,7 +3,6 @@ package io.carillon.gateway.bench.load;
 import io.carillon.gateway.bench.Counters;
 import io.carillon.gateway.bench.Part;
 import io.carillon.gateway.bench.Sent;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
@@ -80,26 +79,6 @@ final class Side {
   /** What came of it, at the end. */
   CompletableFuture<Part> part(Due due) {
     return each(share -> share.part(name, due, measuredNanos.get())).thenApply(Part::merge);
-  }
-
-  /** How many hear each channel. */
-  CompletableFuture<int[]> listeners() {
-    int channels = setting.plan().crowd().channels();
-    int[] counts = new int[channels];
-    return each(share -> {
-          List<Integer> heard = new ArrayList<>();
-          for (Member member : share.members()) {
-            for (int i = 0; member.isHearing() && i < setting.plan().crowd().subscriptions(); i++) {
-              heard.add((member.channel() + i) % channels);
-            }
-          }
-          return heard;
-        })
-        .thenApply(
-            all -> {
-              all.forEach(heard -> heard.forEach(channel -> counts[channel]++));
-              return counts;
-            });
   }
 
   /** All so far, a tenth of a second old at most. */

@@ -66,9 +66,9 @@ final class Sides {
   }
 
   private Publishers publishers(LoopShare share) {
-    Publishers all = new Publishers(window);
     List<EventLoop> loops = setting.transport().loops();
     Traffic traffic = plan.traffic();
+    Publishers all = new Publishers(window, traffic.publishers() > 0 && traffic.rate() == 0);
     if (traffic.publishers() == 0) {
       return all;
     }

@@ -20,11 +20,18 @@ interface Source {
   /** Nothing is sent from now on. */
   void end();
 
-  /** Something arrived for the first time. */
-  default void onDelivered(Member member) {}
+  /**
+   * Something arrived for the first time.
+   *
+   * @param missed whether it was sent while the connection did not hear
+   */
+  default void onDelivered(Member member, boolean missed) {}
 
   /** A connection hears, perhaps again. */
   default void onHears(Member member) {}
+
+  /** A connection that heard was lost. */
+  default void onLost(Member member) {}
 
   /** What was there to be read on a connection has been read. */
   default void onReadEnd() {}

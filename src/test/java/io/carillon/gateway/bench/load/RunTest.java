@@ -124,6 +124,15 @@ class RunTest {
   }
 
   @Test
+  void withoutARateConnectionsThatBreakHoldNobodyBackForLong() throws Exception {
+    Counters counters = broken("deep:closed", 0, 10_000).parts().get(0).counters();
+
+    assertTrue(counters.clean(), counters.toString());
+    assertEquals(5, counters.reconnected());
+    assertEquals(5 * counters.sent(), counters.received());
+  }
+
+  @Test
   void whatCannotBeBroughtIsToldAndCountsAsLost() throws Exception {
     Outcome outcome = broken("shallow:{n}", 400, 1_000);
 
