@@ -75,6 +75,7 @@ public record Counters(
 
   /**
    * Whether all connections were made and are there, and all messages arrived once and in order.
+   * Connections may have been lost and made again: what to think of it depends on what was done.
    */
   public boolean clean() {
     return failed == 0

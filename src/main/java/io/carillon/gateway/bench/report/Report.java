@@ -42,6 +42,9 @@ public record Report(Outcome outcome, List<Machine> machines, List<Fault> faults
       add(problems, counters.outOfOrder(), "out of order" + where);
       add(problems, counters.refused(), "refused" + where);
       add(problems, counters.failed(), "connections not made" + where);
+      if (faults.isEmpty()) { // else they were to be lost
+        add(problems, counters.closed(), "connections lost on the way" + where);
+      }
       add(problems, counters.gone(), "connections gone at the end" + where);
       if (outcome.plan().kind() != Kind.CONNECT && counters.received() == 0) {
         problems.add("nothing was received" + where);

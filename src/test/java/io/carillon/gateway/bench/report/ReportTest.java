@@ -46,6 +46,13 @@ class ReportTest {
   }
 
   @Test
+  void connectionsThatWereLostAreAProblemWhenNothingWasDoneToThem() {
+    List<String> problems = Report.of(killed.outcome()).problems();
+
+    assertTrue(problems.contains("501 connections lost on the way"), problems.toString());
+  }
+
+  @Test
   void aFanOutThatBroughtNothingIsNotGood() {
     assertEquals(List.of("nothing was received"), Report.of(SampleRun.silent()).problems());
   }
