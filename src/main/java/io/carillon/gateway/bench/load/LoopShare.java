@@ -107,7 +107,7 @@ final class LoopShare {
   }
 
   void dial(Member member) {
-    member.dialect().dial(setting.transport(), loop, member.number);
+    member.dialect().dial(setting.transport(), loop, member.turn);
   }
 
   void dial(Outlet outlet, int turn) {

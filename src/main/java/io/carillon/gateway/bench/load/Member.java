@@ -16,6 +16,9 @@ final class Member implements Hearing {
   /** Of all connections of the run. */
   final int number;
 
+  /** Which of the addresses to come from is its own. */
+  final int turn;
+
   private final LoopShare share;
   private Dialect dialect;
   private State state = State.NEW;
@@ -41,8 +44,9 @@ final class Member implements Hearing {
   private long lastMessage;
   private long silence;
 
-  Member(int number, LoopShare share) {
+  Member(int number, int turn, LoopShare share) {
     this.number = number;
+    this.turn = turn;
     this.share = share;
   }
 

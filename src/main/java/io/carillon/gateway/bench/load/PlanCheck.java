@@ -7,7 +7,9 @@ import io.carillon.gateway.bench.Kind;
 import io.carillon.gateway.bench.Plan;
 import io.carillon.gateway.bench.Protocol;
 import io.carillon.gateway.bench.Traffic;
+import io.carillon.gateway.bench.client.Endpoint;
 import java.lang.management.ManagementFactory;
+import java.util.List;
 
 /** Says what of a plan cannot be, before anything is connected. */
 final class PlanCheck {
@@ -29,7 +31,11 @@ final class PlanCheck {
     crowd(plan);
     traffic(plan);
     urls(plan);
-    ports(plan);
+  }
+
+  /** The same of what this machine cannot do, when it is known where servers are. */
+  static void machine(Plan plan, List<Endpoint> endpoints) {
+    ports(plan, endpoints);
     files(plan, mostFiles());
   }
 
@@ -101,10 +107,16 @@ final class PlanCheck {
     }
   }
 
-  private static void ports(Plan plan) {
+  /** Throws {@link BenchException} when there are too few ports to come from. */
+  static void ports(Plan plan, List<Endpoint> endpoints) {
     int addresses = Math.max(1, plan.target().sourceAddresses().size());
-    long servers = plan.kind() == Kind.PROXY ? 1 : plan.target().urls().stream().distinct().count();
-    long wanted = (plan.crowd().amount() + servers * PORTS - 1) / (servers * PORTS);
+    long sharing = plan.kind() == Kind.PROXY ? 1 : endpoints.size();
+    long most = 0;
+    for (Endpoint one : endpoints) {
+      long paths = endpoints.stream().filter(any -> any.address().equals(one.address())).count();
+      most = Math.max(most, (plan.crowd().amount() * paths + sharing - 1) / sharing);
+    }
+    long wanted = (most + PORTS - 1) / PORTS;
     want(
         wanted <= addresses,
         plan.crowd().amount()

@@ -80,6 +80,7 @@ public final class Run implements Load {
   public static Load of(Plan plan) {
     PlanCheck.check(plan);
     List<Endpoint> endpoints = plan.target().urls().stream().map(Endpoint::of).toList();
+    PlanCheck.machine(plan, endpoints);
     Endpoint publishing =
         plan.traffic().publishers() == 0 ? null : Endpoint.of(plan.traffic().publishUrl());
     return new Run(plan, endpoints, publishing);

@@ -9,8 +9,11 @@ import io.carillon.gateway.bench.client.Endpoint;
 import io.carillon.gateway.bench.client.Outlet;
 import io.carillon.gateway.bench.client.Outlets;
 import io.netty.channel.EventLoop;
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 /** Makes the sides of a run: which connection is on which loop, and goes where. */
@@ -48,13 +51,22 @@ final class Sides {
       Opener opener = new Opener(loops.get(i), setting.clock(), limit, rate);
       shares.add(new LoopShare(setting, loops.get(i), opener));
     }
+    Map<InetSocketAddress, Integer> dialed = new HashMap<>();
     for (int i = 0; i < crowd.amount(); i++) {
       LoopShare share = shares.get(i % shares.size());
-      Member member = new Member(plan.share().firstConnection() + i, share);
-      share.add(member, endpoints, i % endpoints.size());
+      int number = plan.share().firstConnection() + i;
+      int first = endpoint(number, crowd.channels(), endpoints.size());
+      // Counted for each server, so that each is gone to from each address.
+      int turn = dialed.merge(endpoints.get(first).address(), 1, Integer::sum) - 1;
+      share.add(new Member(number, turn, share), endpoints, first);
     }
     shares.forEach(this::feed);
     return new Side(name, setting, shares);
+  }
+
+  /** The first endpoint of a connection: those which hear the same channel go to all in turn. */
+  static int endpoint(int number, int channels, int endpoints) {
+    return (number % channels + number / channels) % endpoints;
   }
 
   private void feed(LoopShare share) {

@@ -15,6 +15,7 @@ import io.carillon.gateway.bench.Part;
 import io.carillon.gateway.bench.Plan;
 import io.carillon.gateway.bench.Protocol;
 import io.carillon.gateway.bench.Target;
+import io.carillon.gateway.bench.client.Endpoint;
 import io.carillon.gateway.testkit.Await;
 import io.carillon.gateway.testkit.Ports;
 import io.carillon.gateway.testkit.TestNode;
@@ -229,6 +230,14 @@ class FailureTest {
         "60000 connections want 3 addresses to connect from, as in --source-addresses"
             + " 127.0.0.1,127.0.0.2",
         assertThrows(BenchException.class, () -> Run.of(many)).getMessage());
+    Plan paths = Plans.connect(Protocol.RAW, 60_000, server.url("/a"), server.url("/b"));
+    assertThrows(BenchException.class, () -> PlanCheck.ports(paths, endpoints(paths)));
+    Plan servers = Plans.connect(Protocol.RAW, 50_000, server.url("/"), "ws://127.0.0.1:1/");
+    PlanCheck.ports(servers, endpoints(servers));
+  }
+
+  private static List<Endpoint> endpoints(Plan plan) {
+    return plan.target().urls().stream().map(Endpoint::of).toList();
   }
 
   private static Part failing(Plan plan) throws Exception {
