@@ -11,11 +11,17 @@ import java.util.function.Supplier;
  */
 final class Delays {
   private final EventLoop loop;
+  private final long lastNanos;
   private final CompletableFuture<Void> stopped = new CompletableFuture<>();
+  private volatile long stoppedAt;
   private volatile boolean given;
 
-  Delays(EventLoop loop) {
+  /**
+   * @param lastMillis how long answers are waited for, at most, once it was stopped
+   */
+  Delays(EventLoop loop, long lastMillis) {
     this.loop = loop;
+    this.lastNanos = TimeUnit.MILLISECONDS.toNanos(lastMillis);
   }
 
   /** Completes after that time, or when stopped. */
@@ -50,14 +56,22 @@ final class Delays {
         .get()
         .thenCompose(
             yes ->
-                yes || given || System.nanoTime() > end
+                yes || given || isOver(end)
                     ? CompletableFuture.completedFuture(null)
                     : later(everyMillis).thenCompose(none -> ask(question, everyMillis, end)));
   }
 
-  /** Ends all pauses, now and in the future. */
+  private boolean isOver(long end) {
+    long now = System.nanoTime();
+    return now > end || (stopped.isDone() && now - stoppedAt > lastNanos);
+  }
+
+  /** Ends all pauses, now and in the future, and soon what waits for answers. */
   void stop() {
-    stopped.complete(null);
+    if (!stopped.isDone()) {
+      stoppedAt = System.nanoTime();
+      stopped.complete(null);
+    }
   }
 
   /** Whether it was stopped before. */

@@ -30,6 +30,9 @@ public final class Run implements Load {
   private static final long WATCH_MILLIS = 250;
   private static final int CLOSE_SECONDS = 10;
 
+  /** For what is still due when it was stopped early: whoever did that waits for the report. */
+  private static final long LAST_MILLIS = 15_000;
+
   private final Plan plan;
   private final Setting setting;
   private final Transport transport;
@@ -60,7 +63,7 @@ public final class Run implements Load {
     int held = plan.traffic().rate() > 0 ? 1 : plan.crowd().channels();
     window = new Window(plan.traffic().window(), held);
     loop = transport.loops().get(0);
-    delays = new Delays(loop);
+    delays = new Delays(loop, LAST_MILLIS);
     making = new Sides(setting, window, publishing);
     phases.begin(clock.now());
     try {
