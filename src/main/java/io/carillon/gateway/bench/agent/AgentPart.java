@@ -1,5 +1,6 @@
 package io.carillon.gateway.bench.agent;
 
+import io.carillon.gateway.bench.Kind;
 import io.carillon.gateway.bench.Machine;
 import io.carillon.gateway.bench.Outcome;
 import io.carillon.gateway.bench.Plan;
@@ -11,9 +12,16 @@ import io.vertx.core.Future;
  * to tell. Confined to the loop of the coordinator; what is known of the machine is read anywhere.
  */
 final class AgentPart {
+  private static final String UNKNOWN =
+      "; it published, and nobody else knows what: lost messages are not counted";
+
   private final RemoteLoad load;
   private volatile Machine machine;
   private boolean opened;
+  private boolean publishes;
+
+  /** Whether only it can say what it published. */
+  private boolean publishing;
 
   AgentPart(RemoteLoad load) {
     this.load = load;
@@ -46,6 +54,7 @@ final class AgentPart {
 
   Future<Void> prepare(Plan plan) {
     machine = machine.withConnections(plan.crowd().amount());
+    publishes = plan.kind() == Kind.FANOUT && plan.traffic().publishers() > 0;
     return load.prepare(plan);
   }
 
@@ -61,7 +70,8 @@ final class AgentPart {
   }
 
   Future<Sent> run(long at) {
-    return survive(load.run(at), Sent.NOTHING);
+    publishing = publishes;
+    return survive(load.run(at).onSuccess(sent -> publishing = false), Sent.NOTHING);
   }
 
   /** Compares clocks once more, since they drift; the outcome is null when it did not survive. */
@@ -81,7 +91,8 @@ final class AgentPart {
     return phase.recover(
         failure -> {
           if (machine.problem().isEmpty()) {
-            machine = machine.withProblem(failure.getMessage());
+            String unknown = publishing ? UNKNOWN : "";
+            machine = machine.withProblem(failure.getMessage() + unknown);
           }
           return Future.succeededFuture(otherwise);
         });

@@ -14,6 +14,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /** Adds up what agents saw. */
 final class Outcomes {
@@ -38,7 +39,7 @@ final class Outcomes {
         found.stream()
             .filter(Objects::nonNull)
             .findFirst()
-            .orElseThrow(() -> new BenchException(agents.get(0).machine().problem()));
+            .orElseThrow(() -> new BenchException(problems(agents)));
     List<Part> parts = new ArrayList<>();
     for (int side = 0; side < first.parts().size(); side++) {
       List<Part> same = new ArrayList<>();
@@ -52,6 +53,12 @@ final class Outcomes {
     }
     return new Outcome(
         plan.withoutSecrets(), first.startedAtMillis(), parts, events(agents, found));
+  }
+
+  private static String problems(List<AgentPart> agents) {
+    return agents.stream()
+        .map(agent -> agent.machine().problem())
+        .collect(Collectors.joining(", "));
   }
 
   // The same by our clock.

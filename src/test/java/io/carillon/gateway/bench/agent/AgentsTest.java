@@ -139,6 +139,21 @@ class AgentsTest {
   }
 
   @Test
+  void whenTheOneThatPublishesEndsItIsToldThatLossIsNotCounted() throws Exception {
+    Agents both = on(ScriptedLoad.plan(2, Kind.FANOUT, 1, 10), agent(), agent());
+    get(both.open());
+    CompletableFuture<Sent> ran = both.run();
+    awaitRunning();
+    loads.stream().filter(load -> isOf(load, 1)).findFirst().orElseThrow().stop();
+    agents.get(0).close().await(SECONDS, TimeUnit.SECONDS);
+    get(both.finish(get(ran)));
+
+    String problem = both.machines().get(0).problem();
+    assertTrue(problem.endsWith("lost messages are not counted"), problem);
+    assertEquals("", both.machines().get(1).problem());
+  }
+
+  @Test
   void anAgentThatFallsSilentIsLeftBehind() throws Exception {
     try (ServerSocket silent = new ServerSocket(0)) {
       Agents run =
