@@ -21,6 +21,11 @@ public enum Protocol {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
+  /** Whether a client of it asks for what it missed. */
+  public boolean recovers() {
+    return this == CENTRIFUGE_JSON || this == CENTRIFUGE_PROTOBUF || this == SSE;
+  }
+
   /** What is usually spoken at a URL; empty when it does not tell. */
   public static Optional<Protocol> guess(String url) {
     int question = url.indexOf('?');

@@ -175,7 +175,8 @@ final class Member implements Hearing {
     lastMessage = now;
     // What a server brings of one channel may come before it has answered for the next.
     boolean missed = due < reopened || (everOpened && !isHearing());
-    share.tally().onReceived(seen, due, now, missed);
+    boolean recovered = missed && share.plan().target().protocol().recovers();
+    share.tally().onReceived(seen, due, now, recovered);
     if (seen != Lane.Seen.AGAIN) {
       share.onDelivered(this, missed);
     }

@@ -80,16 +80,16 @@ final class Tally {
 
   /**
    * @param due when it was to be sent
-   * @param missed whether the connection was away then
+   * @param brought whether the connection was away then, and asked for it
    */
-  void onReceived(Lane.Seen seen, long due, long now, boolean missed) {
+  void onReceived(Lane.Seen seen, long due, long now, boolean brought) {
     if (seen == Lane.Seen.AGAIN) {
       duplicated++;
       return;
     }
     received++;
     outOfOrder += seen == Lane.Seen.LATE ? 1 : 0;
-    recovered += missed ? 1 : 0;
+    recovered += brought ? 1 : 0;
     measured += phases.isMeasured(now) ? 1 : 0;
     long latency = Math.max(0, now - due);
     seconds.at(now).received(latency);
