@@ -15,8 +15,8 @@ import java.util.Set;
 /**
  * Gets the head of a request to a target, over a connection that rests or a new one. When the
  * connection turns out to be closed, and so the target cannot have got the whole head, it is sent
- * again: to the same target when it had rested, else to another. So it is when whoever asked says
- * that it may be asked twice. Confined to the loop.
+ * again: to the same target when it had rested, else to another, unless it belongs to this one. So
+ * it is when whoever asked says that it may be asked twice. Confined to the loop.
  */
 final class Delivery implements Search.Seeker {
   private static final Set<String> SAFE = Set.of("GET", "HEAD", "OPTIONS");
@@ -36,6 +36,9 @@ final class Delivery implements Search.Seeker {
   private TargetConnection connection;
   private Target target;
   private boolean cancelled;
+
+  /** It belongs to the target that it was sent to: no other gets it then. */
+  private boolean bound;
 
   Delivery(
       HttpServices services,
@@ -66,8 +69,10 @@ final class Delivery implements Search.Seeker {
    * Begins.
    *
    * @param belongs where the request has to go, already counted; null to let the pool choose
+   * @param session whether it belongs to whoever gets it first, in any case
    */
-  void begin(Target belongs) {
+  void begin(Target belongs, boolean session) {
+    bound = session || belongs != null;
     if (cancelled) {
       if (belongs != null) {
         belongs.closed();
@@ -131,12 +136,40 @@ final class Delivery implements Search.Seeker {
   }
 
   /**
-   * Gets it to another target than the one that has it, and will not answer.
+   * Sends it once more, since the target that has it will not answer: to the same one over a new
+   * connection when this one had rested, and so was perhaps closed for its age; else to another.
    *
    * @param reason what there is to say when there is none
    */
-  void sendElsewhere(String reason) {
+  void repeat(String reason) {
+    boolean rested = connection.isReused();
     release().close();
+    if (rested) {
+      sendAgain(reason);
+    } else {
+      sendElsewhere(reason);
+    }
+  }
+
+  private void sendAgain(String reason) {
+    if (!(bound ? pool.keepSession(target) : pool.keep(target))) {
+      sendElsewhere(reason);
+      return;
+    }
+    target.tally().retried();
+    if (bound) {
+      search = services.upstreams().search(pool, request, tried, this);
+      search.beginOnly(target);
+    } else {
+      connect(target);
+    }
+  }
+
+  private void sendElsewhere(String reason) {
+    if (bound) {
+      outcome.refuse(502, reason);
+      return;
+    }
     tried.add(target);
     search = services.upstreams().search(pool, request, tried, this);
     search.goOn(new UpstreamFailure(502, reason));
@@ -175,13 +208,11 @@ final class Delivery implements Search.Seeker {
       outcome.onDelivered(to);
     } else if (to.hasAnswered()) {
       return; // whoever listens hears the rest
-    } else if (to.isReused()) {
-      release().close();
-      target.tally().retried();
-      connect(pool.keep(target) ? target : null);
     } else {
-      target.onFailure("connection closed before the request");
-      sendElsewhere("the target closed the connection");
+      if (!to.isReused()) {
+        target.onFailure("connection closed before the request");
+      }
+      repeat("the target closed the connection");
     }
   }
 }

@@ -85,7 +85,11 @@ public final class HttpExchange implements Delivery.Outcome {
                 .onComplete(
                     found ->
                         exchange.onLoop(
-                            () -> exchange.guard(() -> exchange.delivery.begin(found.result())))));
+                            () ->
+                                exchange.guard(
+                                    () ->
+                                        exchange.delivery.begin(
+                                            found.result(), stickiness.isBound(proxied))))));
   }
 
   private void watchClient() {
@@ -146,7 +150,7 @@ public final class HttpExchange implements Delivery.Outcome {
   void hungUp(String reason) {
     blame.hungUp(target(), reason);
     if (delivery.mayBeRepeated() && body.isNone()) {
-      guard(() -> delivery.sendElsewhere(reason));
+      guard(() -> delivery.repeat(reason));
     } else {
       refuse(502, reason);
     }

@@ -27,6 +27,11 @@ record EngineIoStickiness(Pool pool, SessionHomes homes) implements Stickiness {
   }
 
   @Override
+  public boolean isBound(ProxyRequest request) {
+    return EngineIoQuery.sid(request.uri()) != null;
+  }
+
+  @Override
   public boolean learns(ProxyRequest request) {
     return request.method().equals("GET") && EngineIoQuery.isHandshake(request.uri());
   }

@@ -41,6 +41,14 @@ public interface Stickiness {
   Future<Target> find(ProxyRequest request);
 
   /**
+   * Whether it belongs to a session that one target has and no other, even when nobody knows which:
+   * what went to one is not to be sent to another.
+   */
+  default boolean isBound(ProxyRequest request) {
+    return false;
+  }
+
+  /**
    * A header line to add to the answer, as {@code Set-Cookie}'s value; null for none.
    *
    * @param target that answers

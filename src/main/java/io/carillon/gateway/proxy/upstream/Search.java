@@ -36,6 +36,9 @@ public final class Search {
 
   private Dial dial;
 
+  /** No target but the one it begins with is tried. */
+  private boolean only;
+
   Search(Upstreams upstreams, Pool pool, ProxyRequest request, Set<Target> tried, Seeker seeker) {
     this.upstreams = upstreams;
     this.pool = pool;
@@ -60,13 +63,22 @@ public final class Search {
   }
 
   /**
+   * Begins with a target, already counted, that is the only one to be tried; otherwise as {@link
+   * #begin}.
+   */
+  public void beginOnly(Target chosen) {
+    only = true;
+    dial(chosen);
+  }
+
+  /**
    * Looks for another target, since what was sent to the one before may be sent again. That one has
    * been added to those that were tried.
    *
    * @param last what there is to say when nobody is left, or enough have been tried
    */
   public void goOn(UpstreamFailure last) {
-    Target next = tried.size() < MOST_TRIES ? pool.select(request, tried) : null;
+    Target next = !only && tried.size() < MOST_TRIES ? pool.select(request, tried) : null;
     if (next == null) {
       seeker.onNobody(last);
     } else {

@@ -12,6 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Connections to targets between two requests. */
 class IdleConnectionsTest extends HttpEnds {
   private static final String GET = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
+  private static final String POST = "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n";
   private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
 
   @Test
@@ -104,7 +105,7 @@ class IdleConnectionsTest extends HttpEnds {
     awaitIdle(proxy, 1);
     assertEquals(0, target.open());
 
-    client.send(GET);
+    client.send(POST);
     first.head();
     assertEquals(1, target.open());
     first.close();
@@ -117,7 +118,7 @@ class IdleConnectionsTest extends HttpEnds {
     RawHttp first = serve(OK);
     awaitIdle(proxy, 1);
 
-    client.send(GET);
+    client.send(POST);
     first.head();
     first.close();
 
