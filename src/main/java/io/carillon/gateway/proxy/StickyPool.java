@@ -25,6 +25,6 @@ record StickyPool(Pool pool, StickyConfig by, Stickiness stickiness) {
 
   /** Whether connections to its targets are open. */
   boolean isInUse() {
-    return pool.targets().stream().anyMatch(target -> target.open() > 0);
+    return pool.isInUse();
   }
 }

@@ -161,6 +161,24 @@ class RulesEverywhereTest {
   }
 
   @Test
+  void targetThatIsTakenOutAndPutAgainStillCountsItsLinks() {
+    put(left(), "/api/pools/new", "{\"targets\":[]}");
+    put(left(), "/api/routes/new", "{\"path\":\"/new/\",\"proxy\":\"new\"}");
+    String target = "/api/pools/new/targets/t";
+    put(left(), target, "{\"maxConnections\":1,\"url\":\"" + one + "\"}");
+    try (RawWebSocket link = RawWebSocket.open(right().port(), "/new/")) {
+      assertEquals("one a", echo(link));
+      assertEquals(204, left().admin("DELETE", target, null).statusCode());
+
+      put(left(), target, "{\"maxConnections\":1,\"url\":\"" + one + "\"}");
+
+      assertEquals(503, right().get("/new/").statusCode(), "full");
+      assertEquals("one /new/", left().get("/new/").body());
+      assertEquals("one a", echo(link));
+    }
+  }
+
+  @Test
   void poolInUseOnAnotherNodeIsNotTakenOut() {
     putNew(left(), one);
 

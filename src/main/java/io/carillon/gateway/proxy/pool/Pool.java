@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,6 +29,10 @@ public final class Pool {
   private final Doubts doubts;
   private final Counts<PoolShortage> shortages = new Counts<>(PoolShortage.class);
   private final Object changing = new Object();
+
+  /** Not wanted any more, but with connections that count when they come back. Under the lock. */
+  private final List<Target> leaving = new ArrayList<>();
+
   private volatile Standing standing;
 
   /**
@@ -61,6 +66,13 @@ public final class Pool {
   /** In the order of the configuration. */
   public List<Target> targets() {
     return standing.targets();
+  }
+
+  /** Whether connections are open to its targets, or to any that are not wanted any more. */
+  public boolean isInUse() {
+    synchronized (changing) {
+      return Stream.concat(targets().stream(), leaving.stream()).anyMatch(one -> one.open() > 0);
+    }
   }
 
   /** The target of that name; null when there is none. */
@@ -146,17 +158,19 @@ public final class Pool {
 
   /**
    * Takes what is wanted from now on, under the same name. A target of a name that is known, at the
-   * same place, is the same; one that is not wanted any more gets nothing new.
+   * same place, is the same; one that is not wanted any more gets nothing new. One that comes back
+   * before its last connection has gone begins anew, but goes on counting.
    */
   public void update(PoolConfig wanted) {
     synchronized (changing) {
       Standing before = standing;
+      leaving.removeIf(target -> target.open() == 0);
       List<Target> targets = new ArrayList<>();
       List<Target> joining = new ArrayList<>();
       for (TargetConfig config : wanted.targets()) {
         Target known = target(config.name());
         boolean isNew = known == null || !known.isAt(config);
-        Target target = isNew ? new Target(wanted, config, clock, this::refresh) : known;
+        Target target = isNew ? join(wanted, config) : known;
         targets.add(target);
         if (isNew) {
           joining.add(target);
@@ -171,9 +185,20 @@ public final class Pool {
       for (Target target : before.targets()) {
         if (!targets.contains(target)) {
           target.remove(); // only now, so that nobody chooses it in vain for long
+          leaving.add(target);
         }
       }
     }
+  }
+
+  private Target join(PoolConfig wanted, TargetConfig config) {
+    for (Target former : leaving) {
+      if (former.name().equals(config.name()) && former.isAt(config)) {
+        leaving.remove(former);
+        return new Target(wanted, config, clock, this::refresh, former);
+      }
+    }
+    return new Target(wanted, config, clock, this::refresh);
   }
 
   // Who comes just when an ejection ends does not have to wait for the timer.

@@ -22,14 +22,36 @@ public final class Target {
   private final long nameHash;
   private final LongSupplier clock;
   private final Condition condition;
-  private final Places places = new Places();
-  private final Tally tally = new Tally();
+  private final Places places;
+  private final Tally tally;
   private final AtomicLong turn = new AtomicLong();
   private volatile TargetConfig config;
   private volatile boolean removed;
 
   /** Parameters as those of {@link Condition}. */
   Target(PoolConfig pool, TargetConfig config, LongSupplier clock, Runnable onChange) {
+    this(pool, config, clock, onChange, new Places(), new Tally());
+  }
+
+  /**
+   * A target that comes back: nothing is held against it, but connections that began before count.
+   *
+   * @param former the same server under the same name, removed
+   */
+  Target(
+      PoolConfig pool, TargetConfig config, LongSupplier clock, Runnable onChange, Target former) {
+    this(pool, config, clock, onChange, former.places, former.tally);
+  }
+
+  private Target(
+      PoolConfig pool,
+      TargetConfig config,
+      LongSupplier clock,
+      Runnable onChange,
+      Places places,
+      Tally tally) {
+    this.places = places;
+    this.tally = tally;
     this.pool = pool.name();
     this.name = config.name();
     this.nameHash = ByKey.hash(name);

@@ -141,6 +141,44 @@ class PoolTest {
   }
 
   @Test
+  void aTargetThatComesBackStillCountsItsConnections() {
+    PoolMaker maker = new PoolMaker().target("a", 1, 1, State.ENABLED);
+    Pool pool = maker.make();
+    Target before = pool.select(PoolMaker.anybody(), Set.of());
+    before.onHealth(Health.DOWN, "test");
+    pool.update(maker.without("a").config());
+    assertTrue(pool.isInUse());
+
+    pool.update(maker.target("a", 1, 1, State.ENABLED).config());
+
+    Target back = pool.target("a");
+    assertEquals(1, back.open());
+    assertEquals(1, back.status().total());
+    assertEquals(Health.UNKNOWN, back.health(), "nothing is held against it");
+    assertNull(pool.select(PoolMaker.anybody(), Set.of()), "full");
+    before.closed();
+    assertEquals(0, back.open());
+    assertSame(back, pool.select(PoolMaker.anybody(), Set.of()));
+  }
+
+  @Test
+  void aTargetThatMovesAwayAndBackStillCountsItsConnections() {
+    PoolMaker maker = new PoolMaker().weights(1);
+    Pool pool = maker.make();
+    pool.select(PoolMaker.anybody(), Set.of());
+
+    pool.update(maker.at("a", "127.0.0.1", 81, false).config());
+    assertEquals(0, pool.target("a").open());
+    pool.select(PoolMaker.anybody(), Set.of());
+    pool.select(PoolMaker.anybody(), Set.of());
+
+    pool.update(maker.at("a", "127.0.0.1", 80, false).config());
+    assertEquals(1, pool.target("a").open());
+    pool.update(maker.at("a", "127.0.0.1", 81, false).config());
+    assertEquals(2, pool.target("a").open());
+  }
+
+  @Test
   void aPoolTellsWhyItHasNobody() {
     PoolMaker maker = new PoolMaker();
     Pool pool = maker.make();
