@@ -13,19 +13,13 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * What the proxies of all nodes know and do, whichever is asked. One per node; callable from any
+ * How the targets of pools stand on all nodes, whichever is asked. One per node; callable from any
  * thread.
  */
 public final class ProxyNodes {
-  private static final Logger LOG = LoggerFactory.getLogger(ProxyNodes.class);
   private static final String TARGETS = "proxy.targets";
-  private static final String LINKS = "proxy.links";
-  private static final String DRAIN = "proxy.drain";
 
   private final NodeCalls calls;
   private final NodeIdentity self;
@@ -36,8 +30,6 @@ public final class ProxyNodes {
     this.self = self;
     this.proxy = proxy;
     calls.answer(TARGETS, question -> Future.succeededFuture(ownTargets(question)));
-    calls.answer(LINKS, question -> ownLinks());
-    calls.answer(DRAIN, this::drainOwn);
   }
 
   /**
@@ -88,78 +80,5 @@ public final class ProxyNodes {
             .put("reason", status.reason());
     status.ejectedUntil().ifPresent(until -> json.put("ejected_until", until.toString()));
     return json;
-  }
-
-  /** Links of all nodes, by the generation of the rules they began under. */
-  Future<Map<Integer, Integer>> links() {
-    return calls
-        .askAll(LINKS, new JsonObject(), answer -> answer.getJsonObject("links"))
-        .map(
-            all -> {
-              Map<Integer, Integer> sum = new TreeMap<>();
-              for (JsonObject links : all) {
-                links
-                    .fieldNames()
-                    .forEach(
-                        number ->
-                            sum.merge(
-                                Integer.valueOf(number), links.getInteger(number), Integer::sum));
-              }
-              return sum;
-            });
-  }
-
-  private Future<JsonObject> ownLinks() {
-    return proxy
-        .links()
-        .counts()
-        .map(
-            counts -> {
-              JsonObject links = new JsonObject();
-              counts.forEach((number, count) -> links.put(Integer.toString(number), count));
-              return new JsonObject().put("links", links);
-            });
-  }
-
-  /**
-   * Asks the links of a generation to come back, those of all nodes.
-   *
-   * @param perSecond on all nodes together
-   * @return how many there are; they go while nobody waits for it
-   */
-  Future<Integer> drain(int generation, double perSecond) {
-    return links()
-        .compose(
-            all -> {
-              int links = all.getOrDefault(generation, 0);
-              JsonObject question =
-                  new JsonObject()
-                      .put("generation", generation)
-                      .put("share", perSecond / Math.max(1, links));
-              return links == 0
-                  ? Future.succeededFuture(0)
-                  : calls
-                      .askAll(DRAIN, question, answer -> answer.getInteger("links"))
-                      .map(told -> told.stream().mapToInt(Integer::intValue).sum());
-            });
-  }
-
-  // Each link brings its share of the rate along, so that all nodes are done at the same time.
-  private Future<JsonObject> drainOwn(JsonObject question) {
-    int generation = question.getInteger("generation");
-    double share = question.getDouble("share");
-    return proxy
-        .links()
-        .counts()
-        .map(
-            counts -> {
-              int links = counts.getOrDefault(generation, 0);
-              proxy
-                  .links()
-                  .drain(generation, share)
-                  .onSuccess(gone -> LOG.info("drained generation={} links={}", generation, gone))
-                  .onFailure(cause -> LOG.error("drain failed generation={}", generation, cause));
-              return new JsonObject().put("links", links);
-            });
   }
 }

@@ -1,6 +1,7 @@
 package io.carillon.gateway.node;
 
 import io.carillon.gateway.admission.Admission;
+import io.carillon.gateway.api.LinkNodes;
 import io.carillon.gateway.api.ProxyNodes;
 import io.carillon.gateway.config.Cidr;
 import io.carillon.gateway.config.GatewayConfig;
@@ -127,7 +128,8 @@ record NodeParts(
         new RunningRules(
             config, backbone.vertx(), backbone.table("rules"), backbone.calls(), backbone.self());
     ProxyNodes nodes = new ProxyNodes(backbone.calls(), backbone.self(), proxy);
-    return new RuledProxy(proxy, rules, nodes, loops);
+    LinkNodes links = new LinkNodes(backbone.calls(), proxy.links());
+    return new RuledProxy(proxy, rules, nodes, links, loops);
   }
 
   private static Dashboard dashboard(

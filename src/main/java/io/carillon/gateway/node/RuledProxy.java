@@ -1,6 +1,8 @@
 package io.carillon.gateway.node;
 
 import io.carillon.gateway.api.GenerationResources;
+import io.carillon.gateway.api.LinkNodes;
+import io.carillon.gateway.api.LinkResources;
 import io.carillon.gateway.api.ProxyNodes;
 import io.carillon.gateway.api.RestApi;
 import io.carillon.gateway.api.RulesResources;
@@ -16,10 +18,11 @@ import java.util.Set;
 /**
  * The proxy of a node and the rules that it goes by, which may change. Callable from any thread.
  *
- * @param nodes asks the proxies of all nodes
+ * @param nodes asks the proxies of all nodes for their targets
+ * @param links those of all nodes
  * @param loops that route by the rules, too
  */
-record RuledProxy(Proxy proxy, RunningRules rules, ProxyNodes nodes, Loops loops)
+record RuledProxy(Proxy proxy, RunningRules rules, ProxyNodes nodes, LinkNodes links, Loops loops)
     implements RulesListener {
 
   /** Reads what was changed before this node came; fails when that cannot be known. */
@@ -35,7 +38,8 @@ record RuledProxy(Proxy proxy, RunningRules rules, ProxyNodes nodes, Loops loops
   /** Adds what operators see and change of it. */
   void addResources(RestApi admin) {
     new RulesResources(rules, nodes).addTo(admin);
-    new GenerationResources(rules, nodes).addTo(admin);
+    new GenerationResources(rules, links).addTo(admin);
+    new LinkResources(rules, links).addTo(admin);
   }
 
   @Override

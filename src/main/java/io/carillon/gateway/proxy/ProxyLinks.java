@@ -8,6 +8,7 @@ import io.carillon.gateway.proxy.link.ProxyLink;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -41,36 +42,35 @@ public final class ProxyLinks {
     onSlow = listener;
   }
 
-  /** The same as {@link #counts}, of this very moment; waits for nobody. */
+  /** How many there are at this very moment by the generation of their rules; waits for nobody. */
   public NavigableMap<Integer, Integer> generations() {
     NavigableMap<Integer, Integer> sum = new TreeMap<>();
     loops.forEach(loop -> loop.links().links().addGenerations(sum));
     return sum;
   }
 
-  /** How many there are, by the generation of the rules they began under. */
-  public Future<Map<Integer, Integer>> counts() {
+  /** How many there are of each kind. */
+  public Future<Map<LinkTable.Group, Integer>> counts() {
     return Future.all(loops.stream().map(ProxyLoop::counts).toList())
         .map(
             all -> {
-              Map<Integer, Integer> sum = new TreeMap<>();
+              Map<LinkTable.Group, Integer> sum = new HashMap<>();
               for (Map<LinkTable.Group, Integer> counts :
                   all.<Map<LinkTable.Group, Integer>>list()) {
-                counts.forEach(
-                    (group, count) -> sum.merge(group.generation(), count, Integer::sum));
+                counts.forEach((group, count) -> sum.merge(group, count, Integer::sum));
               }
               return sum;
             });
   }
 
   /**
-   * Asks those of a generation to come back, paced.
+   * Asks those of some kinds to come back, paced.
    *
    * @param share how many a second for each link there is
    * @return how many; done when the last has been told
    */
-  public Future<Integer> drain(int generation, double share) {
-    return sum(loop -> loop.drain(generation, share));
+  public Future<Integer> drain(Predicate<LinkTable.Group> who, double share) {
+    return sum(loop -> loop.drain(who, share));
   }
 
   /**

@@ -14,6 +14,7 @@ import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * One event loop's part of the proxy: its connections to targets and its links. Confined to it but
@@ -62,25 +63,25 @@ public final class ProxyLoop {
   }
 
   /**
-   * Asks the links of a generation to come back; from any thread.
+   * Asks the links of some kinds to come back; from any thread.
    *
    * @param share how many a second for each link there is
    */
-  Future<Integer> drain(int generation, double share) {
+  Future<Integer> drain(Predicate<LinkTable.Group> who, double share) {
     CloseCode code = CloseCode.SERVICE_RESTART;
     return counts()
         .compose(
             counts -> {
               int meant = 0;
               for (Map.Entry<LinkTable.Group, Integer> one : counts.entrySet()) {
-                meant += one.getKey().generation() == generation ? one.getValue() : 0;
+                meant += who.test(one.getKey()) ? one.getValue() : 0;
               }
               return meant == 0
                   ? Future.succeededFuture(0)
                   : links
                       .links()
                       .drain(
-                          link -> link.generation() == generation,
+                          link -> who.test(LinkTable.Group.of(link)),
                           code.number(),
                           code.reason(),
                           share * meant);

@@ -345,6 +345,7 @@ class RulesApiTest {
           DELETE | /api/rules.yaml          | GET
           PUT    | /api/generations         | GET
           GET    | /api/generations/0/drain | POST
+          DELETE | /api/pools/chat/targets/a/drain | POST
           OPTIONS| /api/routes/x            | GET, PUT, DELETE
           """)
   void otherMethodIs405(String method, String path, String allowed) {
@@ -360,6 +361,7 @@ class RulesApiTest {
       strings = {"{\"rate\":0}", "{\"rate\":-1}", "{\"rate\":\"x\"}", "{\"speed\":1}", "[]"})
   void senselessDrainIs400(String body) {
     assertEquals(400, node.post("/api/generations/0/drain", body).statusCode());
+    assertEquals(400, node.post("/api/pools/chat/targets/a/drain", body).statusCode());
   }
 
   @Test
@@ -369,6 +371,11 @@ class RulesApiTest {
         json(node.post("/api/generations/77/drain", "{\"rate\":1.5}")));
     assertEquals(404, node.post("/api/generations/x/drain", "{}").statusCode());
     assertEquals(404, node.post("/api/generations/-1/drain", "{}").statusCode());
+    assertEquals(
+        new JsonObject().put("pool", "chat").put("target", "a").put("links", 0),
+        json(node.post("/api/pools/chat/targets/a/drain", "{}")));
+    assertEquals(404, node.post("/api/pools/chat/targets/nobody/drain", "{}").statusCode());
+    assertEquals(404, node.post("/api/pools/nobody/targets/a/drain", "{}").statusCode());
   }
 
   @Test

@@ -125,6 +125,51 @@ class RulesEverywhereTest {
   }
 
   @Test
+  void linksOfOneTargetAreDrainedOnEveryNodeWhileAllOthersLiveOn() {
+    putNew(left(), one);
+    put(left(), "/api/pools/new", "{\"targets\":[{\"name\":\"t\",\"url\":\"" + one + "\"}]}");
+    try (RawWebSocket here = RawWebSocket.open(left().port(), "/new/");
+        RawWebSocket there = RawWebSocket.open(right().port(), "/new/");
+        RawWebSocket stranger = RawWebSocket.open(left().port(), "/file/")) {
+      put(right(), "/api/pools/new/targets/u", "{\"url\":\"" + other + "\"}");
+      put(right(), "/api/pools/new/targets/t", "{\"state\":\"drain\"}");
+      try (RawWebSocket later = RawWebSocket.open(left().port(), "/new/")) {
+        assertEquals("one a", echo(here));
+        assertEquals("one a", echo(there));
+
+        HttpResponse<String> drained =
+            right().post("/api/pools/new/targets/t/drain", "{\"rate\":1000}");
+
+        assertEquals(
+            new JsonObject().put("pool", "new").put("target", "t").put("links", 2),
+            new JsonObject(drained.body()));
+        assertEquals(1012, here.readClose().closeCode());
+        assertEquals(1012, there.readClose().closeCode());
+        assertEquals("other a", echo(later));
+        assertEquals("one a", echo(stranger));
+      }
+    }
+  }
+
+  @Test
+  void linksOfATargetThatWasTakenOutCanBeDrained() {
+    putNew(left(), one);
+    put(left(), "/api/pools/new", "{\"targets\":[{\"name\":\"t\",\"url\":\"" + one + "\"}]}");
+    String target = "/api/pools/new/targets/t";
+    try (RawWebSocket link = RawWebSocket.open(right().port(), "/new/")) {
+      assertEquals("one a", echo(link));
+      assertEquals(204, left().admin("DELETE", target, null).statusCode());
+
+      assertEquals(200, left().post(target + "/drain", "{}").statusCode());
+
+      assertEquals(1012, link.readClose().closeCode());
+    }
+    Await.until(
+        () -> left().post(target + "/drain", "{}").statusCode() == 404,
+        () -> "still has links or is known");
+  }
+
+  @Test
   void poolTellsHowItsTargetsStandOnEveryNode() {
     try (RawWebSocket link = RawWebSocket.open(right().port(), "/file/")) {
       assertEquals("one a", echo(link));

@@ -211,7 +211,8 @@ public final class LinkTable {
 
   /** What links are counted by. */
   public record Group(String pool, String target, int generation) {
-    static Group of(ProxyLink link) {
+    /** That of a link. */
+    public static Group of(ProxyLink link) {
       return new Group(link.target().pool(), link.target().name(), link.generation());
     }
   }
