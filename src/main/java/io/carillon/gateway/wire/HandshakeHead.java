@@ -35,7 +35,7 @@ public interface HandshakeHead {
   /** The first value of that parameter of the query; null when there is none. */
   String param(String name);
 
-  /** Whether the client speaks TLS with this node. */
+  /** Whether the client speaks TLS with this node, or with whoever sent its PROXY header. */
   boolean isSecure();
 
   /** What the client has shown of itself in TLS, which is trusted; null when that is nothing. */

@@ -6,6 +6,7 @@ import io.netty.handler.codec.haproxy.HAProxyMessage;
 import io.netty.handler.codec.haproxy.HAProxyProtocolException;
 import io.netty.handler.codec.haproxy.HAProxyProxiedProtocol;
 import io.netty.handler.codec.haproxy.HAProxyProxiedProtocol.TransportProtocol;
+import io.netty.handler.codec.haproxy.HAProxySSLTLV;
 import io.netty.util.ReferenceCountUtil;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.core.net.impl.ConnectionBase;
@@ -13,7 +14,8 @@ import java.util.function.Consumer;
 
 /**
  * Stands between the decoder of PROXY headers and that of HTTP or TLS, until the header has come:
- * all of it in time, or the connection is closed. Tells Vert.x the addresses in it. Vert.x would
+ * all of it in time, or the connection is closed. Tells Vert.x the addresses in it, and {@link
+ * RequestConnection#isToldSecure} whether the client speaks TLS with whoever sent it. Vert.x would
  * read it too, but gives each byte a time of its own. Confined to its loop.
  */
 final class ProxyHeader extends ChannelInboundHandlerAdapter {
@@ -83,6 +85,11 @@ final class ProxyHeader extends ChannelInboundHandlerAdapter {
           .set(
               SocketAddress.inetSocketAddress(
                   header.destinationPort(), header.destinationAddress()));
+    }
+    // PP2_TYPE_SSL with PP2_CLIENT_SSL, section 2.2.5 of the PROXY protocol.
+    if (header.tlvs().stream()
+        .anyMatch(one -> one instanceof HAProxySSLTLV tls && tls.isPP2ClientSSL())) {
+      ctx.channel().attr(RequestConnection.TOLD_SECURE).set(true);
     }
   }
 

@@ -23,6 +23,9 @@ public final class RequestConnection {
   static final String VERTX = "handler";
   private static final AttributeKey<Boolean> WATCHED = AttributeKey.valueOf("carillon.watched");
 
+  /** There when a PROXY header says that its client speaks TLS with whoever sent it. */
+  static final AttributeKey<Boolean> TOLD_SECURE = AttributeKey.valueOf("carillon.secure");
+
   private RequestConnection() {}
 
   /**
@@ -70,6 +73,12 @@ public final class RequestConnection {
         && connection.channelHandlerContext().pipeline().get(TURNSTILE)
             instanceof Turnstile turnstile
         && !turnstile.isPassing();
+  }
+
+  /** Whether a header of the PROXY protocol said that the client speaks TLS. On the loop. */
+  static boolean isToldSecure(HttpServerRequest request) {
+    return request.connection() instanceof HttpServerConnection connection
+        && connection.channelHandlerContext().channel().hasAttr(TOLD_SECURE);
   }
 
   // Of a connection that is not guarded, it is added; of one that is closed, it is of no effect.

@@ -43,7 +43,7 @@ record VertxHead(HttpServerRequest request) implements HandshakeHead {
 
   @Override
   public boolean isSecure() {
-    return request.isSSL();
+    return request.isSSL() || RequestConnection.isToldSecure(request);
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.carillon.gateway.node;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.carillon.gateway.testkit.Await;
 import io.carillon.gateway.testkit.RawWebSocket;
@@ -38,6 +39,7 @@ class TlsForwardedTest {
   private static final Vertx VERTX = Vertx.vertx();
   private static String shown;
   private static TlsClient known;
+  private static String target;
   private static TestNode node;
 
   @BeforeAll
@@ -46,11 +48,12 @@ class TlsForwardedTest {
     TlsFiles friend = TlsFiles.make(directory, "friend", "dns:friend");
     known = TlsClient.with(friend);
     shown = "Hash=" + digest(friend.certificate()) + ";Subject=\"CN=friend\"";
-    HttpServer target =
+    HttpServer backend =
         VERTX
             .createHttpServer()
             .webSocketHandler(socket -> socket.writeTextMessage(told(socket.headers())))
             .requestHandler(request -> request.response().end(told(request.headers())));
+    target = "http://127.0.0.1:" + Await.await(backend.listen(0, "127.0.0.1")).actualPort();
     node =
         TestNode.start(
             "listeners.public.trustedProxies=[" + PROXY + "]",
@@ -59,9 +62,7 @@ class TlsForwardedTest {
             "listeners.public.tls.key=" + own.key(),
             "listeners.public.tls.clientAuthorities=" + friend.certificate(),
             "routes=[{path: /, proxy: p}]",
-            "pools={p: {targets: [{url: 'http://127.0.0.1:"
-                + Await.await(target.listen(0, "127.0.0.1")).actualPort()
-                + "'}]}}");
+            "pools={p: {targets: [{url: '" + target + "'}]}}");
   }
 
   @AfterAll
@@ -108,6 +109,38 @@ class TlsForwardedTest {
     assertEquals("[https] [" + shown + "]", link(secure(known, PROXY), told));
   }
 
+  @Test
+  void balancerThatEndsTlsTellsSoInItsProxyHeader() throws IOException {
+    String tcp4 = "0d0a0d0a000d0a515549540a 2111 %s 01020304 05060708 000b 0016";
+    try (TestNode behind =
+        TestNode.start(
+            "listeners.public.proxyProtocol=true",
+            "listeners.public.trustedProxies=[" + PROXY + "]",
+            "routes=[{path: /, proxy: p}]",
+            "pools={p: {sticky: cookie, targets: [{url: '" + target + "'}]}}")) {
+      int port = behind.port();
+      String tls = tcp4.formatted("001e") + "20000f01 00000000 210007 544c5376312e33";
+      String secure = answer(behindHeader(port, tls), "Accept: */*");
+      String clear =
+          answer(behindHeader(port, tcp4.formatted("0014") + "20000500 00000000"), "Accept: */*");
+      String silent = answer(behindHeader(port, tcp4.formatted("000c")), "Accept: */*");
+
+      assertTrue(secure.endsWith("[https] []"), secure);
+      assertTrue(secure.contains("SameSite=Lax; Secure\r\n"), secure);
+      assertTrue(clear.endsWith("[http] []"), clear);
+      assertTrue(silent.endsWith("[http] []"), silent);
+      assertTrue(silent.contains("SameSite=Lax\r\n"), silent);
+      String link = link(behindHeader(port, tls));
+      assertEquals("[https] []", link);
+    }
+  }
+
+  private static Socket behindHeader(int port, String hex) throws IOException {
+    Socket socket = socket(PROXY, port);
+    socket.getOutputStream().write(HexFormat.of().parseHex(hex.replace(" ", "")));
+    return socket;
+  }
+
   private static String link(Socket socket, String... headers) {
     try (RawWebSocket client = RawWebSocket.open(socket, "/", headers)) {
       return client.readText();
@@ -115,12 +148,16 @@ class TlsForwardedTest {
   }
 
   private static String request(Socket socket, String... headers) throws IOException {
+    String answer = answer(socket, headers);
+    return answer.substring(answer.indexOf("\r\n\r\n") + 4);
+  }
+
+  private static String answer(Socket socket, String... headers) throws IOException {
     try (socket) {
       String head = "GET / HTTP/1.1\r\nHost: h\r\nConnection: close\r\n";
       String lines = String.join("\r\n", headers);
       socket.getOutputStream().write((head + lines + "\r\n\r\n").getBytes(ISO_8859_1));
-      String answer = new String(socket.getInputStream().readAllBytes(), ISO_8859_1);
-      return answer.substring(answer.indexOf("\r\n\r\n") + 4);
+      return new String(socket.getInputStream().readAllBytes(), ISO_8859_1);
     }
   }
 
