@@ -10,8 +10,12 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 
-/** Publications for clients that take frames of one kind only. Stateless. */
+/**
+ * Publications for clients that take frames of one kind only. Stateless but for what was logged.
+ */
 final class UniformFrames {
+  private static final LeftOut LEFT_OUT = new LeftOut(System::nanoTime);
+
   /** All in text frames; bytes that are no UTF-8 are left out. */
   static final PushEncoder TEXT = PushEncoder.named("raw", UniformFrames::encodeText);
 
@@ -21,9 +25,13 @@ final class UniformFrames {
   private UniformFrames() {}
 
   private static void encodeText(ChannelEvent event, ByteBuf out) {
-    if (event instanceof Publication publication && isText(publication.data())) {
-      Frames.writeTextHeader(out, publication.data().size());
-      out.writeBytes(publication.data().bytes());
+    if (event instanceof Publication publication) {
+      if (isText(publication.data())) {
+        Frames.writeTextHeader(out, publication.data().size());
+        out.writeBytes(publication.data().bytes());
+      } else {
+        LEFT_OUT.note(publication.channel());
+      }
     }
   }
 
