@@ -57,11 +57,32 @@ public final class CertificateWatch {
     if (closed) {
       return;
     }
+    Shown before = tls.shown();
     vertx
         .executeBlocking(this::look)
-        .compose(changed -> changed ? update.get() : Future.succeededFuture())
+        .compose(changed -> changed ? take(before, update) : Future.succeededFuture())
         .onFailure(bug -> LOG.error("certificates not taken listener={}", tls.listener(), bug))
         .onComplete(looked -> start(vertx, update));
+  }
+
+  // What servers do not take has not come: the next look tries it again.
+  private Future<?> take(Shown before, Supplier<Future<?>> update) {
+    return update
+        .get()
+        .onSuccess(all -> took())
+        .recover(
+            cause -> {
+              String digest = tls.shown().digest();
+              tls.show(before);
+              refuse(digest, cause);
+              return Future.succeededFuture();
+            });
+  }
+
+  private void took() {
+    taken.incrementAndGet();
+    unusable = null;
+    LOG.info("certificates taken listener={} expiry={}", tls.listener(), expiry());
   }
 
   /** Blocks; whether there is something else to show. */
@@ -78,13 +99,10 @@ public final class CertificateWatch {
       refuse(digest, failure);
       return false;
     }
-    taken.incrementAndGet();
-    unusable = null;
-    LOG.info("certificates taken listener={} expiry={}", tls.listener(), expiry());
     return true;
   }
 
-  private void refuse(String digest, Exception failure) {
+  private void refuse(String digest, Throwable failure) {
     if (!digest.equals(doubted)) {
       doubted = digest;
     } else if (!digest.equals(unusable)) {
