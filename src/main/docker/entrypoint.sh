@@ -55,6 +55,8 @@ memory=${MEMORY_MIB:-$(smallest $(machine) $(limit))}
 rest=$((memory > 320 ? memory - 160 : memory / 2))
 heap=$((rest * 60 / 100))
 direct=$((rest * 15 / 100))
+# Less than that no JVM begins with.
+[ "$heap" -ge 32 ] || heap=32
 [ "$direct" -ge 32 ] || direct=32
 
 # shellcheck disable=SC2086 # several options in one variable

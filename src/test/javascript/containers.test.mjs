@@ -192,6 +192,11 @@ test('the JVM fits the memory that there is', async () => {
   }
 });
 
+test('the JVM begins however little there is', async () => {
+  const told = await flags(64);
+  assert.equal(told.MaxHeapSize, String(32 * 2 ** 20));
+});
+
 async function serve(...settings) {
   const ports = ['listeners.public.port=0', 'listeners.admin.port=0', 'listeners.public.host=127.0.0.1'];
   const options = [...ports, ...settings].flatMap((set) => ['--set', set]);
