@@ -18,8 +18,13 @@ public final class Ports {
   private static final int MOST_FORKS = 4;
 
   private static final int ALL = 14_000;
-  private static final int FIRST =
-      18_000 + (Integer.getInteger("test.fork", 1) - 1) % MOST_FORKS * ALL / MOST_FORKS;
+
+  /**
+   * Of this JVM; what is no number is a mistake of the build, and not to be taken for the first.
+   */
+  private static final int FORK = Integer.parseInt(System.getProperty("test.fork", "1"));
+
+  private static final int FIRST = 18_000 + (FORK - 1) % MOST_FORKS * ALL / MOST_FORKS;
   private static final int LAST = FIRST + ALL / MOST_FORKS - 1;
   private static final SplittableRandom RANDOM = new SplittableRandom();
   private static final Set<Integer> GIVEN = new HashSet<>();
