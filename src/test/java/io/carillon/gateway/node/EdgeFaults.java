@@ -150,7 +150,8 @@ class EdgeFaults {
     start(
         List.of("sh", "-c", "exec \"$@\" > /dev/full 2>&1", "sh"),
         List.of("-Djava.io.tmpdir=/dev/null/nowhere"),
-        "log.clients=true");
+        "log.clients=true",
+        "sessions={pingInterval: 10m, pongTimeout: 9m}");
     clients.add(RawWebSocket.open("127.0.0.1", address.publicPort(), LISTEN, PATIENCE));
 
     publishToAll("news", "with no room on the disk");
