@@ -83,11 +83,13 @@ public final class AnsweringBackend implements AutoCloseable {
         .onSuccess(
             body -> {
               JsonObject question = body.toJsonObject();
+              // As it was when the question came: whoever hears of it may want the next one
+              // answered in another way.
+              Answer answer =
+                  answers.getOrDefault(
+                      kind, (any, response) -> response.setStatusCode(404).end("not expected"));
               asked.add(new Asked(kind, question, request));
-              answers
-                  .getOrDefault(
-                      kind, (any, response) -> response.setStatusCode(404).end("not expected"))
-                  .to(question, request.response());
+              answer.to(question, request.response());
             });
   }
 
