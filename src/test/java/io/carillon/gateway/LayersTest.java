@@ -68,7 +68,7 @@ class LayersTest {
               "proxy.link",
               Set.of("proxy.upstream", "proxy.sticky", "proxy.log", "trace", "admission")),
           Map.entry("proxy.http", Set.of("proxy.upstream", "proxy.sticky", "proxy.log", "wire")),
-          Map.entry("proxy.inject", Set.of("pubsub", "protocol", "proxy.link")),
+          Map.entry("proxy.inject", Set.of("machine", "pubsub", "protocol", "proxy.link")),
           Map.entry(
               "proxy", Set.of("auth", "proxy.inject", "proxy.link", "proxy.http", "proxy.health")),
           Map.entry("proxy.rules", Set.of("cluster", "config", "error")),

@@ -1,8 +1,8 @@
 package io.carillon.gateway.proxy.inject;
 
 import io.carillon.gateway.channel.Channel;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
+import io.carillon.gateway.machine.Seldom;
+import java.time.Duration;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,25 +13,25 @@ import org.slf4j.LoggerFactory;
  */
 final class LeftOut {
   private static final Logger LOG = LoggerFactory.getLogger(LeftOut.class);
-  private static final long PAUSE_NANOS = TimeUnit.MINUTES.toNanos(1);
+  private static final Duration PAUSE = Duration.ofMinutes(1);
 
-  private final LongSupplier clock;
-  private final AtomicLong due;
+  private final Seldom lines;
 
   /**
    * @param clock nanoseconds, from any beginning
    */
   LeftOut(LongSupplier clock) {
-    this.clock = clock;
-    this.due = new AtomicLong(clock.getAsLong());
+    lines = new Seldom(PAUSE, clock);
   }
 
   /** One was left out. */
   void note(Channel channel) {
-    long now = clock.getAsLong();
-    long then = due.get();
-    if (now - then >= 0 && due.compareAndSet(then, now + PAUSE_NANOS)) {
-      LOG.warn("publication not injected reason=\"no UTF-8, form is text\" channel={}", channel);
+    long count = lines.take();
+    if (count > 0) {
+      LOG.warn(
+          "publications not injected reason=\"no UTF-8, form is text\" count={} last={}",
+          count,
+          channel);
     }
   }
 }

@@ -30,11 +30,12 @@ class LeftOutTest {
       clock.addAndGet(Duration.ofSeconds(59).toNanos());
       leftOut.note(new Channel("other"));
       assertEquals(1, lines(told).size());
-      assertTrue(lines(told).get(0).endsWith("channel=news"), () -> lines(told).get(0));
+      assertTrue(lines(told).get(0).endsWith("count=1 last=news"), () -> lines(told).get(0));
 
       clock.addAndGet(Duration.ofSeconds(1).toNanos());
       leftOut.note(new Channel("other"));
       assertEquals(2, lines(told).size());
+      assertTrue(lines(told).get(1).endsWith("count=3 last=other"), () -> lines(told).get(1));
     } finally {
       logger.detachAppender(told);
     }
