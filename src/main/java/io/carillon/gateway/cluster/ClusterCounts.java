@@ -13,7 +13,6 @@ public final class ClusterCounts implements ClusterListener {
   private final LongAdder asked = new LongAdder();
   private final LongAdder unanswered = new LongAdder();
   private final LongAdder missed = new LongAdder();
-  private final LongAdder registered = new LongAdder();
   private volatile int unheard;
 
   ClusterCounts() {}
@@ -48,11 +47,6 @@ public final class ClusterCounts implements ClusterListener {
     return missed.sum();
   }
 
-  /** How often this node registered on the bus again, since it heard nothing of a member. */
-  public long registered() {
-    return registered.sum();
-  }
-
   /** Members that are silent on the bus just now. */
   public int unheard() {
     return unheard;
@@ -83,10 +77,6 @@ public final class ClusterCounts implements ClusterListener {
 
   void fellSilent() {
     missed.increment();
-  }
-
-  void registerAgain() {
-    registered.increment();
   }
 
   void silent(int members) {

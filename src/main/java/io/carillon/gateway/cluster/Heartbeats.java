@@ -9,23 +9,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A sign of life to each node, every second, over the way that publications take. The bus can
- * forget where a node is while Hazelcast still sees it (vert.x#4394): a node that hears nothing
- * from a member registers again. Confined to the loop of {@link Cluster#context}.
+ * A sign of life to each node, every second, over the way that publications take: a member that is
+ * silent there while Hazelcast still sees it is told of. Confined to the loop of {@link
+ * Cluster#context}.
  */
 final class Heartbeats {
   private static final Logger LOG = LoggerFactory.getLogger(Heartbeats.class);
   private static final long INTERVAL_MILLIS = 1_000;
   private static final long INTERVAL_NANOS = 1_000_000_000L;
   private static final long UNHEARD_NANOS = 3_500_000_000L;
-  private static final long BETWEEN_REGISTRATIONS_NANOS = 10_000_000_000L;
 
   private final Vertx vertx;
   private final NodeBus bus;
   private final Membership membership;
   private final ClusterCounts counts;
   private final Map<Long, Heard> heard = new HashMap<>();
-  private long registeredAt = System.nanoTime();
   private long timer = -1;
   private long beatAt = System.nanoTime();
 
@@ -66,8 +64,7 @@ final class Heartbeats {
     }
   }
 
-  // What the others have said meanwhile is still to be read. To register again for nothing would
-  // lose what is on its way to the old registration.
+  // What the others have said meanwhile is still to be read.
   private boolean stoodStill() {
     long now = System.nanoTime();
     if (now - beatAt > 2 * INTERVAL_NANOS) {
@@ -92,15 +89,6 @@ final class Heartbeats {
     }
     counts.silent(unheard);
     heard.keySet().removeIf(id -> membership.peer(id).isEmpty());
-    if (unheard > 0 && now - registeredAt > BETWEEN_REGISTRATIONS_NANOS) {
-      registeredAt = now;
-      counts.registerAgain();
-      bus.registerAgain()
-          .onFailure(
-              cause ->
-                  LOG.warn(
-                      "cannot register on the bus again: {}", cause.getClass().getSimpleName()));
-    }
   }
 
   private static final class Heard {

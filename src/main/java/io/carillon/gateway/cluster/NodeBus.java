@@ -57,14 +57,13 @@ public final class NodeBus {
   private final String ownAddress;
   private final Map<Kind, Receiver> receivers = new EnumMap<>(Kind.class);
   private final BusCounts counts = new BusCounts();
-  private MessageConsumer<Object> consumer;
   private long complainedAt = System.nanoTime() - COMPLAIN_NANOS;
   private int ignored;
 
   NodeBus(Vertx vertx, String clusterName, long self) {
     this.vertx = vertx;
     this.envelope = new Envelope(clusterName, self);
-    this.ownAddress = address(self);
+    this.ownAddress = NodeAddresses.of(self);
   }
 
   /** From now on messages of this kind are for {@code receiver}. */
@@ -91,7 +90,7 @@ public final class NodeBus {
   public Future<Void> send(long node, Buffer message) {
     // The bus tells of a failure only to those who ask for an answer, so we do not wait for it.
     countSent(message);
-    vertx.eventBus().send(address(node), message);
+    vertx.eventBus().send(NodeAddresses.of(node), message);
     return Future.succeededFuture();
   }
 
@@ -101,7 +100,9 @@ public final class NodeBus {
     return vertx
         .eventBus()
         .<Buffer>request(
-            address(node), question, new DeliveryOptions().setSendTimeout(patience.toMillis()))
+            NodeAddresses.of(node),
+            question,
+            new DeliveryOptions().setSendTimeout(patience.toMillis()))
         .map(Message::body);
   }
 
@@ -111,24 +112,9 @@ public final class NodeBus {
 
   /** Others find this node from now on. On the loop only. */
   Future<Void> register() {
-    consumer = vertx.eventBus().consumer(ownAddress);
+    MessageConsumer<Object> consumer = vertx.eventBus().consumer(ownAddress);
     consumer.handler(this::take);
     return consumer.completion();
-  }
-
-  /**
-   * Tells the others once more where this node is: they seem to have forgotten. On the loop only.
-   * The old registration goes after the new one has come, so that nothing falls between them.
-   */
-  Future<Void> registerAgain() {
-    MessageConsumer<Object> old = consumer;
-    return register()
-        .compose(registered -> old.unregister())
-        .onFailure(
-            cause -> {
-              consumer.unregister();
-              consumer = old; // deaf to nobody who still finds it
-            });
   }
 
   private void take(Message<Object> message) {
@@ -160,10 +146,6 @@ public final class NodeBus {
       LOG.warn("ignored a message on the bus: {} count={}", objection, ignored);
       ignored = 0;
     }
-  }
-
-  private static String address(long node) {
-    return "node." + NodeIdentity.uid(node);
   }
 
   /** Takes what other nodes send. */

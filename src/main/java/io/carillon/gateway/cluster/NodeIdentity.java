@@ -1,6 +1,7 @@
 package io.carillon.gateway.cluster;
 
 import java.security.SecureRandom;
+import java.util.HexFormat;
 
 /**
  * Who a node is. A process that starts again is another node of the same name.
@@ -32,6 +33,6 @@ public record NodeIdentity(long id, String name, String version) {
   }
 
   static String uid(long id) {
-    return String.format("%016x", id);
+    return HexFormat.of().toHexDigits(id);
   }
 }

@@ -7,16 +7,18 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.spi.cluster.NodeInfo;
 import io.vertx.core.spi.cluster.RegistrationInfo;
+import io.vertx.core.spi.cluster.RegistrationListener;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
- * Keeps for the event bus where each address is. A step whose outcome is unknown, because a node
- * came or went meanwhile, is done once more: all of them can be, without harm. One per node, made
- * by {@link Cluster}; called by the bus on any thread.
+ * Keeps for the event bus where each address is; of nodes it knows without looking. A step whose
+ * outcome is unknown, because a node came or went meanwhile, is done once more: all of them can be,
+ * without harm. One per node, made by {@link Cluster}; called by the bus on any thread.
  */
 final class PatientClusterManager extends HazelcastClusterManager {
   private static final int MOST_ATTEMPTS = 10;
@@ -25,6 +27,7 @@ final class PatientClusterManager extends HazelcastClusterManager {
   /** The last step on each registration that is under way: those before it are not repeated. */
   private final Map<RegistrationInfo, Object> underWay = new ConcurrentHashMap<>();
 
+  private final NodeAddresses nodes = new NodeAddresses(this::getHazelcastInstance);
   private Vertx vertx;
 
   PatientClusterManager(Config config) {
@@ -35,6 +38,21 @@ final class PatientClusterManager extends HazelcastClusterManager {
   public void init(Vertx newVertx) {
     super.init(newVertx);
     vertx = newVertx;
+  }
+
+  @Override
+  public void registrationListener(RegistrationListener listener) {
+    super.registrationListener(nodes.correct(listener));
+  }
+
+  @Override
+  public void getRegistrations(String address, Completable<List<RegistrationInfo>> done) {
+    List<RegistrationInfo> known = nodes.listeners(address);
+    if (known.isEmpty()) {
+      super.getRegistrations(address, done); // perhaps of a node that this one does not see yet
+    } else {
+      done.succeed(known);
+    }
   }
 
   @Override

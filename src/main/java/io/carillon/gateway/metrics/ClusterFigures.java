@@ -60,11 +60,7 @@ public final class ClusterFigures {
             "Those that got no answer in time",
             counts.unanswered())
         .gauge("carillon_bus_silent", "Members that are silent on the bus", counts.unheard())
-        .counter("carillon_bus_silences", "How often a member fell silent", counts.missed())
-        .counter(
-            "carillon_bus_registrations",
-            "How often this node registered on the bus again",
-            counts.registered());
+        .counter("carillon_bus_silences", "How often a member fell silent", counts.missed());
   }
 
   private static void tell(Rows rows, BusCounts bus) {
