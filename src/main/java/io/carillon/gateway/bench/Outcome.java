@@ -11,11 +11,14 @@ import java.util.List;
  * @param startedAtMillis since 1970, when the first connection was tried
  * @param parts one, or of {@link Kind#PROXY} two: direct, and through the gateway
  * @param events in the order of time
+ * @param nodes what these used of their processors; those that did not tell left out
  */
-public record Outcome(Plan plan, long startedAtMillis, List<Part> parts, List<Event> events) {
+public record Outcome(
+    Plan plan, long startedAtMillis, List<Part> parts, List<Event> events, List<NodeCpu> nodes) {
   public Outcome {
     parts = List.copyOf(parts);
     events = List.copyOf(events);
+    nodes = List.copyOf(nodes);
   }
 
   /** Whether nothing went wrong: all connections were made, and all messages arrived as sent. */
@@ -28,6 +31,6 @@ public record Outcome(Plan plan, long startedAtMillis, List<Part> parts, List<Ev
     List<Event> more = new ArrayList<>(events);
     more.add(event);
     more.sort(Comparator.comparingLong(Event::atMillis));
-    return new Outcome(plan, startedAtMillis, parts, more);
+    return new Outcome(plan, startedAtMillis, parts, more, nodes);
   }
 }

@@ -11,6 +11,10 @@ import java.util.function.Function;
  *
  * @param name of that side; empty where there is one only
  * @param connect from the beginning of a connection until it hears: TCP, TLS, handshake, subscribe
+ * @param handshake the first part of that: TCP, TLS, and the answer to the handshake
+ * @param subscribe the second part, where the protocol says when it hears
+ * @param publish from the moment a message was due, or without a rate was sent, until the server
+ *     had said that it took it; where servers say so, and of the measured time only
  * @param delivery from the moment a message was due, or without a rate was sent, until it arrived;
  *     of echoes until it was back. Of the measured time only
  * @param reconnect from the loss of a connection until it hears again
@@ -23,6 +27,9 @@ public record Part(
     String name,
     Counters counters,
     Latencies connect,
+    Latencies handshake,
+    Latencies subscribe,
+    Latencies publish,
     Latencies delivery,
     Latencies reconnect,
     Latencies silence,
@@ -39,6 +46,9 @@ public record Part(
         parts.get(0).name,
         parts.stream().map(Part::counters).reduce(Counters.NONE, Counters::plus),
         Latencies.merge(of(parts, Part::connect)),
+        Latencies.merge(of(parts, Part::handshake)),
+        Latencies.merge(of(parts, Part::subscribe)),
+        Latencies.merge(of(parts, Part::publish)),
         Latencies.merge(of(parts, Part::delivery)),
         Latencies.merge(of(parts, Part::reconnect)),
         Latencies.merge(of(parts, Part::silence)),
@@ -52,6 +62,9 @@ public record Part(
         name,
         counters,
         connect,
+        handshake,
+        subscribe,
+        publish,
         delivery,
         reconnect,
         silence,

@@ -1,5 +1,7 @@
 package io.carillon.gateway.bench;
 
+import java.util.List;
+
 /**
  * The messages. Each begins with a marker, see the README.
  *
@@ -12,20 +14,36 @@ package io.carillon.gateway.bench;
  *     WebSocket of the protocol; empty where nothing is published
  * @param apiKey for that API; empty for none
  * @param publishers connections that publish; 0 where others do
+ * @param admins of nodes that are asked for the CPU they use, by the machine that publishes
  */
 public record Traffic(
-    double rate, int window, int size, String publishUrl, String apiKey, int publishers) {
+    double rate,
+    int window,
+    int size,
+    String publishUrl,
+    String apiKey,
+    int publishers,
+    List<String> admins) {
+  public Traffic {
+    admins = List.copyOf(admins);
+  }
 
   public Traffic withRate(double other) {
-    return new Traffic(other, window, size, publishUrl, apiKey, publishers);
+    return new Traffic(other, window, size, publishUrl, apiKey, publishers, admins);
   }
 
   public Traffic withPublishers(int other) {
-    return new Traffic(rate, window, size, publishUrl, apiKey, other);
+    return new Traffic(rate, window, size, publishUrl, apiKey, other, admins);
   }
 
   Traffic withoutSecrets() {
     return new Traffic(
-        rate, window, size, Target.shown(publishUrl), Target.hidden(apiKey), publishers);
+        rate,
+        window,
+        size,
+        Target.shown(publishUrl),
+        Target.hidden(apiKey),
+        publishers,
+        admins.stream().map(Target::shown).toList());
   }
 }

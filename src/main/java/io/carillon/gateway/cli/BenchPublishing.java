@@ -1,10 +1,15 @@
 package io.carillon.gateway.cli;
 
 import io.carillon.gateway.bench.Traffic;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import picocli.CommandLine.Option;
 
 /** The options of who publishes. */
 final class BenchPublishing {
+  private static final Pattern LISTENER = Pattern.compile("https?://[^/?#]+");
+
   @Option(
       names = "--publish",
       paramLabel = "URL",
@@ -23,6 +28,15 @@ final class BenchPublishing {
   private String apiKey;
 
   @Option(
+      names = "--admin",
+      paramLabel = "URL",
+      split = ",",
+      description =
+          "Nodes to ask for the CPU that they use, by their /metrics; without it the one of"
+              + " --publish, where that is HTTP.")
+  private List<String> admins = List.of();
+
+  @Option(
       names = "--publishers",
       paramLabel = "N",
       defaultValue = "1",
@@ -31,6 +45,12 @@ final class BenchPublishing {
 
   /** The same messages, published. */
   Traffic on(Traffic traffic) {
-    return new Traffic(traffic.rate(), traffic.window(), traffic.size(), url, apiKey, publishers);
+    return new Traffic(
+        traffic.rate(), traffic.window(), traffic.size(), url, apiKey, publishers, asked());
+  }
+
+  private List<String> asked() {
+    Matcher listener = LISTENER.matcher(url);
+    return admins.isEmpty() && listener.lookingAt() ? List.of(listener.group()) : admins;
   }
 }

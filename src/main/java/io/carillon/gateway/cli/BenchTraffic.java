@@ -1,6 +1,7 @@
 package io.carillon.gateway.cli;
 
 import io.carillon.gateway.bench.Traffic;
+import java.util.List;
 import picocli.CommandLine.Option;
 
 /** The options of messages. */
@@ -31,11 +32,11 @@ final class BenchTraffic {
 
   /** No messages at all. */
   static Traffic none() {
-    return new Traffic(0, 1, 128, "", "", 0);
+    return new Traffic(0, 1, 128, "", "", 0, List.of());
   }
 
   /** What was asked for; nothing is published yet. */
   Traffic traffic() {
-    return new Traffic(rate, window, size, "", "", 0);
+    return new Traffic(rate, window, size, "", "", 0, List.of());
   }
 }

@@ -23,14 +23,19 @@ class OutcomeTest {
               true,
               ""),
           new Crowd(1000, 200, 0, 10, 1, "bench-{n}", 2),
-          new Traffic(100, 1, 128, "http://127.0.0.1:8090", "secret-key", 1),
+          new Traffic(100, 1, 128, "http://127.0.0.1:8090", "secret-key", 1, List.of()),
           new Times(1000, 10_000, 5000, 10_000),
           new Share(7, 0, 0, -12));
 
   @Test
   void comesBackFromJsonAsItWas() throws Exception {
     Outcome outcome =
-        new Outcome(PLAN, 17, List.of(part(3, 100, "refused")), List.of(new Event(5, "begun")));
+        new Outcome(
+            PLAN,
+            17,
+            List.of(part(3, 100, "refused")),
+            List.of(new Event(5, "begun")),
+            List.of(new NodeCpu("http://127.0.0.1:8090", 1.5, 2)));
     ObjectMapper json = new ObjectMapper();
 
     assertEquals(outcome, json.readValue(json.writeValueAsString(outcome), Outcome.class));
@@ -62,7 +67,7 @@ class OutcomeTest {
   @Test
   void oneThatFailedIsNotClean() {
     assertTrue(Counters.NONE.clean());
-    assertTrue(new Outcome(PLAN, 0, List.of(part(1, 1, "x")), List.of()).clean());
+    assertTrue(new Outcome(PLAN, 0, List.of(part(1, 1, "x")), List.of(), List.of()).clean());
 
     Counters failed = new Counters(1, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
@@ -77,7 +82,7 @@ class OutcomeTest {
   @Test
   void eventsStandInTheOrderOfTime() {
     Outcome outcome =
-        new Outcome(PLAN, 0, List.of(), List.of(new Event(1, "a"), new Event(9, "c")))
+        new Outcome(PLAN, 0, List.of(), List.of(new Event(1, "a"), new Event(9, "c")), List.of())
             .with(new Event(5, "b"));
 
     assertEquals(List.of("a", "b", "c"), outcome.events().stream().map(Event::text).toList());
@@ -90,6 +95,9 @@ class OutcomeTest {
     return new Part(
         "",
         new Counters(0, 0, 0, 0, 0, 0, 0, 0, 0, 10, 0, 0, 0, 0, 0, 0, 0, 0, 9, 0),
+        latencies,
+        Latencies.NONE,
+        Latencies.NONE,
         latencies,
         latencies,
         Latencies.NONE,

@@ -34,7 +34,7 @@ public class ScriptedLoad implements Load {
             false,
             ""),
         new Crowd(amount, 10, 100, 1, 1, "bench", 1),
-        new Traffic(rate, 1, 128, "http://127.0.0.1:8090", "secret-key", publishers),
+        new Traffic(rate, 1, 128, "http://127.0.0.1:8090", "secret-key", publishers, List.of()),
         new Times(0, 1000, 1000, 1000),
         new Share(7, 0, 0, 0));
   }
@@ -87,11 +87,18 @@ public class ScriptedLoad implements Load {
             Latencies.NONE,
             Latencies.NONE,
             Latencies.NONE,
+            Latencies.NONE,
+            Latencies.NONE,
+            Latencies.NONE,
             List.of(new Second(0, 1, 0, 0, 2, 0, Latencies.NONE)),
             List.of());
     return CompletableFuture.completedFuture(
         new Outcome(
-            plan.withoutSecrets(), startedAtMillis, List.of(part), List.of(new Event(5, "begun"))));
+            plan.withoutSecrets(),
+            startedAtMillis,
+            List.of(part),
+            List.of(new Event(5, "begun")),
+            List.of()));
   }
 
   @Override

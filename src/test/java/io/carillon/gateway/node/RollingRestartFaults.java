@@ -135,7 +135,8 @@ class RollingRestartFaults {
             100,
             "http://" + publish.host() + ":" + publish.adminPort(),
             NodeAddress.API_KEY,
-            1),
+            1,
+            List.of()),
         new Times(50, LOADED.toMillis(), PATIENCE.toMillis() / 2, PATIENCE.toMillis()),
         Share.whole());
   }

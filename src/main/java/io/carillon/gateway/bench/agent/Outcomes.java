@@ -52,7 +52,11 @@ final class Outcomes {
       parts.add(Part.merge(same));
     }
     return new Outcome(
-        plan.withoutSecrets(), first.startedAtMillis(), parts, events(agents, found));
+        plan.withoutSecrets(),
+        first.startedAtMillis(),
+        parts,
+        events(agents, found),
+        found.stream().filter(Objects::nonNull).flatMap(one -> one.nodes().stream()).toList());
   }
 
   private static String problems(List<AgentPart> agents) {
@@ -65,7 +69,11 @@ final class Outcomes {
   private static Outcome ours(Outcome outcome, Machine machine) {
     long offset = TimeUnit.NANOSECONDS.toMillis(machine.clockOffsetNanos());
     return new Outcome(
-        outcome.plan(), outcome.startedAtMillis() + offset, outcome.parts(), outcome.events());
+        outcome.plan(),
+        outcome.startedAtMillis() + offset,
+        outcome.parts(),
+        outcome.events(),
+        outcome.nodes());
   }
 
   // The same as if it had begun earlier.
@@ -77,7 +85,8 @@ final class Outcomes {
         outcome.parts().stream().map(part -> part.later(Math.round(later / 1e3))).toList(),
         outcome.events().stream()
             .map(event -> new Event(event.atMillis() + later, event.text()))
-            .toList());
+            .toList(),
+        outcome.nodes());
   }
 
   private static List<Event> events(List<AgentPart> agents, List<Outcome> found) {
@@ -124,6 +133,9 @@ final class Outcomes {
     return new Part(
         side,
         counters,
+        Latencies.NONE,
+        Latencies.NONE,
+        Latencies.NONE,
         Latencies.NONE,
         Latencies.NONE,
         Latencies.NONE,

@@ -55,7 +55,7 @@ final class CentrifugeDialect extends Dialect {
   }
 
   @Override
-  public void onOpen(Line line) {
+  void greet(Line line) {
     awaited = places.size();
     pingSeconds = 0;
     String with = token.isEmpty() ? "" : "\"token\":" + Json.quoted(token);

@@ -60,6 +60,15 @@ public abstract class Dialect implements Ear {
   /** What to ask the server for, to which it goes now. */
   abstract Opening opening();
 
+  /** The handshake was answered: says what the protocol begins with. */
+  abstract void greet(Line opened);
+
+  @Override
+  public final void onOpen(Line opened) {
+    hearing.onOpen();
+    greet(opened);
+  }
+
   final String path() {
     return way.path();
   }

@@ -26,7 +26,7 @@ final class EventsDialect extends Dialect {
   }
 
   @Override
-  public void onOpen(Line line) {
+  void greet(Line line) {
     hearing().onHears();
   }
 

@@ -4,6 +4,9 @@ import io.netty.buffer.ByteBuf;
 
 /** Whoever wants to know what arrives on a connection. Called on its loop. */
 public interface Hearing {
+  /** The handshake was answered, and it begins to subscribe. */
+  void onOpen();
+
   /** From now on it hears what is published. */
   void onHears();
 

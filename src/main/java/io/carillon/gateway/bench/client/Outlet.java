@@ -10,6 +10,11 @@ public interface Outlet {
   /** Begins a connection; the one before, if any, has ended. */
   void dial(Transport transport, EventLoop loop, int turn);
 
+  /** Whether the server says that it has taken a message. */
+  default boolean isAcknowledged() {
+    return true;
+  }
+
   /** Whether there is a connection that takes one more message now. */
   boolean isReady();
 

@@ -49,7 +49,7 @@ final class ProtobufDialect extends Dialect {
   }
 
   @Override
-  public void onOpen(Line line) {
+  void greet(Line line) {
     awaited = places.size();
     pingSeconds = 0;
     send(new ProtobufCommand().delimited(command(CONNECT).field(4, tokenOnly())));

@@ -22,7 +22,7 @@ final class RawDialect extends Dialect {
   }
 
   @Override
-  public void onOpen(Line line) {
+  void greet(Line line) {
     hearing().onHears();
   }
 

@@ -9,6 +9,11 @@ final class RawOutlet extends LineOutlet {
   }
 
   @Override
+  public boolean isAcknowledged() {
+    return false;
+  }
+
+  @Override
   public void onOpen(Line line) {
     ready();
   }

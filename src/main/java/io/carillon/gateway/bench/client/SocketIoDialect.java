@@ -44,7 +44,7 @@ final class SocketIoDialect extends Dialect {
   }
 
   @Override
-  public void onOpen(Line line) {
+  void greet(Line line) {
     patienceSeconds = 0;
   }
 

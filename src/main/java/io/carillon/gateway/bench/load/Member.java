@@ -24,9 +24,13 @@ final class Member implements Hearing {
   private State state = State.NEW;
   private Lane[] lanes = NONE;
 
-  /** When the last try began, the loss was, and it was heard again; 0 before. */
+  /**
+   * When the last try began, its handshake was answered, the loss was, and it was heard again; 0
+   * before.
+   */
   private long begun;
 
+  private long shaken;
   private long lost;
   private long reopened;
   private boolean everOpened;
@@ -130,6 +134,11 @@ final class Member implements Hearing {
   }
 
   @Override
+  public void onOpen() {
+    shaken = share.now();
+  }
+
+  @Override
   public void onHears() {
     if (isHearing()) {
       return; // told twice
@@ -144,7 +153,7 @@ final class Member implements Hearing {
     } else {
       everOpened = true;
       lastMessage = now;
-      share.tally().onOpened(begun, now);
+      share.tally().onOpened(begun, shaken, dialect.isAcknowledged(), now);
     }
     share.onHears(this);
   }

@@ -62,9 +62,10 @@ final class Publisher implements Outlet.Answers, Pacer.Sender {
   }
 
   /**
+   * @param due when it was to be sent
    * @param hear without a rate: how many heard the channel when room was taken for it
    */
-  private record Ticket(OutLane lane, long sequence, int hear) {}
+  private record Ticket(OutLane lane, long sequence, long due, int hear) {}
 
   /** The first channel of its own. */
   int channel() {
@@ -153,7 +154,7 @@ final class Publisher implements Outlet.Answers, Pacer.Sender {
     message.clear();
     Marker.write(
         message, plan.traffic().size(), plan.share().run(), number, channel, ++lane.last, due);
-    open.put(ticket, new Ticket(lane, lane.last, hear));
+    open.put(ticket, new Ticket(lane, lane.last, due, hear));
     share.tally().onSent(share.now());
     outlet.publish(ticket, lane.name, message);
   }
@@ -168,6 +169,9 @@ final class Publisher implements Outlet.Answers, Pacer.Sender {
   @Override
   public void onAccepted(long ticket) {
     Ticket accepted = open.remove(ticket);
+    if (accepted != null && outlet.isAcknowledged()) {
+      share.tally().onAccepted(accepted.due, share.now());
+    }
     if (pacer != null) {
       return;
     }

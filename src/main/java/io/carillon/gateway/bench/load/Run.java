@@ -3,6 +3,7 @@ package io.carillon.gateway.bench.load;
 import io.carillon.gateway.bench.Counters;
 import io.carillon.gateway.bench.Kind;
 import io.carillon.gateway.bench.Load;
+import io.carillon.gateway.bench.NodeCpu;
 import io.carillon.gateway.bench.Outcome;
 import io.carillon.gateway.bench.Part;
 import io.carillon.gateway.bench.Plan;
@@ -41,6 +42,7 @@ public final class Run implements Load {
   private final Sides making;
   private final EventLoop loop;
   private final Delays delays;
+  private final CpuWatch cpu;
 
   /** Of the moment from which events count. */
   private volatile long startedAtMillis;
@@ -67,6 +69,7 @@ public final class Run implements Load {
     making = new Sides(setting, window, publishing);
     phases.begin(clock.now());
     try {
+      cpu = new CpuWatch(setting, loop);
       sides = making.make(endpoints);
     } catch (RuntimeException refused) {
       transport.close();
@@ -139,9 +142,14 @@ public final class Run implements Load {
     enter(Phase.MEASURING, millis);
     setting.events().add("measuring");
     setting.phases().measure(setting.clock().now());
+    cpu.begin();
     return delays
         .pause(millis)
-        .thenRun(() -> setting.phases().stopMeasuring(setting.clock().now()));
+        .thenRun(
+            () -> {
+              setting.phases().stopMeasuring(setting.clock().now());
+              cpu.end();
+            });
   }
 
   private CompletableFuture<Boolean> answered() {
@@ -160,7 +168,7 @@ public final class Run implements Load {
     return delays
         .until(() -> both(side -> side.isComplete(due)), LOOK_MILLIS, plan.times().drainMillis())
         .thenCompose(drained -> parts(due))
-        .thenApply(this::outcome);
+        .thenCombine(cpu.told(), this::outcome);
   }
 
   private CompletableFuture<List<Part>> parts(Due due) {
@@ -169,10 +177,11 @@ public final class Run implements Load {
         .thenApply(done -> parts.stream().map(CompletableFuture::join).toList());
   }
 
-  private Outcome outcome(List<Part> parts) {
+  private Outcome outcome(List<Part> parts, List<NodeCpu> nodes) {
     setting.events().add("the end");
     enter(Phase.DONE, 0);
-    return new Outcome(plan.withoutSecrets(), startedAtMillis, parts, setting.events().all());
+    return new Outcome(
+        plan.withoutSecrets(), startedAtMillis, parts, setting.events().all(), nodes);
   }
 
   @Override

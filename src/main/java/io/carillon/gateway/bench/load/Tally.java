@@ -15,6 +15,9 @@ final class Tally {
 
   private final Phases phases;
   private final Histogram connect = Latencies.recorder();
+  private final Histogram handshake = Latencies.recorder();
+  private final Histogram subscribe = Latencies.recorder();
+  private final Histogram publish = Latencies.recorder();
   private final Histogram delivery = Latencies.recorder();
   private final Histogram reconnect = Latencies.recorder();
   private final Map<String, Long> failures = new HashMap<>();
@@ -42,10 +45,20 @@ final class Tally {
     this.seconds = new SecondsLog(phases);
   }
 
-  void onOpened(long begun, long now) {
+  /**
+   * A connection hears for the first time.
+   *
+   * @param shaken when the handshake was answered, from when it had to subscribe
+   * @param said whether the server said that it hears
+   */
+  void onOpened(long begun, long shaken, boolean said, long now) {
     opened++;
     openingNanos = now - phases.began();
     connect.recordValue(Math.max(0, now - begun));
+    handshake.recordValue(Math.max(0, shaken - begun));
+    if (said) {
+      subscribe.recordValue(Math.max(0, now - shaken));
+    }
     seconds.at(now).opened++;
   }
 
@@ -70,6 +83,17 @@ final class Tally {
   void onSent(long now) {
     sent++;
     seconds.at(now).sent++;
+  }
+
+  /**
+   * The server has said that it took a message.
+   *
+   * @param due when that was to be sent
+   */
+  void onAccepted(long due, long now) {
+    if (phases.isMeasured(due)) {
+      publish.recordValue(Math.max(0, now - due));
+    }
   }
 
   void onRefused(String why, long now) {
@@ -169,6 +193,9 @@ final class Tally {
         name,
         counters,
         Latencies.of(connect),
+        Latencies.of(handshake),
+        Latencies.of(subscribe),
+        Latencies.of(publish),
         Latencies.of(delivery),
         Latencies.of(reconnect),
         Latencies.of(silence),

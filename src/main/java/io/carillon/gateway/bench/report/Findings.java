@@ -19,6 +19,14 @@ record Findings(String name, List<Row> rows, List<Fact> facts) {
     boolean messages = kind != Kind.CONNECT;
     List<Row> rows = new ArrayList<>();
     rows.add(row("connect", "from the first packet until it hears", part.connect()));
+    if (kind == Kind.CONNECT) {
+      rows.add(row("· handshake", "TCP, TLS, and the answer to the handshake", part.handshake()));
+      rows.add(
+          row("· subscribe", "from there until the server said that it hears", part.subscribe()));
+    }
+    if (kind == Kind.FANOUT) {
+      rows.add(row("publish", "from when a message was due until it was taken", part.publish()));
+    }
     if (messages) {
       rows.add(row("delivery", "from when a message was due until it was there", part.delivery()));
     }
@@ -27,6 +35,9 @@ record Findings(String name, List<Row> rows, List<Fact> facts) {
       rows.add(row("silence", "the longest of each connection", part.silence()));
     }
     List<Fact> facts = new ArrayList<>();
+    if (kind == Kind.CONNECT) {
+      facts.add(new Fact("opening", Opening.of(part)));
+    }
     facts.add(new Fact("connections", connections(part.counters())));
     if (messages) {
       facts.add(new Fact("messages", messages(part.counters())));

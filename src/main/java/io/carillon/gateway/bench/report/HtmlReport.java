@@ -45,6 +45,7 @@ public final class HtmlReport {
     verdict();
     tag("p", Comparison.of(report.outcome().parts()));
     report.outcome().parts().forEach(this::part);
+    list("server CPU", Cpu.of(report.outcome()).stream().map(Cpu::text).toList());
     list("machines", report.machines().stream().map(HtmlReport::told).toList());
     list("events", report.outcome().events().stream().map(HtmlReport::told).toList());
     report.faults().forEach(this::fault);

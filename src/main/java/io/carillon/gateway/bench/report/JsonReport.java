@@ -1,5 +1,6 @@
 package io.carillon.gateway.bench.report;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -23,6 +24,7 @@ public final class JsonReport {
             report.good(),
             report.problems(),
             report.outcome().parts().stream().map(Times::of).toList(),
+            Cpu.of(report.outcome()).orElse(null),
             report.machines(),
             report.faults(),
             report.outcome());
@@ -37,6 +39,7 @@ public final class JsonReport {
       boolean good,
       List<String> problems,
       List<Times> millis,
+      @JsonInclude(JsonInclude.Include.NON_NULL) Cpu cpu,
       List<Machine> machines,
       List<Fault> faults,
       Outcome outcome) {}
@@ -45,6 +48,9 @@ public final class JsonReport {
       String part,
       double deliveriesPerSecond,
       Quantiles connect,
+      Quantiles handshake,
+      Quantiles subscribe,
+      Quantiles publish,
       Quantiles delivery,
       Quantiles reconnect,
       Quantiles silence) {
@@ -53,6 +59,9 @@ public final class JsonReport {
           part.name(),
           part.counters().deliveryRate(),
           Quantiles.of(part.connect()),
+          Quantiles.of(part.handshake()),
+          Quantiles.of(part.subscribe()),
+          Quantiles.of(part.publish()),
           Quantiles.of(part.delivery()),
           Quantiles.of(part.reconnect()),
           Quantiles.of(part.silence()));

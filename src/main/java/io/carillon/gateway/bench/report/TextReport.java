@@ -32,6 +32,7 @@ public final class TextReport {
       line("");
       line(String.format("%-13s %s", "ratio", comparison));
     }
+    Cpu.of(report.outcome()).ifPresent(cpu -> fact("server CPU", cpu.text()));
     report.machines().forEach(this::machine);
     events();
     report.faults().forEach(this::fault);
@@ -49,7 +50,7 @@ public final class TextReport {
     row("ms", Quantiles.HEADS);
     findings.rows().forEach(row -> row(row.name(), row.quantiles().cells()));
     line("");
-    findings.facts().forEach(fact -> line(String.format("%-13s %s", fact.name(), fact.text())));
+    findings.facts().forEach(fact -> fact(fact.name(), fact.text()));
     failures(part);
   }
 
@@ -63,7 +64,7 @@ public final class TextReport {
   }
 
   private void machine(Machine machine) {
-    line(String.format("%-13s %s", "machine", MachineLine.of(machine)));
+    fact("machine", MachineLine.of(machine));
   }
 
   private void events() {
@@ -80,6 +81,10 @@ public final class TextReport {
     line("");
     line("since " + Numbers.seconds(fault.atMillis()) + ": " + fault.command());
     Noticed.of(fault, report.outcome()).forEach(noticed -> line("  " + noticed));
+  }
+
+  private void fact(String name, String text) {
+    line(String.format("%-13s %s", name, text));
   }
 
   private void row(String name, List<String> cells) {

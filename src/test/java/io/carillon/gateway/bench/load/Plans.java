@@ -21,18 +21,32 @@ final class Plans {
 
   /** Holds so many connections for a moment. */
   static Plan connect(Protocol protocol, int amount, String... urls) {
-    return plan(Kind.CONNECT, protocol, amount, new Traffic(0, 1, 64, "", "", 0), 100, urls);
+    return plan(
+        Kind.CONNECT, protocol, amount, new Traffic(0, 1, 64, "", "", 0, List.of()), 100, urls);
   }
 
   /** So many messages a second, published there, for half a second. */
   static Plan fanout(Protocol protocol, int amount, double rate, String publish, String... urls) {
     return plan(
-        Kind.FANOUT, protocol, amount, new Traffic(rate, 4, 100, publish, "", 1), 500, urls);
+        Kind.FANOUT,
+        protocol,
+        amount,
+        new Traffic(
+            rate,
+            4,
+            100,
+            publish,
+            "",
+            1,
+            publish.startsWith("http") ? List.of(publish) : List.of()),
+        500,
+        urls);
   }
 
   /** Echoes for half a second; without a rate two on each connection. */
   static Plan echo(Kind kind, int amount, double rate, String... urls) {
-    return plan(kind, Protocol.RAW, amount, new Traffic(rate, 2, 100, "", "", 0), 500, urls);
+    return plan(
+        kind, Protocol.RAW, amount, new Traffic(rate, 2, 100, "", "", 0, List.of()), 500, urls);
   }
 
   private static Plan plan(

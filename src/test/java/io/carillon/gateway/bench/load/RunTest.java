@@ -8,6 +8,7 @@ import io.carillon.gateway.bench.Counters;
 import io.carillon.gateway.bench.Failure;
 import io.carillon.gateway.bench.Kind;
 import io.carillon.gateway.bench.Load;
+import io.carillon.gateway.bench.NodeCpu;
 import io.carillon.gateway.bench.Outcome;
 import io.carillon.gateway.bench.Part;
 import io.carillon.gateway.bench.Plan;
@@ -65,7 +66,11 @@ class RunTest {
     assertTrue(outcome.clean(), outcome.toString());
     assertEquals(25, counters.wanted());
     assertEquals(25, counters.opened());
-    assertEquals(25, outcome.parts().get(0).connect().histogram().getTotalCount());
+    Part part = outcome.parts().get(0);
+    assertEquals(25, part.connect().histogram().getTotalCount());
+    assertEquals(25, part.handshake().histogram().getTotalCount());
+    boolean says = path.startsWith("/connection");
+    assertEquals(says ? 25 : 0, part.subscribe().histogram().getTotalCount());
     assertTrue(counters.measuredNanos() >= TimeUnit.MILLISECONDS.toNanos(100), counters.toString());
   }
 
@@ -91,6 +96,9 @@ class RunTest {
     assertEquals(6 * counters.sent(), counters.expected());
     assertEquals(counters.expected(), counters.received());
     assertTrue(part.delivery().histogram().getTotalCount() > 0, outcome.toString());
+    assertTrue(part.publish().histogram().getTotalCount() > 0, outcome.toString());
+    assertEquals(List.of(admin()), outcome.nodes().stream().map(NodeCpu::url).toList());
+    assertTrue(outcome.nodes().get(0).seconds() > 0, outcome.toString());
     assertEquals(12, part.silence().histogram().getTotalCount());
     assertEquals(
         counters.received(), part.seconds().stream().mapToLong(one -> one.received()).sum());

@@ -63,6 +63,8 @@ class ReportTest {
 
     assertLine(text, "ms +count +p50 +p90 +p99 +p99.9 +max");
     assertLine(text, "connect +4 +3.00 +40.0 +40.0 +40.0 +40.0");
+    assertLine(text, "publish +4 +2.00 +21.0 +21.0 +21.0 +21.0");
+    assertLine(text, "server CPU +0.800 % of a core · 0.800 µs for each delivery");
     assertLine(text, "delivery +6,000 +0.7\\d\\d +1.1\\d +4.\\d\\d +5.1\\d +5.1\\d");
     assertLine(text, "reconnect +– +– +– +– +– +–");
     assertLine(text, "deliveries +600,000 of 600,000 · 10.0 k/s over 50.0 s · 90.0 MB in all");
@@ -101,6 +103,8 @@ class ReportTest {
     assertFalse(json.get("good").booleanValue());
     assertEquals("10 lost", json.at("/problems/0").textValue());
     assertEquals(800, json.at("/millis/0/reconnect/max").doubleValue(), 1);
+    assertEquals(21, json.at("/millis/0/publish/max").doubleValue(), 1);
+    assertEquals(0.8, json.at("/cpu/microsPerDelivery").doubleValue(), 0.01);
     assertEquals(45_000, json.at("/machines/0/clockErrorNanos").intValue());
     assertEquals(127, json.at("/faults/1/exit").intValue());
     assertEquals(killed.outcome(), mapper.treeToValue(json.get("outcome"), Outcome.class));

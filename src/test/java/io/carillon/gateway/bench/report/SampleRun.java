@@ -8,6 +8,7 @@ import io.carillon.gateway.bench.Fault;
 import io.carillon.gateway.bench.Kind;
 import io.carillon.gateway.bench.Latencies;
 import io.carillon.gateway.bench.Machine;
+import io.carillon.gateway.bench.NodeCpu;
 import io.carillon.gateway.bench.Outcome;
 import io.carillon.gateway.bench.Part;
 import io.carillon.gateway.bench.Plan;
@@ -139,7 +140,8 @@ final class SampleRun {
                 false,
                 ""),
             new Crowd(1000, 200, 0, 1, 1, "bench", 1),
-            new Traffic(10, 1, 128, "http://127.0.0.1:8090", "", 1),
+            new Traffic(
+                10, 1, 128, "http://127.0.0.1:8090", "", 1, List.of("http://127.0.0.1:8090")),
             new Times(10_000, 50_000, 5000, 10_000),
             new Share(7, 0, 0, 0));
     Part part =
@@ -147,12 +149,20 @@ final class SampleRun {
             "",
             counters,
             millis(2, 3, 4, 40),
+            millis(1, 2, 3, 30),
+            millis(1, 1, 1, 10),
+            millis(1, 2, 5, 21),
             delivery(6_000),
             millis(reconnects),
             millis(110, 120, 130, reconnects.length > 0 ? 900 : 140),
             seconds(reconnects.length > 0),
             failures);
-    return new Outcome(plan, 1_790_000_000_000L, List.of(part), events);
+    return new Outcome(
+        plan,
+        1_790_000_000_000L,
+        List.of(part),
+        events,
+        List.of(new NodeCpu("http://127.0.0.1:8090", 0.4, 50)));
   }
 
   private static List<Second> seconds(boolean killed) {
