@@ -1,14 +1,16 @@
 package io.carillon.gateway.bench;
 
+import java.math.BigInteger;
+
 /**
  * The connections.
  *
  * @param amount how many
  * @param concurrency handshakes under way at once, at most
  * @param connectRate handshakes begun in a second, at most; 0 for as many as go
- * @param channels that the connections are spread over; the channel of connection i is i modulo
- *     this
- * @param subscriptions channels of one connection, that one and those which follow it
+ * @param channels that the connections are spread over
+ * @param subscriptions channels of one connection, one after the other; those of the next
+ *     connection follow, and after the last channel comes the first
  * @param channel its name, {@code {n}} stands for its number
  * @param threads event loops that carry them
  */
@@ -20,6 +22,17 @@ public record Crowd(
     int subscriptions,
     String channel,
     int threads) {
+
+  /** The first channel of a connection. */
+  public int channelOf(int connection) {
+    return (int) ((long) connection * subscriptions % channels);
+  }
+
+  /** After so many connections the first channel is the same again. */
+  public int circle() {
+    return channels
+        / BigInteger.valueOf(channels).gcd(BigInteger.valueOf(subscriptions)).intValue();
+  }
 
   /** The name of a channel. */
   public String channelName(int number) {

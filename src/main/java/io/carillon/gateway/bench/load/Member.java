@@ -95,7 +95,7 @@ final class Member implements Hearing {
 
   /** The first channel of its own. */
   int channel() {
-    return number % share.plan().crowd().channels();
+    return share.plan().crowd().channelOf(number);
   }
 
   /** All of them. */

@@ -12,7 +12,7 @@ record Setting(Plan plan, Transport transport, Clock clock, Phases phases, Event
   List<String> channelsOf(int member) {
     int channels = plan.crowd().channels();
     return IntStream.range(0, plan.crowd().subscriptions())
-        .mapToObj(i -> plan.crowd().channelName((member % channels + i) % channels))
+        .mapToObj(i -> plan.crowd().channelName((plan.crowd().channelOf(member) + i) % channels))
         .toList();
   }
 }

@@ -55,7 +55,7 @@ final class Sides {
     for (int i = 0; i < crowd.amount(); i++) {
       LoopShare share = shares.get(i % shares.size());
       int number = plan.share().firstConnection() + i;
-      int first = endpoint(number, crowd.channels(), endpoints.size());
+      int first = endpoint(number, crowd.circle(), endpoints.size());
       // Counted for each server, so that each is gone to from each address.
       int turn = dialed.merge(endpoints.get(first).address(), 1, Integer::sum) - 1;
       share.add(new Member(number, turn, share), endpoints, first);
@@ -65,8 +65,8 @@ final class Sides {
   }
 
   /** The first endpoint of a connection: those which hear the same channel go to all in turn. */
-  static int endpoint(int number, int channels, int endpoints) {
-    return (number % channels + number / channels) % endpoints;
+  static int endpoint(int number, int circle, int endpoints) {
+    return (number % circle + number / circle) % endpoints;
   }
 
   private void feed(LoopShare share) {

@@ -153,6 +153,22 @@ class RunTest {
   }
 
   @Test
+  void severalServersShareTheConnectionsAndAllHear() throws Exception {
+    try (TcpRelay one = TcpRelay.before(node.port());
+        TcpRelay other = TcpRelay.before(node.port())) {
+      Plan plan =
+          Plans.fanout(Protocol.CENTRIFUGE_JSON, 6, 100, admin(), clients(one), clients(other));
+
+      Counters counters = counters(Plans.run(Plans.on(plan, "shared-{n}", 3, 1)));
+
+      assertTrue(counters.clean(), counters.toString());
+      assertEquals(2 * counters.sent(), counters.received());
+      assertEquals(3, one.accepted());
+      assertEquals(3, other.accepted());
+    }
+  }
+
+  @Test
   void connectionsWhoseServerIsGoneComeBackToTheNext() throws Exception {
     TcpRelay dying = TcpRelay.before(node.port());
     try (TcpRelay other = TcpRelay.before(node.port())) {
