@@ -104,7 +104,9 @@ final class BenchOptions {
       names = "--source-addresses",
       paramLabel = "ADDRESS",
       split = ",",
-      description = "To connect from, in turn: each has about 28,000 connections to one server.")
+      description =
+          "To connect from, in turn: each has as many connections to one server as the machine has"
+              + " ports for them, usually 28,232.")
   private List<String> sourceAddresses = List.of();
 
   @Option(names = "--insecure", description = "Any certificate will do.")

@@ -18,9 +18,6 @@ final class PlanCheck {
   private static final int MOST_THREADS = 1024;
   private static final int MOST_BYTES = 16 << 20;
 
-  /** Ports that Linux connects from, to one address and from one, roughly. */
-  private static final int PORTS = 28_000;
-
   /** Files that a process has open otherwise. */
   private static final int OTHER_FILES = 200;
 
@@ -35,7 +32,7 @@ final class PlanCheck {
 
   /** The same of what this machine cannot do, when it is known where servers are. */
   static void machine(Plan plan, List<Endpoint> endpoints) {
-    ports(plan, endpoints);
+    ports(plan, endpoints, LocalPorts.count());
     files(plan, mostFiles());
   }
 
@@ -107,8 +104,8 @@ final class PlanCheck {
     }
   }
 
-  /** Throws {@link BenchException} when there are too few ports to come from. */
-  static void ports(Plan plan, List<Endpoint> endpoints) {
+  /** Throws {@link BenchException} when there are too few addresses of so many ports. */
+  static void ports(Plan plan, List<Endpoint> endpoints, int ports) {
     int addresses = Math.max(1, plan.target().sourceAddresses().size());
     long sharing = plan.kind() == Kind.PROXY ? 1 : endpoints.size();
     long most = 0;
@@ -116,13 +113,15 @@ final class PlanCheck {
       long paths = endpoints.stream().filter(any -> any.address().equals(one.address())).count();
       most = Math.max(most, (plan.crowd().amount() * paths + sharing - 1) / sharing);
     }
-    long wanted = (most + PORTS - 1) / PORTS;
+    long wanted = (most + ports - 1) / ports;
     want(
         wanted <= addresses,
         plan.crowd().amount()
             + " connections want "
             + wanted
-            + " addresses to connect from, as in --source-addresses 127.0.0.1,127.0.0.2");
+            + " addresses to connect from, with "
+            + ports
+            + " ports each, as in --source-addresses 127.0.0.1,127.0.0.2");
   }
 
   /** Throws {@link BenchException} when a process of so many files cannot open all connections. */

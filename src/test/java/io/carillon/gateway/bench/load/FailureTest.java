@@ -227,13 +227,14 @@ class FailureTest {
         assertThrows(BenchException.class, () -> PlanCheck.files(plan, 1024)).getMessage());
     Plan many = Plans.connect(Protocol.RAW, 60_000, server.url("/"));
     assertEquals(
-        "60000 connections want 3 addresses to connect from, as in --source-addresses"
-            + " 127.0.0.1,127.0.0.2",
-        assertThrows(BenchException.class, () -> Run.of(many)).getMessage());
+        "60000 connections want 3 addresses to connect from, with 28000 ports each, as in"
+            + " --source-addresses 127.0.0.1,127.0.0.2",
+        assertThrows(BenchException.class, () -> PlanCheck.ports(many, endpoints(many), 28_000))
+            .getMessage());
     Plan paths = Plans.connect(Protocol.RAW, 60_000, server.url("/a"), server.url("/b"));
-    assertThrows(BenchException.class, () -> PlanCheck.ports(paths, endpoints(paths)));
+    assertThrows(BenchException.class, () -> PlanCheck.ports(paths, endpoints(paths), 28_000));
     Plan servers = Plans.connect(Protocol.RAW, 50_000, server.url("/"), "ws://127.0.0.1:1/");
-    PlanCheck.ports(servers, endpoints(servers));
+    PlanCheck.ports(servers, endpoints(servers), 28_000);
   }
 
   private static List<Endpoint> endpoints(Plan plan) {
