@@ -11,6 +11,10 @@ public record Plan(
     return new Plan(kind, target, other, traffic, times, share);
   }
 
+  public Plan withTarget(Target other) {
+    return new Plan(kind, other, crowd, traffic, times, share);
+  }
+
   public Plan withTraffic(Traffic other) {
     return new Plan(kind, target, crowd, other, times, share);
   }

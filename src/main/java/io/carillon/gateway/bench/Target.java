@@ -34,6 +34,18 @@ public record Target(
     sourceAddresses = List.copyOf(sourceAddresses);
   }
 
+  /** The same from other addresses; from those that it has when there are none of them. */
+  public Target from(List<String> addresses) {
+    return new Target(
+        urls,
+        protocol,
+        subprotocol,
+        token,
+        addresses.isEmpty() ? sourceAddresses : addresses,
+        insecure,
+        authorities);
+  }
+
   Target withoutSecrets() {
     return new Target(
         urls.stream().map(Target::shown).toList(),

@@ -1,9 +1,13 @@
 package io.carillon.gateway.cli;
 
 import io.carillon.gateway.bench.BenchException;
+import io.carillon.gateway.bench.Load;
+import io.carillon.gateway.bench.Plan;
 import io.carillon.gateway.bench.agent.Agent;
 import io.carillon.gateway.bench.agent.AgentAddress;
+import io.carillon.gateway.bench.client.Transport;
 import io.carillon.gateway.bench.load.Run;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
@@ -38,13 +42,23 @@ final class BenchAgentCommand implements Callable<Integer> {
               + " CARILLON_BENCH_KEY.")
   private String key;
 
+  @Option(
+      names = "--source-addresses",
+      paramLabel = "ADDRESS",
+      split = ",",
+      description =
+          "To connect from, in turn, whatever the bench says: those of this machine, which others"
+              + " have not.")
+  private List<String> sourceAddresses = List.of();
+
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() throws Exception {
     try {
       AgentAddress wanted = AgentAddress.parse("--listen", address);
-      Agent agent = Agent.listen(wanted, key, Run::of).await(START_SECONDS, TimeUnit.SECONDS);
+      Transport.addresses(sourceAddresses);
+      Agent agent = Agent.listen(wanted, key, this::load).await(START_SECONDS, TimeUnit.SECONDS);
       Runtime.getRuntime().addShutdownHook(new Thread(() -> agent.close().await(), "agent ends"));
       spec.commandLine()
           .getOut()
@@ -54,5 +68,9 @@ final class BenchAgentCommand implements Callable<Integer> {
       spec.commandLine().getErr().println("bench: " + wrong.getMessage());
       return WRONG;
     }
+  }
+
+  private Load load(Plan plan) {
+    return Run.of(plan.withTarget(plan.target().from(sourceAddresses)));
   }
 }

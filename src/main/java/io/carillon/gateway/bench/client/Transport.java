@@ -50,7 +50,7 @@ public final class Transport implements AutoCloseable {
    */
   public Transport(
       int threads, List<String> sourceAddresses, boolean insecure, String authorities) {
-    sourceAddresses.forEach(address -> sources.add(address(address)));
+    sources.addAll(addresses(sourceAddresses));
     tls = tls(insecure, authorities);
     group =
         new MultiThreadIoEventLoopGroup(
@@ -58,6 +58,11 @@ public final class Transport implements AutoCloseable {
             new DefaultThreadFactory("bench", true),
             Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
     group.forEach(loop -> loops.add((EventLoop) loop));
+  }
+
+  /** Looks addresses of this machine up; throws {@link BenchException} when one is none. */
+  public static List<InetAddress> addresses(List<String> sourceAddresses) {
+    return sourceAddresses.stream().map(Transport::address).toList();
   }
 
   public List<EventLoop> loops() {
