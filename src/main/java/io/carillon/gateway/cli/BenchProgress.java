@@ -3,10 +3,14 @@ package io.carillon.gateway.cli;
 import io.carillon.gateway.bench.Counters;
 import io.carillon.gateway.bench.Load;
 import io.carillon.gateway.bench.Progress;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 
 /**
  * Shows on standard error how far a bench is: a bar that moves where there is a terminal, else a
@@ -16,6 +20,9 @@ final class BenchProgress {
   private static final int BAR = 24;
   private static final long BAR_MILLIS = 200;
   private static final long LINE_MILLIS = 5_000;
+
+  private static final Path STANDARD_ERROR = Path.of("/proc/self/fd/2");
+  private static final Pattern TERMINAL = Pattern.compile("/dev/(pts/|tty|console).*");
 
   private final Load load;
   private final PrintWriter err;
@@ -29,14 +36,26 @@ final class BenchProgress {
     this.terminal = terminal;
   }
 
-  // Newer Java has a console always, so that a file gets the bar as well, which harms nobody.
-  @SuppressWarnings("SystemConsoleNull")
   static BenchProgress show(Load load, PrintWriter err) {
-    boolean terminal = System.console() != null && System.getenv("TERM") != null;
+    boolean terminal = isTerminal(STANDARD_ERROR) && System.getenv("TERM") != null;
     BenchProgress progress = new BenchProgress(load, err, terminal);
     progress.thread.setDaemon(true);
     progress.thread.start();
     return progress;
+  }
+
+  /**
+   * Whether somebody sees it move, and it does not go to a file or another program. Where the
+   * system does not say what standard error is, it is taken for what standard input and output are.
+   */
+  @SuppressWarnings("SystemConsoleNull")
+  static boolean isTerminal(Path standardError) {
+    try {
+      String there = Files.readSymbolicLink(standardError).toString();
+      return TERMINAL.matcher(there).matches();
+    } catch (IOException | UnsupportedOperationException untold) {
+      return System.console() != null;
+    }
   }
 
   private void show() {

@@ -8,8 +8,10 @@ import io.carillon.gateway.bench.Progress;
 import io.carillon.gateway.testkit.Ports;
 import io.carillon.gateway.testkit.TestNode;
 import io.carillon.gateway.testkit.TlsFiles;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -111,6 +113,7 @@ class BenchCommandTest {
           bench connect --json /nowhere/run.json ws://127.0.0.1:1/subscribe | --json: found /nowhere/run.json, wanted a file that can be written
           bench connect --agents one:x ws://127.0.0.1:1/subscribe | --agents: found one:x, wanted host:port
           bench connect -a 1 --agents one,two ws://127.0.0.1:1/subscribe | --amount: found 1, wanted at least one for each of 2 agents
+          bench agent --listen 127.0.0.1:0 --source-addresses here | --source-addresses: found here, wanted an address
           bench agent --listen 0.0.0.0:0 --key= | --listen: found 0.0.0.0:0 without --key, wanted one, since that is not loopback
           """)
   void whatCannotBeEndsWithTwoAndALine(String command, String line) {
@@ -129,6 +132,15 @@ class BenchCommandTest {
     assertEquals(
         "measuring [############............] 5.0 s of 10 s, 6 open, 77 received, 2 failed, 3 lost",
         BenchProgress.line(new Progress(Progress.Phase.MEASURING, 5000, 10_000, counters)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"/dev/pts/3, true", "/dev/tty1, true", "/tmp/run.log, false", "pipe:[4711], false"})
+  void progressMovesOnATerminalOnly(String standardError, boolean moves, @TempDir Path directory)
+      throws IOException {
+    Path link = Files.createSymbolicLink(directory.resolve("2"), Path.of(standardError));
+
+    assertEquals(moves, BenchProgress.isTerminal(link));
   }
 
   private int bench(String arguments) {
