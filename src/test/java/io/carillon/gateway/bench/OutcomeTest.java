@@ -102,7 +102,7 @@ class OutcomeTest {
         latencies,
         Latencies.NONE,
         Latencies.NONE,
-        List.of(new Second(second, 1, 0, 0, 1, 0, latencies)),
+        List.of(new Second(second, 1, 0, 0, 1, 0, latencies, latencies, nanos)),
         List.of(new Failure(failure, 1)));
   }
 }

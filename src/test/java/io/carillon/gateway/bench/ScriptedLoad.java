@@ -90,7 +90,7 @@ public class ScriptedLoad implements Load {
             Latencies.NONE,
             Latencies.NONE,
             Latencies.NONE,
-            List.of(new Second(0, 1, 0, 0, 2, 0, Latencies.NONE)),
+            List.of(new Second(0, 1, 0, 0, 2, 0, Latencies.NONE, Latencies.NONE, 0)),
             List.of());
     return CompletableFuture.completedFuture(
         new Outcome(

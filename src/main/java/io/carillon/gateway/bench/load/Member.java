@@ -124,8 +124,18 @@ final class Member implements Hearing {
 
   /** Nothing is sent any more, so that silence counts no longer. */
   void hush(long now) {
-    silence = Math.max(silence, now - lastMessage);
+    if (everOpened) {
+      noteSilence(now);
+    }
     lastMessage = Long.MAX_VALUE;
+  }
+
+  private void noteSilence(long now) {
+    long since = now - lastMessage;
+    if (since > 0) {
+      share.tally().onSilence(since, now);
+    }
+    silence = Math.max(silence, since);
   }
 
   /** The longest silence while messages were sent. */
@@ -180,7 +190,7 @@ final class Member implements Hearing {
       return;
     }
     Lane.Seen seen = lane(Marker.publisher(bytes, at), channel).see(Marker.sequence(bytes, at));
-    silence = Math.max(silence, now - lastMessage);
+    noteSilence(now);
     lastMessage = now;
     // What a server brings of one channel may come before it has answered for the next.
     boolean missed = due < reopened || (everOpened && !isHearing());

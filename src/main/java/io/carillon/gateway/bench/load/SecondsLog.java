@@ -24,12 +24,25 @@ final class SecondsLog {
     /** Fewer digits than the whole has: there is one of these for each second. */
     private final Histogram delivery = new Histogram(2);
 
+    private final Histogram reconnect = new Histogram(2);
+
     private long number;
     long opened;
     long closed;
     long sent;
     private long received;
     long failures;
+    private long silence;
+
+    void reopened(long away) {
+      opened++;
+      reconnect.recordValue(away);
+    }
+
+    /** A connection that was without a message for so long has one, or none is sent any more. */
+    void silence(long nanos) {
+      silence = Math.max(silence, nanos);
+    }
 
     void received(long latency) {
       received++;
@@ -37,14 +50,26 @@ final class SecondsLog {
     }
 
     private boolean isEmpty() {
-      return opened + closed + sent + received + failures == 0;
+      return opened + closed + sent + received + failures + silence == 0;
     }
 
     private Second end() {
       Second second =
-          new Second(number, opened, closed, sent, received, failures, Latencies.of(delivery));
-      opened = closed = sent = received = failures = 0;
+          new Second(
+              number,
+              opened,
+              closed,
+              sent,
+              received,
+              failures,
+              Latencies.of(delivery),
+              Latencies.of(reconnect),
+              silence);
+      opened = closed = sent = received = failures = silence = 0;
       delivery.reset();
+      if (reconnect.getTotalCount() > 0) {
+        reconnect.reset();
+      }
       return second;
     }
   }

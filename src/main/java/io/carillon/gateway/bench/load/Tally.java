@@ -64,8 +64,9 @@ final class Tally {
 
   void onReopened(long lost, long now) {
     reconnected++;
-    reconnect.recordValue(Math.max(0, now - lost));
-    seconds.at(now).opened++;
+    long away = Math.max(0, now - lost);
+    reconnect.recordValue(away);
+    seconds.at(now).reopened(away);
   }
 
   void onFailed(String why, boolean forGood, long now) {
@@ -120,6 +121,11 @@ final class Tally {
     if (phases.isMeasured(due)) {
       delivery.recordValue(latency);
     }
+  }
+
+  /** A connection was without a message for so long, until now. */
+  void onSilence(long nanos, long now) {
+    seconds.at(now).silence(nanos);
   }
 
   /** A message of this run came to somebody who did not ask for its channel. */

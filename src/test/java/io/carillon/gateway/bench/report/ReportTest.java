@@ -81,9 +81,10 @@ class ReportTest {
     assertLine(text, " +30.0 s kill -9 4711: exit 0 after 4 ms");
     assertLine(text, "since 30.0 s: kill -9 4711");
     assertLine(text, "  500 connections lost, 499 came back, 1 gone");
-    assertLine(text, "  back, in the whole run, after p50 250 ms, p99 800 ms, max 800 ms");
-    assertLine(text, "  1,234 deliveries recovered, 10 lost, 2 doubled, 1 out of order");
-    assertLine(text, "  longest silence of the whole run 900 ms");
+    assertLine(text, "  back after p50 250 ms, p99 80\\d ms, max 80\\d ms");
+    assertLine(
+        text, "  1,234 deliveries recovered, 10 lost in the whole run, 2 doubled, 1 out of order");
+    assertLine(text, "  longest silence 900 ms");
   }
 
   @Test

@@ -167,7 +167,7 @@ final class SampleRun {
 
   private static List<Second> seconds(boolean killed) {
     List<Second> seconds = new ArrayList<>();
-    seconds.add(new Second(0, 1000, 0, 0, 0, 0, Latencies.NONE));
+    seconds.add(new Second(0, 1000, 0, 0, 0, 0, Latencies.NONE, Latencies.NONE, 0));
     for (int at = 1; at < 61; at++) {
       if (killed && at == 31) {
         continue; // in which nobody heard anything
@@ -182,7 +182,10 @@ final class SampleRun {
               10,
               9000 + (at * 37) % 1000,
               0,
-              delivery(200 + at)));
+              delivery(200 + at),
+              // One came back long before anything was done to it.
+              killed && at == 5 ? millis(5_000) : back ? millis(120, 250, 800) : Latencies.NONE,
+              (killed && at == 5 ? 5_000 : back ? 900 : 120) * 1_000_000L));
     }
     return seconds;
   }
