@@ -70,7 +70,8 @@ final class ConfigBinder {
         name.isEmpty() ? HOST_NAME : name,
         section.integer("eventLoops", 0, 0, 64),
         section.value(
-            "transport", NodeConfig.Transport.AUTO, Kind.choice(NodeConfig.Transport.values())));
+            "transport", NodeConfig.Transport.AUTO, Kind.choice(NodeConfig.Transport.values())),
+        section.flag("gather", true));
   }
 
   private static String findHostName() {

@@ -26,11 +26,19 @@ final class Gather {
   /** Shorter waits cost more than they save. */
   private static final long LEAST_NANOS = TimeUnit.MICROSECONDS.toNanos(20);
 
+  private final boolean isWanted;
   private boolean pressed;
   private long beganAt;
   private long endedAt;
   private int widestBatch;
   private long seen;
+
+  /**
+   * @param isWanted whether to wait at all
+   */
+  Gather(boolean isWanted) {
+    this.isWanted = isWanted;
+  }
 
   /**
    * How long to wait before asking again; 0 when the fan-out is to begin.
@@ -63,6 +71,6 @@ final class Gather {
 
   void ended(long now) {
     endedAt = now;
-    pressed = widestBatch > 1;
+    pressed = isWanted && widestBatch > 1;
   }
 }

@@ -24,18 +24,24 @@ public final class Hub {
   private final AtomicLong waitingBytes = new AtomicLong();
   private final ChannelInterest interest;
   private final FanoutWatch watch;
+  private final boolean gathers;
 
   /**
    * @param interest told of the first and the last subscriber of each channel
    */
   public Hub(ChannelInterest interest) {
-    this(interest, FanoutWatch.NONE);
+    this(interest, FanoutWatch.NONE, true);
   }
 
-  /** The same with somebody who looks at what subscribers are given. */
-  public Hub(ChannelInterest interest, FanoutWatch watch) {
+  /**
+   * The same with somebody who looks at what subscribers are given.
+   *
+   * @param gathers whether a fan-out under pressure waits for company: see {@link Gather}
+   */
+  public Hub(ChannelInterest interest, FanoutWatch watch, boolean gathers) {
     this.interest = interest;
     this.watch = watch;
+    this.gathers = gathers;
   }
 
   /** Begins to serve an event loop, uncounted. */
@@ -48,7 +54,7 @@ public final class Hub {
     if (shards.size() == MOST_LOOPS) {
       throw new IllegalStateException("more than " + MOST_LOOPS + " event loops");
     }
-    HubShard shard = new HubShard(this, shards.size(), loop, metrics);
+    HubShard shard = new HubShard(this, shards.size(), loop, metrics, new Gather(gathers));
     shards.add(shard);
     return shard;
   }

@@ -32,16 +32,17 @@ public final class HubShard {
   private final ArrayDeque<ChannelListeners> next = new ArrayDeque<>();
 
   private final List<Subscriber> dirty = new ArrayList<>();
-  private final Gather gather = new Gather();
+  private final Gather gather;
   private long arrived;
   private boolean turnPending;
   private boolean fanningOut;
 
-  HubShard(Hub hub, int index, EventLoop loop, HubMetrics metrics) {
+  HubShard(Hub hub, int index, EventLoop loop, HubMetrics metrics, Gather gather) {
     this.hub = hub;
     this.index = index;
     this.loop = loop;
     this.metrics = metrics;
+    this.gather = gather;
     this.deliveries = new Deliveries(metrics);
   }
 

@@ -39,7 +39,7 @@ record Messaging(
     Tracer tracer = new Tracer();
     Policies policies = new Policies(config);
     NodeInterest interest = new NodeInterest(backbone.broker(), policies);
-    Hub hub = new Hub(interest, new Traces(tracer));
+    Hub hub = new Hub(interest, new Traces(tracer), config.node().gathers());
     // What comes at once, by recovery or publication, has to leave room in a client's queue.
     int half = config.sessions().maxQueuedBytes() / 2;
     PubSub pubSub =

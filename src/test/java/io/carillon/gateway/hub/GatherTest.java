@@ -9,13 +9,23 @@ import org.junit.jupiter.api.Test;
 class GatherTest {
   private static final long START = -5; // as good as any, System.nanoTime says
 
-  private final Gather gather = new Gather();
+  private final Gather gather = new Gather(true);
 
   @Test
   void withoutPressureAFanoutBeginsAtOnce() {
     fanOut(millis(90), 1);
 
     assertEquals(0, gather.waitNanos(START + millis(90), 1));
+  }
+
+  @Test
+  void whereItIsNotWantedAFanoutBeginsAtOnceUnderPressureToo() {
+    Gather none = new Gather(false);
+    none.began(START);
+    none.sawBatch(16);
+    none.ended(START + millis(8));
+
+    assertEquals(0, none.waitNanos(START + millis(8), 1));
   }
 
   @Test

@@ -141,7 +141,7 @@ class HubTest {
 
   @Test
   void watchThatThrowsCostsNobodyAPublication() throws Exception {
-    Hub watched = new Hub(interested, new BrokenWatch());
+    Hub watched = new Hub(interested, new BrokenWatch(), true);
     Listener listener = join(watched.open(loops.next()), new Listener());
     for (int offset = 1; offset <= 3; offset++) {
       watched.deliver(publication(NEWS, offset));

@@ -135,7 +135,7 @@ final class InjectionServer implements AutoCloseable {
     GatewayConfig config = config(path, target);
     Policies policies = new Policies(config);
     NodeInterest interest = new NodeInterest(broker, policies);
-    hub = new Hub(interest, new Traces(tracer));
+    hub = new Hub(interest, new Traces(tracer), true);
     pubSub =
         new PubSub(
             hub,
