@@ -3,7 +3,6 @@ package io.carillon.gateway.tls;
 import io.carillon.gateway.config.ListenerTlsConfig;
 import io.netty.handler.ssl.OpenSsl;
 import io.vertx.core.net.JdkSSLEngineOptions;
-import io.vertx.core.net.OpenSSLEngineOptions;
 import io.vertx.core.net.SSLEngineOptions;
 
 /** What speaks TLS, of what can be had here. Stateless. */
@@ -20,6 +19,6 @@ final class Engines {
     }
     return wanted == ListenerTlsConfig.Engine.JDK || !OpenSsl.isAvailable()
         ? new JdkSSLEngineOptions()
-        : new OpenSSLEngineOptions();
+        : new LeanOpenSsl();
   }
 }

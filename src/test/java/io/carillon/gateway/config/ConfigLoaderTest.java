@@ -412,7 +412,7 @@ class ConfigLoaderTest {
         "'routes: [{path: /a/, serve: demo, publish: true}]' | routes.0.publish: found 'true' (line 1), wanted false",
         "'routes: [{path: /a/, serve: demo, channels: [x:y]}]' | routes.0.channels.0: found 'x:y' (line 1), wanted the name of a channel",
         "'routes: [{path: /a/, serve: demo}, {path: /a/, serve: demo}]' | routes.1.path: found '/a/' (line 1), wanted a path that routes.0 does not serve",
-        "node: {nam: x} | node.nam: found an unknown key (line 1), wanted one of name, eventLoops, transport; did you mean name?",
+        "node: {nam: x} | node.nam: found an unknown key (line 1), wanted one of name, eventLoops, transport, gather; did you mean name?",
       })
   void mistakeIsNamedByPathValueAndWish(String file, String complaint) {
     List<String> complaints = complaints(file);
