@@ -1,5 +1,6 @@
 package io.carillon.gateway.session;
 
+import io.carillon.gateway.auth.Grant;
 import io.carillon.gateway.channel.Channel;
 import io.carillon.gateway.channel.ClientInfo;
 import io.carillon.gateway.channel.Payload;
@@ -17,6 +18,7 @@ import io.carillon.gateway.wire.WebSocketListener;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A plain WebSocket: hears raw publications; where its route allows it, what it sends is published
@@ -24,6 +26,7 @@ import java.util.List;
  */
 final class RawSession extends SocketSession implements WebSocketListener {
   private final List<Channel> publishTo;
+  private int unbegun;
   private boolean awaitingPong;
 
   /**
@@ -37,9 +40,20 @@ final class RawSession extends SocketSession implements WebSocketListener {
       List<Channel> publishTo) {
     super(services, origin, info, connection);
     this.publishTo = publishTo;
+    connection.holdAnswer();
     if (!register(info)) {
       loop().execute(() -> disconnect(CloseCode.CONNECTION_LIMIT));
     }
+  }
+
+  /**
+   * Begins to hear these channels; the client learns that it is connected when it hears them all.
+   *
+   * @param grants what it is granted in some of them
+   */
+  void listenTo(List<Channel> channels, Map<Channel, Grant> grants) {
+    unbegun = channels.size();
+    ServerSubscriptions.beginAtOnce(this, channels, grants, Map.of());
   }
 
   @Override
@@ -99,6 +113,10 @@ final class RawSession extends SocketSession implements WebSocketListener {
   @Override
   void onSubscribedByServer(Subscription subscription, Subscribed subscribed) {
     subscription.goLive(subscribed.top()); // raw means raw: there is no frame to say so
+    unbegun--;
+    if (unbegun == 0) {
+      outlet().flush();
+    }
   }
 
   @Override

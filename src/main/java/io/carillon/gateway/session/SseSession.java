@@ -49,7 +49,13 @@ final class SseSession extends Session {
 
   private final Map<String, StreamPosition> since;
   private boolean longIds;
+
+  /** Channels that the client does not hear yet: the answer waits for them. */
   private int unbegun;
+
+  /** What leaves with the answer; null once that has left. */
+  private Buffer held = Buffer.buffer();
+
   private long queuedBytes;
 
   /** Those that wait for what is queued to leave; null when nobody does. */
@@ -99,9 +105,16 @@ final class SseSession extends Session {
 
   @Override
   void onSubscribedByServer(Subscription subscription, Subscribed subscribed) {
+    unbegun--;
+    begin(subscription, subscribed);
+    if (unbegun == 0) {
+      answer();
+    }
+  }
+
+  private void begin(Subscription subscription, Subscribed subscribed) {
     StreamPosition top = subscribed.top();
     String name = subscription.channel().name();
-    unbegun--;
     if (subscribed.wasRecovering() && subscribed.recovered() && !subscribed.missed().isEmpty()) {
       // Played from where the client stood, so that each event carries the id of its own place.
       long before = subscribed.missed().get(0).offset() - 1;
@@ -155,8 +168,24 @@ final class SseSession extends Session {
     return SsePositions.format(positions);
   }
 
+  // From now on the client knows that it hears what it asked for.
+  private void answer() {
+    if (held != null) {
+      Buffer first = held;
+      held = null;
+      send(first);
+    }
+  }
+
   private void send(Buffer bytes) {
     if (response.closed() || response.ended()) {
+      return;
+    }
+    if (held != null) {
+      held.appendBuffer(bytes);
+      if (held.length() > LATE_BYTES) {
+        answer();
+      }
       return;
     }
     int size = bytes.length();
@@ -203,6 +232,7 @@ final class SseSession extends Session {
 
   @Override
   void disconnect(int code, String reason) {
+    answer();
     if (!response.closed() && !response.ended()) {
       response.end();
     }
@@ -228,6 +258,7 @@ final class SseSession extends Session {
 
   @Override
   void onPingDue() {
+    answer(); // late as it is, or somebody on the way loses patience
     send(COMMENT);
   }
 

@@ -138,12 +138,12 @@ public final class SubscribeEndpoint implements Handler<HttpServerRequest> {
     RawSession session =
         new RawSession(endpoint.services(), origin, identify(client), connection, to);
     session.keep(client);
-    Runnable begin =
-        () -> ServerSubscriptions.beginAtOnce(session, all, client.subscriptions(), Map.of());
     endpoint.enter(
         false,
         new Arrival(
-            session::isOver, begin, seconds -> session.disconnect(CloseCode.TRY_AGAIN_LATER)));
+            session::isOver,
+            () -> session.listenTo(all, client.subscriptions()),
+            seconds -> session.disconnect(CloseCode.TRY_AGAIN_LATER)));
     return session;
   }
 

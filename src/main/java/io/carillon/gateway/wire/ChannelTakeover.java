@@ -42,12 +42,13 @@ public final class ChannelTakeover {
    * server must not offer HTTP/2 in clear text: the handler that would upgrade to it is still at
    * work, and fails when it finds itself removed.
    *
-   * @param head status line and header lines, complete
+   * @param head status line and header lines, complete; leaves with the first flush, before
+   *     whatever {@code own} writes
    */
   static void take(HttpServerRequest request, String head, ChannelHandler... own) {
     Channel channel = channel(request);
     ChannelHandler decoder = strip(channel.pipeline());
-    channel.writeAndFlush(Unpooled.copiedBuffer(head, StandardCharsets.US_ASCII));
+    channel.write(Unpooled.copiedBuffer(head, StandardCharsets.US_ASCII));
     handOver(channel, decoder, own);
   }
 

@@ -50,6 +50,7 @@ public final class HttpStream extends Outlet {
     channel.config().setWriteBufferWaterMark(limits.waterMark());
     HttpStream stream = new HttpStream(channel, limits, chunked);
     ChannelTakeover.take(request, head(request, chunked), new HttpStreamReader(stream, owner));
+    channel.flush();
   }
 
   // No header can hold a line break: Netty refuses to set such a one.

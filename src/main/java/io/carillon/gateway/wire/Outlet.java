@@ -205,10 +205,12 @@ public abstract class Outlet {
     reading = true;
   }
 
-  /** Sends all that was written in answer to what was read. */
+  /** Sends all that was written in answer to what was read, if anything was. */
   final void endRead() {
-    reading = false;
-    context.flush();
+    if (reading) {
+      reading = false;
+      context.flush();
+    }
   }
 
   /** The socket is gone. */

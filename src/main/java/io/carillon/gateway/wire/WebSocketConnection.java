@@ -14,6 +14,7 @@ import java.util.function.Function;
  */
 public final class WebSocketConnection extends Outlet {
   private int peerCloseCode;
+  private boolean isAnswerHeld;
 
   WebSocketConnection(Channel channel, WebSocketLimits limits) {
     super(channel, limits);
@@ -25,7 +26,7 @@ public final class WebSocketConnection extends Outlet {
    *
    * @param subprotocol that the client offered and we speak; null for none
    * @param owner makes the one who listens; may write already, which then follows the answer to the
-   *     handshake
+   *     handshake, and may hold that back
    */
   public static void accept(
       HttpServerRequest request,
@@ -41,6 +42,17 @@ public final class WebSocketConnection extends Outlet {
         new WebSocket13FrameDecoder(limits.decoder()),
         new Utf8FrameValidator(false),
         new WebSocketReader(connection, owner, limits.maxMessageBytes()));
+    if (!connection.isAnswerHeld) {
+      channel.flush();
+    }
+  }
+
+  /**
+   * The answer to the handshake leaves with the first {@link #flush}: only then the client learns
+   * that it is connected. For the owner, as it is made.
+   */
+  public void holdAnswer() {
+    isAnswerHeld = true;
   }
 
   @Override

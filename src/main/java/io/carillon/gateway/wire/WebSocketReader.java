@@ -62,9 +62,9 @@ final class WebSocketReader extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
-    connection.beginRead();
     try {
-      if (message instanceof WebSocketFrame frame) {
+      if (message instanceof WebSocketFrame frame) { // else what was left of the request
+        connection.beginRead();
         onFrame(frame);
       }
     } catch (RuntimeException bug) {

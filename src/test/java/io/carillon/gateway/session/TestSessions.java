@@ -30,10 +30,12 @@ import io.carillon.gateway.trace.Tracer;
 import io.carillon.gateway.wire.ChannelTakeover;
 import io.carillon.gateway.wire.OriginPolicy;
 import io.vertx.core.Context;
+import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -125,12 +127,21 @@ public final class TestSessions implements AutoCloseable {
    * @return the port on loopback
    */
   public int listen(Channel... channels) {
+    return listen(
+        new CentrifugeEndpoint(services, "/", new OriginPolicy(List.of("*")), List.of(channels)));
+  }
+
+  /** The same for raw WebSockets and event streams. */
+  public int listenToRaw() {
+    return listen(
+        new SubscribeEndpoint(services, "/", new OriginPolicy(List.of("*")), List.of(), false));
+  }
+
+  private int listen(Handler<HttpServerRequest> endpoint) {
     HttpServer server =
         vertx
             .createHttpServer(new HttpServerOptions().setHttp2ClearTextEnabled(false))
-            .requestHandler(
-                new CentrifugeEndpoint(
-                    services, "/", new OriginPolicy(List.of("*")), List.of(channels)));
+            .requestHandler(endpoint);
     Promise<HttpServer> listening = Promise.promise();
     context.runOnContext(v -> server.listen(0, "127.0.0.1").onComplete(listening));
     return await(listening.future()).actualPort();

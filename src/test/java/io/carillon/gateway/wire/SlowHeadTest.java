@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.carillon.gateway.testkit.RawWebSocket;
+import io.netty.channel.Channel;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -74,7 +75,9 @@ class SlowHeadTest {
 
   private static void handle(HttpServerRequest request) {
     if (Handshake.isUpgrade(request)) {
+      Channel channel = ChannelTakeover.channel(request);
       ChannelTakeover.take(request, "HTTP/1.1 101 x\r\n\r\n");
+      channel.flush();
     } else {
       request.body().onSuccess(body -> request.response().end(body));
     }
