@@ -7,7 +7,7 @@ import java.util.Optional;
 public enum Protocol {
   /** The Centrifuge client protocol v2 in JSON; recovers what a broken connection missed. */
   CENTRIFUGE_JSON,
-  /** The same in Protobuf; what it publishes itself is in JSON. */
+  /** The same in Protobuf. */
   CENTRIFUGE_PROTOBUF,
   /** A WebSocket whose messages are taken as they are. */
   RAW,

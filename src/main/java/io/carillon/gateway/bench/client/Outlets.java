@@ -28,8 +28,10 @@ public final class Outlets {
     }
     String path = endpoint.path(URLEncoder.encode(channel, StandardCharsets.UTF_8), 0);
     return switch (protocol(target, url)) {
-      case CENTRIFUGE_JSON, CENTRIFUGE_PROTOBUF ->
+      case CENTRIFUGE_JSON ->
           new CentrifugeOutlet(endpoint, path, target.subprotocol(), target.token(), answers);
+      case CENTRIFUGE_PROTOBUF ->
+          new ProtobufOutlet(endpoint, path, target.subprotocol(), target.token(), answers);
       case RAW, SSE -> new RawOutlet(endpoint, path, target.subprotocol(), answers);
       case SOCKETIO -> throw new BenchException(url + ": Socket.IO is not published with");
     };
@@ -43,9 +45,12 @@ public final class Outlets {
         && spoken != Protocol.CENTRIFUGE_PROTOBUF;
   }
 
-  // What is published where they subscribe is in the protocol that they speak.
+  // What is published where they subscribe, or with the protocol of which theirs is a form, is in
+  // the one that they speak.
   private static Protocol protocol(Target target, String url) {
     Protocol otherwise = target.urls().contains(url) ? target.protocol() : Protocol.RAW;
-    return Protocol.guess(url).orElse(otherwise);
+    Protocol guess = Protocol.guess(url).orElse(otherwise);
+    boolean binary = target.protocol() == Protocol.CENTRIFUGE_PROTOBUF;
+    return guess == Protocol.CENTRIFUGE_JSON && binary ? target.protocol() : guess;
   }
 }

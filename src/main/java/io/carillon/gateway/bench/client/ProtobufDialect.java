@@ -11,6 +11,9 @@ import java.util.Map;
  * numbers are those of fields. The data of a publication is found in its bytes, where it lies.
  */
 final class ProtobufDialect extends Dialect {
+  /** What it asks for in a handshake, unless it is told otherwise. */
+  static final String SUBPROTOCOL = "centrifuge-protobuf";
+
   private static final int GRACE_SECONDS = 10;
 
   /** The id of the connect command; those of subscribe commands follow. */
@@ -27,8 +30,7 @@ final class ProtobufDialect extends Dialect {
   ProtobufDialect(
       Way way, String subprotocol, String token, List<String> channels, Hearing hearing) {
     super(way, hearing);
-    this.headers =
-        RawDialect.subprotocolHeader(subprotocol.isEmpty() ? "centrifuge-protobuf" : subprotocol);
+    this.headers = RawDialect.subprotocolHeader(subprotocol.isEmpty() ? SUBPROTOCOL : subprotocol);
     this.token = token;
     channels.forEach(channel -> places.add(new Place(channel)));
   }

@@ -105,16 +105,21 @@ class RunTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"/connection/websocket", "/raw?channel={channel}"})
-  void whatIsPublishedOverAWebSocketIsHeardByAll(String path) throws Exception {
-    Plan plan =
-        Plans.fanout(
-            Protocol.CENTRIFUGE_JSON, 6, 100, url("ws", path), url("ws", "/connection/websocket"));
+  @CsvSource({
+    "/connection/websocket, CENTRIFUGE_JSON, true",
+    "/connection/websocket, CENTRIFUGE_PROTOBUF, true",
+    "/raw?channel={channel}, CENTRIFUGE_JSON, false"
+  })
+  void whatIsPublishedOverAWebSocketIsHeardByAll(String path, Protocol protocol, boolean answered)
+      throws Exception {
+    Plan plan = Plans.fanout(protocol, 6, 100, url("ws", path), url("ws", "/connection/websocket"));
     Plan several = plan.withTraffic(plan.traffic().withPublishers(3));
 
-    Outcome outcome = Plans.run(Plans.on(several, path.substring(1, 4) + "-{n}", 2, 1));
+    Outcome outcome = Plans.run(Plans.on(several, path.substring(1, 4) + protocol + "-{n}", 2, 1));
 
-    Counters counters = outcome.parts().get(0).counters();
+    Part part = outcome.parts().get(0);
+    Counters counters = part.counters();
+    assertEquals(answered, part.publish().histogram().getTotalCount() > 0, outcome.toString());
     assertTrue(outcome.clean(), outcome.toString());
     assertTrue(counters.sent() > 0, outcome.toString());
     assertEquals(3 * counters.sent(), counters.received());
