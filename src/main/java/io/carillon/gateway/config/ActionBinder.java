@@ -34,6 +34,13 @@ final class ActionBinder {
           "a namespace of Socket.IO, as in / or /admin",
           Pattern.compile("/[!-~&&[^,?{}]]{0,200}").asMatchPredicate());
 
+  // Those with WebSockets.
+  private static final Set<RouteConfig.Endpoint> COMPRESSED =
+      Set.of(RouteConfig.Endpoint.CENTRIFUGE, RouteConfig.Endpoint.SUBSCRIBE);
+
+  /** In bytes; less hardly becomes smaller. */
+  private static final int THRESHOLD = 256;
+
   private final Set<String> pools;
   private final AuthConfig auth;
 
@@ -56,9 +63,11 @@ final class ActionBinder {
     RouteConfig.Endpoint endpoint =
         section.value("serve", RouteConfig.Endpoint.SUBSCRIBE, ENDPOINT);
     boolean publish = section.flag("publish", false);
+    Optional<CompressionConfig> compression = compression(section);
     if (proxied) {
       refuse(section, "serve", "nothing, since proxy is given");
       refuse(section, "publish", "nothing, since proxy is given");
+      refuse(section, "compression", "nothing, since proxy is given: it is as the backend has it");
       return new RouteConfig.Serve(endpoint, false);
     }
     if (section.isSound("path", "serve")
@@ -70,7 +79,18 @@ final class ActionBinder {
     if (publish && section.isSound("serve") && endpoint != RouteConfig.Endpoint.SUBSCRIBE) {
       section.complain("publish", "false, unless it serves subscribe");
     }
-    return new RouteConfig.Serve(endpoint, publish);
+    if (compression.isPresent() && section.isSound("serve") && !COMPRESSED.contains(endpoint)) {
+      section.complain("compression", "false, unless it serves centrifuge or subscribe");
+    }
+    return new RouteConfig.Serve(endpoint, publish, compression);
+  }
+
+  private static Optional<CompressionConfig> compression(Section route) {
+    Section section = route.section("compression", "enabled");
+    boolean enabled = section.flag("enabled", route.has("compression"));
+    CompressionConfig config =
+        new CompressionConfig(section.bytes("threshold", THRESHOLD, 0, 1 << 20));
+    return Optional.of(config).filter(any -> enabled);
   }
 
   private RouteConfig.Proxy proxy(Section section, String path, boolean proxied) {

@@ -53,8 +53,15 @@ public record RouteConfig(
    * The gateway is their server.
    *
    * @param publish whether WebSocket clients of a {@code subscribe} route publish what they send
+   * @param compression of WebSocket messages; empty for none
    */
-  public record Serve(Endpoint endpoint, boolean publish) implements Action {}
+  public record Serve(Endpoint endpoint, boolean publish, Optional<CompressionConfig> compression)
+      implements Action {
+    /** One without compression. */
+    public Serve(Endpoint endpoint, boolean publish) {
+      this(endpoint, publish, Optional.empty());
+    }
+  }
 
   /**
    * They are relayed.

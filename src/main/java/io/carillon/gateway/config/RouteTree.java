@@ -20,6 +20,10 @@ final class RouteTree {
     if (route.action() instanceof RouteConfig.Serve serve) {
       tree.put("serve", Kind.word(serve.endpoint()));
       tree.put("publish", serve.publish());
+      // Nodes of a version before know no such key.
+      serve
+          .compression()
+          .ifPresent(config -> tree.put("compression", Map.of("threshold", config.threshold())));
     } else if (route.action() instanceof RouteConfig.Proxy proxy) {
       proxied(proxy, tree);
     }

@@ -8,6 +8,7 @@ package io.carillon.gateway.error;
 public enum CloseCode {
   PROTOCOL_ERROR(1002, "protocol error"),
   UNSUPPORTED_DATA(1003, "unsupported data"),
+  INVALID_PAYLOAD_DATA(1007, "invalid payload data"),
   POLICY_VIOLATION(1008, "this route takes no messages"),
   MESSAGE_TOO_BIG(1009, "message too big"),
   SERVICE_RESTART(1012, "service restart"),

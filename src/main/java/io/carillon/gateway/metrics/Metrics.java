@@ -27,6 +27,7 @@ public final class Metrics implements AutoCloseable {
   private final AdmissionFigures admission = new AdmissionFigures(registry.getPrometheusRegistry());
   private final RulesFigures rules = new RulesFigures(registry.getPrometheusRegistry());
   private final OutboxFigures outboxes = new OutboxFigures(registry);
+  private final CompressionFigures compression = new CompressionFigures(registry);
   private final PubSubFigures pubSub = new PubSubFigures(registry);
   private final ApiFigures api = new ApiFigures(registry);
   private final TokenFigures tokens = new TokenFigures(registry);
@@ -78,6 +79,10 @@ public final class Metrics implements AutoCloseable {
 
   public OutboxFigures outboxes() {
     return outboxes;
+  }
+
+  public CompressionFigures compression() {
+    return compression;
   }
 
   public PubSubFigures pubSub() {

@@ -35,7 +35,8 @@ record Endpoints(NodeParts node, LoopServices services, IntSupplier adminPort) {
             .toList();
     Emulation emulation = node.messaging().emulation();
     return switch (serve.endpoint()) {
-      case CENTRIFUGE -> new CentrifugeEndpoint(services, route.name(), origins, channels);
+      case CENTRIFUGE ->
+          new CentrifugeEndpoint(services, route.name(), origins, channels, serve.compression());
       case CENTRIFUGE_SSE ->
           new CentrifugeStreamEndpoint(
               services,
@@ -53,8 +54,7 @@ record Endpoints(NodeParts node, LoopServices services, IntSupplier adminPort) {
               CentrifugeStreamEndpoint.Transport.HTTP_STREAM,
               emulation);
       case CENTRIFUGE_EMULATION -> new EmulationEndpoint(services, origins, emulation);
-      case SUBSCRIBE ->
-          new SubscribeEndpoint(services, route.name(), origins, channels, serve.publish());
+      case SUBSCRIBE -> new SubscribeEndpoint(services, route.name(), origins, channels, serve);
       case DEMO -> new DemoPage(route.path(), this::demoSettings);
     };
   }

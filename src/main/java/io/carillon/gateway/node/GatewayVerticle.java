@@ -12,6 +12,7 @@ import io.carillon.gateway.hub.HubShard;
 import io.carillon.gateway.metrics.ListenerFigures;
 import io.carillon.gateway.proxy.ProxyLoop;
 import io.carillon.gateway.proxy.rules.InForce;
+import io.carillon.gateway.session.Compression;
 import io.carillon.gateway.session.Heartbeat;
 import io.carillon.gateway.session.LoopServices;
 import io.carillon.gateway.session.Outboxes;
@@ -80,6 +81,7 @@ final class GatewayVerticle extends VerticleBase {
             new SessionTable(),
             new Heartbeat(loop, config.sessions()),
             node.metrics().connections(),
+            new Compression(node.metrics().compression().open()),
             node.messaging().chronicle(),
             node.proxy().proxy()::addressOf,
             config.node().name(),
@@ -149,6 +151,7 @@ final class GatewayVerticle extends VerticleBase {
   public Future<?> stop() {
     services.heartbeat().stop();
     outboxes.stop();
+    services.compression().close();
     heads.stop();
     proxyHeaders.stop();
     pulse.stop();

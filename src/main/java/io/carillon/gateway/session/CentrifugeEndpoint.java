@@ -1,6 +1,7 @@
 package io.carillon.gateway.session;
 
 import io.carillon.gateway.channel.Channel;
+import io.carillon.gateway.config.CompressionConfig;
 import io.carillon.gateway.wire.Handshake;
 import io.carillon.gateway.wire.OriginPolicy;
 import io.carillon.gateway.wire.WebSocketConnection;
@@ -19,17 +20,24 @@ public final class CentrifugeEndpoint implements Handler<HttpServerRequest> {
   private final String route;
   private final ClientMetrics metrics;
   private final List<Channel> channels;
+  private final Optional<CompressionConfig> compression;
 
   /**
    * @param route its name
    * @param channels that the server subscribes each client to
+   * @param compression of messages; empty for none
    */
   public CentrifugeEndpoint(
-      LoopServices services, String route, OriginPolicy origins, List<Channel> channels) {
+      LoopServices services,
+      String route,
+      OriginPolicy origins,
+      List<Channel> channels,
+      Optional<CompressionConfig> compression) {
     this.route = route;
     this.metrics = services.metrics().of(SessionMetrics.Kind.CENTRIFUGE, route);
     this.endpoint = Endpoint.of(services, origins);
     this.channels = channels;
+    this.compression = compression;
   }
 
   @Override
@@ -47,18 +55,16 @@ public final class CentrifugeEndpoint implements Handler<HttpServerRequest> {
     String subprotocol = protobuf ? PROTOBUF : JSON;
     boolean framePings = "true".equals(request.getParam("cf_ws_frame_ping_pong"));
     Origin origin = endpoint.origin(request, SessionMetrics.Kind.CENTRIFUGE, route, metrics);
+    Compression.Agreed agreed = endpoint.agree(request, compression);
+    CentrifugeForm form = protobuf ? agreed.forms().protobuf() : agreed.forms().json();
     WebSocketConnection.accept(
         request,
         offered.contains(subprotocol) ? subprotocol : null,
+        agreed.deflate(),
         endpoint.limits(),
         connection ->
             new CentrifugeSocket(
-                endpoint.services(),
-                origin,
-                connection,
-                protobuf ? CentrifugeForm.PROTOBUF_FRAMES : CentrifugeForm.JSON_FRAMES,
-                channels,
-                framePings));
+                endpoint.services(), origin, connection, form, channels, framePings));
   }
 
   // Who offers both speaks both, and people can read JSON.

@@ -16,6 +16,7 @@ import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /**
  * One form of the Centrifuge protocol on the wire: how a message is encoded, and what stands around
@@ -59,7 +60,7 @@ final class CentrifugeForm {
   private final PushEncoder pushes;
   private final PushEncoder wholes;
   private final PushEncoder deltas;
-  private final ByteBuf ping = Unpooled.unreleasableBuffer(Unpooled.directBuffer());
+  private final ByteBuf ping;
 
   /**
    * @param name what deliveries are counted as
@@ -71,7 +72,22 @@ final class CentrifugeForm {
         PushEncoder.named(name, (event, out) -> append(out, to -> codec.encode(event, to)));
     this.wholes = PushEncoder.named(name + "-delta", this::encodeWhole);
     this.deltas = new Deltas();
+    this.ping = Unpooled.unreleasableBuffer(Unpooled.directBuffer());
     append(ping, payload -> codec.encode(new Reply.Ping(), payload));
+  }
+
+  private CentrifugeForm(CentrifugeForm other, UnaryOperator<PushEncoder> change) {
+    this.codec = other.codec;
+    this.framing = other.framing;
+    this.pushes = change.apply(other.pushes);
+    this.wholes = change.apply(other.wholes);
+    this.deltas = change.apply(other.deltas);
+    this.ping = other.ping;
+  }
+
+  /** The same but for what clients share. */
+  CentrifugeForm with(UnaryOperator<PushEncoder> change) {
+    return new CentrifugeForm(this, change);
   }
 
   private static void textFrame(ByteBuf message, ByteBuf out) {
@@ -113,7 +129,12 @@ final class CentrifugeForm {
 
   /** What it is called. */
   String protocol() {
-    return codec instanceof JsonCodec ? "json" : "protobuf";
+    return isText() ? "json" : "protobuf";
+  }
+
+  /** Whether its messages are text. */
+  boolean isText() {
+    return codec instanceof JsonCodec;
   }
 
   /** One reply; owned by the caller. */

@@ -29,16 +29,16 @@ final class CentrifugeSocket extends CentrifugeSession implements WebSocketListe
 
   @Override
   public void onText(ByteBuf message) {
-    take(message, CentrifugeForm.JSON_FRAMES);
+    take(message, true);
   }
 
   @Override
   public void onBinary(ByteBuf message) {
-    take(message, CentrifugeForm.PROTOBUF_FRAMES);
+    take(message, false);
   }
 
-  private void take(ByteBuf message, CentrifugeForm form) {
-    if (form == form()) {
+  private void take(ByteBuf message, boolean text) {
+    if (text == form().isText()) {
       onMessage(message);
     } else {
       disconnect(CloseCode.UNSUPPORTED_DATA);

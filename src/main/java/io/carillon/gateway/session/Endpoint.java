@@ -1,6 +1,7 @@
 package io.carillon.gateway.session;
 
 import io.carillon.gateway.admission.Arrival;
+import io.carillon.gateway.config.CompressionConfig;
 import io.carillon.gateway.config.SessionsConfig;
 import io.carillon.gateway.wire.Handshake;
 import io.carillon.gateway.wire.OriginPolicy;
@@ -59,6 +60,11 @@ record Endpoint(LoopServices services, OriginPolicy origins, WebSocketLimits lim
         services.addresses().apply(request),
         metrics,
         services.backends().headersOf(request::getHeader));
+  }
+
+  /** What is agreed on of compression with the client of a handshake. */
+  Compression.Agreed agree(HttpServerRequest request, Optional<CompressionConfig> wanted) {
+    return services.compression().agree(request, wanted);
   }
 
   static Optional<Handshake.Refusal> refuse(int status, String text) {

@@ -26,6 +26,7 @@ public record LoopServices(
     SessionTable sessions,
     Heartbeat heartbeat,
     SessionMetrics metrics,
+    Compression compression,
     Chronicle chronicle,
     Function<HttpServerRequest, String> addresses,
     String nodeName,

@@ -10,7 +10,6 @@ import io.carillon.gateway.error.UnsubscribeCode;
 import io.carillon.gateway.hub.PushEncoder;
 import io.carillon.gateway.protocol.JsonText;
 import io.carillon.gateway.pubsub.PublishRequest;
-import io.carillon.gateway.pubsub.RawFrames;
 import io.carillon.gateway.pubsub.Subscribed;
 import io.carillon.gateway.wire.Frames;
 import io.carillon.gateway.wire.WebSocketConnection;
@@ -26,20 +25,24 @@ import java.util.Map;
  */
 final class RawSession extends SocketSession implements WebSocketListener {
   private final List<Channel> publishTo;
+  private final PushEncoder encoder;
   private int unbegun;
   private boolean awaitingPong;
 
   /**
    * @param publishTo where its messages go; empty when its route takes none
+   * @param encoder of what it hears
    */
   RawSession(
       LoopServices services,
       Origin origin,
       ClientInfo info,
       WebSocketConnection connection,
-      List<Channel> publishTo) {
+      List<Channel> publishTo,
+      PushEncoder encoder) {
     super(services, origin, info, connection);
     this.publishTo = publishTo;
+    this.encoder = encoder;
     connection.holdAnswer();
     if (!register(info)) {
       loop().execute(() -> disconnect(CloseCode.CONNECTION_LIMIT));
@@ -102,7 +105,7 @@ final class RawSession extends SocketSession implements WebSocketListener {
 
   @Override
   PushEncoder encoder() {
-    return RawFrames.PUSH;
+    return encoder;
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.carillon.gateway.session;
 import io.carillon.gateway.channel.StreamPosition;
 import io.carillon.gateway.error.ErrorCode;
 import io.carillon.gateway.error.GatewayException;
+import io.vertx.core.http.HttpServerRequest;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -39,6 +40,16 @@ final class SsePositions {
     return channels.stream()
         .mapToInt(name -> URLEncoder.encode(name, StandardCharsets.UTF_8).length() + PLACE_BYTES)
         .sum();
+  }
+
+  /**
+   * Where a client begins: at what it saw last, when it comes back; else where the page that it is
+   * on was made from. Empty when it does not say; fails as {@link #parse} does.
+   */
+  static Map<String, StreamPosition> of(HttpServerRequest request) {
+    String last = request.getHeader("Last-Event-ID");
+    String since = last == null || last.isEmpty() ? request.getParam("since") : last;
+    return since == null || since.isEmpty() ? Map.of() : parse(since);
   }
 
   /**

@@ -8,9 +8,11 @@ import io.carillon.gateway.channel.Channel;
 import io.carillon.gateway.channel.ClientInfo;
 import io.carillon.gateway.channel.StreamPosition;
 import io.carillon.gateway.config.ChannelPolicy;
+import io.carillon.gateway.config.RouteConfig;
 import io.carillon.gateway.error.CloseCode;
 import io.carillon.gateway.error.ErrorCode;
 import io.carillon.gateway.error.GatewayException;
+import io.carillon.gateway.hub.PushEncoder;
 import io.carillon.gateway.wire.BearerToken;
 import io.carillon.gateway.wire.Handshake;
 import io.carillon.gateway.wire.OriginPolicy;
@@ -39,25 +41,25 @@ public final class SubscribeEndpoint implements Handler<HttpServerRequest> {
   private final ClientMetrics webSockets;
   private final ClientMetrics events;
   private final List<Channel> routeChannels;
-  private final boolean publish;
+  private final RouteConfig.Serve serve;
 
   /**
    * @param route its name
    * @param routeChannels that every client of the route hears
-   * @param publish whether WebSocket clients publish what they send, to the channels they ask for
+   * @param serve how its WebSocket clients are served
    */
   public SubscribeEndpoint(
       LoopServices services,
       String route,
       OriginPolicy origins,
       List<Channel> routeChannels,
-      boolean publish) {
+      RouteConfig.Serve serve) {
     this.route = route;
     this.webSockets = services.metrics().of(SessionMetrics.Kind.WEBSOCKET, route);
     this.events = services.metrics().of(SessionMetrics.Kind.SSE, route);
     this.endpoint = Endpoint.of(services, origins);
     this.routeChannels = routeChannels;
-    this.publish = publish;
+    this.serve = serve;
   }
 
   @Override
@@ -115,16 +117,19 @@ public final class SubscribeEndpoint implements Handler<HttpServerRequest> {
       return;
     }
     Origin origin = endpoint.origin(request, SessionMetrics.Kind.WEBSOCKET, route, webSockets);
+    Compression.Agreed agreed = endpoint.agree(request, serve.compression());
     WebSocketConnection.accept(
         request,
         null,
+        agreed.deflate(),
         endpoint.limits(),
-        connection -> openRaw(connection, origin, client, all, publishedTo(asked)));
+        connection ->
+            openRaw(connection, origin, client, all, publishedTo(asked), agreed.forms().raw()));
   }
 
   // What everybody of the route hears is for the backends to say.
   private List<Channel> publishedTo(List<Channel> asked) {
-    return publish
+    return serve.publish()
         ? asked.stream().filter(channel -> !routeChannels.contains(channel)).toList()
         : List.of();
   }
@@ -134,9 +139,10 @@ public final class SubscribeEndpoint implements Handler<HttpServerRequest> {
       Origin origin,
       Credentials client,
       List<Channel> all,
-      List<Channel> to) {
+      List<Channel> to,
+      PushEncoder form) {
     RawSession session =
-        new RawSession(endpoint.services(), origin, identify(client), connection, to);
+        new RawSession(endpoint.services(), origin, identify(client), connection, to, form);
     session.keep(client);
     endpoint.enter(
         false,
@@ -158,7 +164,7 @@ public final class SubscribeEndpoint implements Handler<HttpServerRequest> {
       refusal.get().answer(request);
       return;
     }
-    Map<String, StreamPosition> since = since(request);
+    Map<String, StreamPosition> since = SsePositions.of(request);
     List<Channel> all = all(askedFor(request, client), client);
     if (SsePositions.lengthFor(all.stream().map(Channel::name).toList()) > MOST_ID_BYTES) {
       refuse(request, 400, "too many or too long channels for one event stream: use a WebSocket");
@@ -198,13 +204,6 @@ public final class SubscribeEndpoint implements Handler<HttpServerRequest> {
             since);
     session.keep(client);
     session.listenTo(all, client.subscriptions());
-  }
-
-  // What the client saw last, when it comes back; else what the page that it is on was made from.
-  private static Map<String, StreamPosition> since(HttpServerRequest request) {
-    String last = request.getHeader("Last-Event-ID");
-    String since = last == null || last.isEmpty() ? request.getParam("since") : last;
-    return since == null || since.isEmpty() ? Map.of() : SsePositions.parse(since);
   }
 
   private List<Channel> askedFor(HttpServerRequest request, Credentials client) {

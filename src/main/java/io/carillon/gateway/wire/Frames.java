@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
  */
 public final class Frames {
   private static final int FIN = 0x80;
+  private static final int COMPRESSED = 0x40;
   private static final int MASK = 0x80;
   private static final int TEXT = 0x1;
   private static final int BINARY = 0x2;
@@ -73,6 +74,17 @@ public final class Frames {
       length--;
     }
     return length;
+  }
+
+  /** The size of the header of an unmasked frame. */
+  static int headerBytes(ByteBuf frames, int start) {
+    int length = frames.getUnsignedByte(start + 1);
+    return length < 126 ? 2 : length == 126 ? 4 : 10;
+  }
+
+  /** Appends the header of a message that is compressed, RFC 7692 section 6, else like another. */
+  static void writeCompressedHeader(ByteBuf out, int firstByte, int payloadBytes) {
+    writeHeader(out, firstByte | COMPRESSED, payloadBytes);
   }
 
   private static void writeHeader(ByteBuf out, int opcode, int payloadBytes) {

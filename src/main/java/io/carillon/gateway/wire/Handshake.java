@@ -66,8 +66,13 @@ public final class Handshake {
     return Optional.empty();
   }
 
-  /** The head of the answer that accepts a checked request. */
-  static String acceptance(HttpServerRequest request, String subprotocol) {
+  /**
+   * The head of the answer that accepts a checked request.
+   *
+   * @param subprotocol null for none
+   * @param extensions null for none
+   */
+  static String acceptance(HttpServerRequest request, String subprotocol, String extensions) {
     StringBuilder head = new StringBuilder(160);
     head.append(
         "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n");
@@ -75,6 +80,9 @@ public final class Handshake {
     head.append(accept(request.getHeader("Sec-WebSocket-Key").trim())).append("\r\n");
     if (subprotocol != null) {
       head.append("Sec-WebSocket-Protocol: ").append(subprotocol).append("\r\n");
+    }
+    if (extensions != null) {
+      head.append("Sec-WebSocket-Extensions: ").append(extensions).append("\r\n");
     }
     return head.append("\r\n").toString();
   }

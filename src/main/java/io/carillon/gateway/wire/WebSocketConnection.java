@@ -3,6 +3,7 @@ package io.carillon.gateway.wire;
 import io.carillon.gateway.error.CloseCode;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
 import io.netty.handler.codec.http.websocketx.Utf8FrameValidator;
 import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
 import io.vertx.core.http.HttpServerRequest;
@@ -20,28 +21,49 @@ public final class WebSocketConnection extends Outlet {
     super(channel, limits);
   }
 
+  /** Accepts a handshake without extensions, as the other does. */
+  public static void accept(
+      HttpServerRequest request,
+      String subprotocol,
+      WebSocketLimits limits,
+      Function<WebSocketConnection, WebSocketListener> owner) {
+    accept(request, subprotocol, null, limits, owner);
+  }
+
   /**
    * Accepts a handshake that {@link Handshake#check} found correct. On the loop, within the request
    * handler.
    *
    * @param subprotocol that the client offered and we speak; null for none
+   * @param deflate what was agreed on of compression; null for none
    * @param owner makes the one who listens; may write already, which then follows the answer to the
    *     handshake, and may hold that back
    */
   public static void accept(
       HttpServerRequest request,
       String subprotocol,
+      PermessageDeflate.Agreement deflate,
       WebSocketLimits limits,
       Function<WebSocketConnection, WebSocketListener> owner) {
     Channel channel = ChannelTakeover.channel(request);
     channel.config().setWriteBufferWaterMark(limits.waterMark());
     WebSocketConnection connection = new WebSocketConnection(channel, limits);
-    ChannelTakeover.take(
-        request,
-        Handshake.acceptance(request, subprotocol),
-        new WebSocket13FrameDecoder(limits.decoder()),
-        new Utf8FrameValidator(false),
-        new WebSocketReader(connection, owner, limits.maxMessageBytes()));
+    String head =
+        Handshake.acceptance(request, subprotocol, deflate == null ? null : deflate.answer());
+    ChannelHandler validator = new Utf8FrameValidator(false);
+    ChannelHandler reader = new WebSocketReader(connection, owner, limits.maxMessageBytes());
+    if (deflate == null) {
+      ChannelHandler decoder = new WebSocket13FrameDecoder(limits.decoder());
+      ChannelTakeover.take(request, head, decoder, validator, reader);
+    } else {
+      ChannelTakeover.take(
+          request,
+          head,
+          new WebSocket13FrameDecoder(limits.compressedDecoder()),
+          new InflatingReader(connection, deflate.inflation(), limits.maxMessageBytes()),
+          validator,
+          reader);
+    }
     if (!connection.isAnswerHeld) {
       channel.flush();
     }

@@ -10,6 +10,7 @@ public final class WebSocketLimits {
   private final Duration closeTimeout;
   private final WriteBufferWaterMark waterMark;
   private final WebSocketDecoderConfig decoder;
+  private final WebSocketDecoderConfig compressedDecoder;
 
   /**
    * @param maxMessageBytes of one message from the peer, all fragments together; more is closed
@@ -30,6 +31,11 @@ public final class WebSocketLimits {
             .withUTF8Validator(false)
             .maxFramePayloadLength(maxMessageBytes)
             .build();
+    this.compressedDecoder =
+        decoder.toBuilder()
+            .allowExtensions(true)
+            .maxFramePayloadLength(InflatingReader.mostCompressed(maxMessageBytes))
+            .build();
   }
 
   int maxMessageBytes() {
@@ -46,5 +52,10 @@ public final class WebSocketLimits {
 
   WebSocketDecoderConfig decoder() {
     return decoder;
+  }
+
+  /** For an {@link InflatingReader}, which looks after what this lets pass. */
+  WebSocketDecoderConfig compressedDecoder() {
+    return compressedDecoder;
   }
 }

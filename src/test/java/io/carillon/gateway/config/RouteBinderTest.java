@@ -96,6 +96,26 @@ class RouteBinderTest {
             .toString());
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "true, 256",
+    "{}, 256",
+    "'{threshold: 1KiB}', 1024",
+    "'{enabled: true, threshold: 0}', 0",
+    "false, ",
+    "'{enabled: false, threshold: 1KiB}', ",
+  })
+  void compressionIsOnFromAThresholdOnWhenItIsGiven(String given, Integer threshold) {
+    RouteConfig route = routes("[{path: /a, serve: subscribe, compression: " + given + "}]").get(0);
+
+    assertEquals(
+        new RouteConfig.Serve(
+            RouteConfig.Endpoint.SUBSCRIBE,
+            false,
+            Optional.ofNullable(threshold).map(CompressionConfig::new)),
+        route.action());
+  }
+
   @ParameterizedTest(name = "{0}")
   @CsvSource(
       delimiter = '|',
@@ -110,6 +130,11 @@ class RouteBinderTest {
           {path: /a}                                         | 0.serve: found nothing (line 4), wanted one of centrifuge, centrifuge-sse, centrifuge-http-stream, centrifuge-emulation, subscribe, demo, or proxy with the name of a pool
           {path: /a, proxy: chat, serve: subscribe}          | 0.serve: found 'subscribe' (line 4), wanted nothing, since proxy is given
           {path: /a, proxy: chat, publish: true}             | 0.publish: found 'true' (line 4), wanted nothing, since proxy is given
+          {path: /a, proxy: chat, compression: true}         | 0.compression: found 'true' (line 4), wanted nothing, since proxy is given: it is as the backend has it
+          {path: /a, serve: centrifuge-sse, compression: {}} | 0.compression: found a mapping (line 4), wanted false, unless it serves centrifuge or subscribe
+          {path: /a, serve: subscribe, compression: 256B}    | 0.compression.enabled: found '256B' (line 4), wanted true or false
+          {path: /a, serve: subscribe, compression: {threshold: 2MiB}} | 0.compression.threshold: found '2MiB' (line 4), wanted bytes from 0 to 1048576
+          {path: /a, serve: subscribe, compression: {level: 9}} | 0.compression.level: found an unknown key (line 4), wanted one of enabled, threshold
           {path: /a, serve: subscribe, rewrite: /b}          | 0.rewrite: found '/b' (line 4), wanted nothing, unless proxy is given
           {path: /a, serve: subscribe, allowedOrigins: []}   | 0.allowedOrigins: found a list (line 4), wanted nothing, unless
           {path: /a, serve: subscribe, token: true}          | 0.token: found 'true' (line 4), wanted nothing, unless
@@ -147,7 +172,7 @@ class RouteBinderTest {
           {path: /a, proxy: chat, headers: {X: y}}, {path: /a, proxy: chat, name: b, headers: {x: y}} | 1.path: found '/a'
           {path: /a, proxy: chat, headers: {X: y}}, {path: /a, proxy: chat} | 1.name: found /a (default), wanted another name than that of routes.0
           {path: /a, proxy: chat}, {path: /b, proxy: chat, name: /a} | 1.name: found '/a' (line 4), wanted another name than that of routes.0
-          {path: /a, proxy: chat, pool: chat}                | 0.pool: found an unknown key (line 4), wanted one of path, host, headers, name, serve, publish, proxy, rewrite, allowedOrigins, token, inject, channels
+          {path: /a, proxy: chat, pool: chat}                | 0.pool: found an unknown key (line 4), wanted one of path, host, headers, name, serve, publish, compression, proxy, rewrite, allowedOrigins, token, inject, channels
           """)
   void mistakeIsNamedByPathValueAndWish(String routes, String start) {
     List<String> complaints = complaints(REST + "routes:\n [" + routes + "]");

@@ -20,7 +20,7 @@ class RulesTextTest {
           auth: { tokens: { hmacSecret: 0123456789abcdef } }
           routes:
             - { path: /connection/websocket, serve: centrifuge, channels: ["a{b", broadcast] }
-            - { path: /subscribe, host: "*.example.com", serve: subscribe, publish: true }
+            - { path: /subscribe, host: "*.example.com", serve: subscribe, publish: true, compression: { threshold: 1KiB } }
             - path: /rooms/{room}/
               name: "no"
               headers: { X-Version: "2", X-Any: "", X-Null: "null", X-True: "true", X-Hash: "a #b: c" }

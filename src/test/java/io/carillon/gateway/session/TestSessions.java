@@ -15,6 +15,7 @@ import io.carillon.gateway.channel.ClientInfo;
 import io.carillon.gateway.channel.Publication;
 import io.carillon.gateway.config.ConfigLoader;
 import io.carillon.gateway.config.GatewayConfig;
+import io.carillon.gateway.config.RouteConfig;
 import io.carillon.gateway.error.UnsubscribeCode;
 import io.carillon.gateway.hub.Hub;
 import io.carillon.gateway.hub.HubShard;
@@ -88,6 +89,7 @@ public final class TestSessions implements AutoCloseable {
             new SessionTable(),
             new Heartbeat(shard.loop(), config.sessions()),
             SessionMetrics.NONE,
+            new Compression(CompressionMetrics.NONE),
             new Chronicle(tracer, false),
             request -> "",
             "node",
@@ -128,13 +130,19 @@ public final class TestSessions implements AutoCloseable {
    */
   public int listen(Channel... channels) {
     return listen(
-        new CentrifugeEndpoint(services, "/", new OriginPolicy(List.of("*")), List.of(channels)));
+        new CentrifugeEndpoint(
+            services, "/", new OriginPolicy(List.of("*")), List.of(channels), Optional.empty()));
   }
 
   /** The same for raw WebSockets and event streams. */
   public int listenToRaw() {
     return listen(
-        new SubscribeEndpoint(services, "/", new OriginPolicy(List.of("*")), List.of(), false));
+        new SubscribeEndpoint(
+            services,
+            "/",
+            new OriginPolicy(List.of("*")),
+            List.of(),
+            new RouteConfig.Serve(RouteConfig.Endpoint.SUBSCRIBE, false)));
   }
 
   private int listen(Handler<HttpServerRequest> endpoint) {

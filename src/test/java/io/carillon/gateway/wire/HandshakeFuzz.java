@@ -47,7 +47,7 @@ class HandshakeFuzz {
           assertTrue(STATUSES.contains(refusal.get().status()));
           assertTrue(!refusal.get().text().isEmpty());
         } else {
-          String head = Handshake.acceptance(request, null);
+          String head = Handshake.acceptance(request, null, null);
           assertTrue(head.matches("(?s)HTTP/1.1 101 .*Accept: [A-Za-z0-9+/]{27}=\r\n\r\n"), head);
           accepted++;
         }
