@@ -9,7 +9,8 @@
  * io.carillon.gateway.wire.WebSocketConnection} and {@link io.carillon.gateway.wire.HttpStream}
  * write ready bytes through an {@link io.carillon.gateway.wire.Outlet}. The last step of a
  * publication's route is here: everything written in a turn of the loop leaves with one system
- * call. For links, {@link io.carillon.gateway.wire.FrameBoundary} tells where messages end. The
- * only package that knows internals of Vert.x.
+ * call. {@link io.carillon.gateway.wire.PermessageDeflate} is what compresses for all of a loop.
+ * For links, {@link io.carillon.gateway.wire.FrameBoundary} tells where messages end. The only
+ * package that knows internals of Vert.x.
  */
 package io.carillon.gateway.wire;
