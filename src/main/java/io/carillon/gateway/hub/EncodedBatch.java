@@ -23,20 +23,26 @@ final class EncodedBatch {
   long written;
 
   /**
+   * @param shared whether it is for all who listen, and not for one
    * @param before the publication before the first event; null when that is unknown
    */
   EncodedBatch(
-      PushEncoder encoder, List<ChannelEvent> events, Publication before, EncodedBatch next) {
+      PushEncoder encoder,
+      boolean shared,
+      List<ChannelEvent> events,
+      Publication before,
+      EncodedBatch next) {
     this.encoder = encoder;
     this.next = next;
     // Direct, so that no connection copies it on its way to the kernel.
     this.bytes = ByteBufAllocator.DEFAULT.directBuffer();
     this.starts = new int[events.size() + 1];
     try {
+      PushEncoder maker = shared ? encoder : encoder.alone();
       Publication last = before;
       for (int i = 0; i < events.size(); i++) {
         ChannelEvent event = events.get(i);
-        encoder.encode(event, last, bytes);
+        maker.encode(event, last, bytes);
         starts[i + 1] = bytes.writerIndex();
         last = event instanceof Publication publication ? publication : last;
       }

@@ -30,14 +30,14 @@ public final class PushBatch {
   int cursor;
 
   /**
-   * @param events of one channel, oldest first, not empty; not changed afterwards
+   * @param events for one subscriber, oldest first, not empty; not changed afterwards
    */
   public PushBatch(List<ChannelEvent> events) {
     this(events, new long[0]);
   }
 
   /**
-   * @param since when each came to this node; may be longer
+   * @param since when each came to this node, for all who listen; may be longer
    */
   PushBatch(List<ChannelEvent> events, long[] since) {
     this.events = events;
@@ -244,7 +244,7 @@ public final class PushBatch {
         return form;
       }
     }
-    encoded = new EncodedBatch(encoder, events, before, encoded);
+    encoded = new EncodedBatch(encoder, since.length > 0, events, before, encoded);
     return encoded;
   }
 }

@@ -26,6 +26,14 @@ public interface PushEncoder {
     encode(event, out);
   }
 
+  /**
+   * What makes the same, or what says the same, for one who shares it with nobody: of a form that
+   * takes trouble since many share it.
+   */
+  default PushEncoder alone() {
+    return this;
+  }
+
   /** What deliveries of this form are counted as; one of few names. */
   default String form() {
     return "other";

@@ -46,6 +46,11 @@ final class CompressedPushes implements PushEncoder {
   }
 
   @Override
+  public PushEncoder alone() {
+    return plain;
+  }
+
+  @Override
   public String form() {
     return form;
   }

@@ -14,7 +14,6 @@ import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -27,32 +26,28 @@ class CompressedMessagesTest {
   private static final int LIMIT = 65_536;
 
   private static TestNode node;
-  private RawWebSocket bystander;
+  private static RawWebSocket bystander;
 
   @BeforeAll
   static void start() {
     node =
         TestNode.start(
             "routes=[{path: /echo, serve: subscribe, publish: true, compression: {threshold: 1MiB}}]",
-            "sessions.closeTimeout=50ms");
+            "sessions.closeTimeout=10ms");
+    bystander = open("bystander");
   }
 
   @AfterAll
   static void stop() {
+    bystander.close();
     node.close();
-  }
-
-  @BeforeEach
-  void letABystanderSpeakToo() {
-    bystander = open("bystander");
   }
 
   @AfterEach
   void bystanderIsUndisturbed() {
     bystander.send(Deflate.whole(Frame.TEXT), Deflate.deflate("still".getBytes(UTF_8)));
     assertEquals("still", bystander.readText());
-    bystander.close();
-    node.awaitClients(0);
+    node.awaitClients(1);
   }
 
   @ParameterizedTest(name = "{0}")

@@ -1,5 +1,6 @@
 package io.carillon.gateway.wire;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -8,6 +9,8 @@ import io.carillon.gateway.error.CloseCode;
 import io.carillon.gateway.testkit.Deflate;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import java.util.Arrays;
+import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -37,6 +40,22 @@ class InflationTest {
 
     assertNull(inflate(Deflate.deflate(new byte[LIMIT])));
     assertEquals(LIMIT, out.readableBytes());
+  }
+
+  @Test
+  void anyBytesAreAMessageOrRefused() {
+    Random random = new Random(7);
+    byte[] right = Deflate.deflate("what is right, and then is not ".repeat(20).getBytes(UTF_8));
+    for (int i = 0; i < 10_000; i++) {
+      byte[] bytes = Arrays.copyOf(right, 1 + random.nextInt(right.length));
+      bytes[random.nextInt(bytes.length)] = (byte) random.nextInt();
+      bytes[random.nextInt(bytes.length)] = (byte) random.nextInt();
+      out.clear();
+
+      CloseCode broken = inflate(bytes);
+
+      assertTrue(broken != null || out.readableBytes() <= LIMIT, "message " + i);
+    }
   }
 
   @Test
