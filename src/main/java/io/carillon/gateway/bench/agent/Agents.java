@@ -39,6 +39,9 @@ public final class Agents implements Load {
   private final Context loop;
   private final List<AgentPart> parts;
 
+  /** Kept, since it takes its connections along when it is collected as garbage. */
+  private NetClient client;
+
   private Agents(Plan plan, List<AgentAddress> addresses, String key, long patienceNanos) {
     this.plan = plan;
     vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setWorkerPoolSize(1));
@@ -74,7 +77,7 @@ public final class Agents implements Load {
   public CompletableFuture<Void> open() {
     return onLoop(
         () -> {
-          NetClient client =
+          client =
               vertx.createNetClient(
                   new NetClientOptions().setConnectTimeout(CONNECT_MILLIS).setTcpNoDelay(true));
           return each(part -> part.load().connect(client))

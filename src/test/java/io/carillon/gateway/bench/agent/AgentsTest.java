@@ -154,6 +154,19 @@ class AgentsTest {
   }
 
   @Test
+  void connectionsToAgentsOutliveACollectionOfGarbage() throws Exception {
+    Agents run = on(plan(1), agent());
+    get(run.open());
+    System.gc();
+    CompletableFuture<Sent> ran = run.run();
+    awaitRunning();
+    loads.get(0).stop();
+    get(run.finish(get(ran)));
+
+    assertEquals("", run.machines().get(0).problem());
+  }
+
+  @Test
   void anAgentThatFallsSilentIsLeftBehind() throws Exception {
     try (ServerSocket silent = new ServerSocket(0)) {
       Agents run =
