@@ -16,8 +16,10 @@ import io.carillon.gateway.wire.WebSocketConnection;
 import io.carillon.gateway.wire.WebSocketListener;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A plain WebSocket: hears raw publications; where its route allows it, what it sends is published
@@ -26,7 +28,10 @@ import java.util.Map;
 final class RawSession extends SocketSession implements WebSocketListener {
   private final List<Channel> publishTo;
   private final PushEncoder encoder;
-  private int unbegun;
+
+  /** Channels of its request that it does not hear yet; null once it has been answered. */
+  private Set<Channel> unheard = Set.of();
+
   private boolean awaitingPong;
 
   /**
@@ -55,8 +60,25 @@ final class RawSession extends SocketSession implements WebSocketListener {
    * @param grants what it is granted in some of them
    */
   void listenTo(List<Channel> channels, Map<Channel, Grant> grants) {
-    unbegun = channels.size();
+    unheard = new HashSet<>(channels);
+    unheard.removeIf(subscriptions()::isLive);
     ServerSubscriptions.beginAtOnce(this, channels, grants, Map.of());
+    answerIfAllAreHeard();
+  }
+
+  private void answerIfAllAreHeard() {
+    if (unheard != null && unheard.isEmpty()) {
+      unheard = null;
+      outlet().flush();
+    }
+  }
+
+  /** What comes of one channel does not let the answer go before another is heard. */
+  @Override
+  void flush() {
+    if (unheard == null) {
+      super.flush();
+    }
   }
 
   @Override
@@ -116,9 +138,9 @@ final class RawSession extends SocketSession implements WebSocketListener {
   @Override
   void onSubscribedByServer(Subscription subscription, Subscribed subscribed) {
     subscription.goLive(subscribed.top()); // raw means raw: there is no frame to say so
-    unbegun--;
-    if (unbegun == 0) {
-      outlet().flush();
+    if (unheard != null && unheard.contains(subscription.channel())) {
+      unheard.remove(subscription.channel());
+      answerIfAllAreHeard();
     }
   }
 

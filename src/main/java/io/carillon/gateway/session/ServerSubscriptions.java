@@ -38,7 +38,7 @@ final class ServerSubscriptions {
 
   /**
    * The endpoint subscribes the client to all of these, which it asked for in its first request;
-   * hangs up when one of them fails.
+   * hangs up when one of them fails. What it was subscribed to before is left as it is.
    *
    * @param grants what it is granted in them; what is not in there is as the policy says
    * @param recoverFrom where it stood, by channel name; what is not in there begins anew
@@ -49,6 +49,9 @@ final class ServerSubscriptions {
       Map<Channel, Grant> grants,
       Map<String, StreamPosition> recoverFrom) {
     for (Channel channel : channels) {
+      if (session.isOver()) {
+        return; // refused one of them at once
+      }
       session
           .subscriptions()
           .begin(
@@ -60,7 +63,7 @@ final class ServerSubscriptions {
               begun -> {
                 if (begun.succeeded()) {
                   tell(session, begun.result());
-                } else {
+                } else if (GatewayException.codeOf(begun.cause()) != ErrorCode.ALREADY_SUBSCRIBED) {
                   session.onFailedBeginning(begun.cause());
                 }
               });

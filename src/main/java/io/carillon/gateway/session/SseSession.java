@@ -17,10 +17,12 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -51,7 +53,7 @@ final class SseSession extends Session {
   private boolean longIds;
 
   /** Channels that the client does not hear yet: the answer waits for them. */
-  private int unbegun;
+  private final Set<Channel> unheard = new HashSet<>();
 
   /** What leaves with the answer; null once that has left. */
   private Buffer held = Buffer.buffer();
@@ -95,7 +97,7 @@ final class SseSession extends Session {
     response.putHeader("X-Accel-Buffering", "no");
     response.setChunked(true);
     sendRetry();
-    unbegun = channels.size();
+    unheard.addAll(channels);
     longIds = SsePositions.lengthFor(channels.stream().map(Channel::name).toList()) > LONG_ID;
     for (Channel channel : channels) {
       positions.put(channel.name(), since.getOrDefault(channel.name(), StreamPosition.NONE));
@@ -105,9 +107,9 @@ final class SseSession extends Session {
 
   @Override
   void onSubscribedByServer(Subscription subscription, Subscribed subscribed) {
-    unbegun--;
+    unheard.remove(subscription.channel());
     begin(subscription, subscribed);
-    if (unbegun == 0) {
+    if (unheard.isEmpty()) {
       answer();
     }
   }
@@ -124,7 +126,7 @@ final class SseSession extends Session {
     positions.put(name, top);
     if (subscribed.wasRecovering() && !subscribed.recovered()) {
       send(Buffer.buffer("id: " + id() + "\nevent: reset\ndata: " + name + "\n\n"));
-    } else if (unbegun <= 0 && !id().isEmpty()) {
+    } else if (unheard.isEmpty() && !id().isEmpty()) {
       // No event, but the browser keeps the id: cut before the first event, it still recovers.
       send(Buffer.buffer("id: " + id() + "\n\n"));
     }
@@ -183,7 +185,7 @@ final class SseSession extends Session {
     }
     if (held != null) {
       held.appendBuffer(bytes);
-      if (held.length() > LATE_BYTES) {
+      if (held.length() > services().limits().maxQueuedBytes() / 2) {
         answer();
       }
       return;

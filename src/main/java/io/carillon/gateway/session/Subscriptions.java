@@ -87,6 +87,9 @@ final class Subscriptions {
       StreamPosition recoverFrom,
       Predicate<Subscribed> mayBegin,
       Handler<AsyncResult<Begun>> told) {
+    if (session.isOver()) {
+      return Future.succeededFuture(); // nobody would end it
+    }
     if (get(channel) != null) {
       told.handle(refused(ErrorCode.ALREADY_SUBSCRIBED, channel));
       return Future.succeededFuture();
