@@ -45,6 +45,11 @@ final class HazelcastSettings {
   static final String NAME = "carillon.name";
   static final String VERSION = "carillon.version";
 
+  /** Where the others dial the event bus of a node. */
+  static final String BUS_HOST = "carillon.bus.host";
+
+  static final String BUS_PORT = "carillon.bus.port";
+
   private HazelcastSettings() {}
 
   static Config of(ClusterConfig cluster, NodeIdentity self, String host) {
@@ -57,7 +62,9 @@ final class HazelcastSettings {
         .getMemberAttributeConfig()
         .setAttribute(ID, self.uid())
         .setAttribute(NAME, self.name())
-        .setAttribute(VERSION, self.version());
+        .setAttribute(VERSION, self.version())
+        .setAttribute(BUS_HOST, host)
+        .setAttribute(BUS_PORT, Integer.toString(cluster.dialledBusPort()));
     config.getJetConfig().setEnabled(false);
     config.getMetricsConfig().setEnabled(false);
     network(config, cluster, host);

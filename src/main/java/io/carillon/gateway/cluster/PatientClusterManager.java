@@ -56,6 +56,11 @@ final class PatientClusterManager extends HazelcastClusterManager {
   }
 
   @Override
+  public void getNodeInfo(String busId, Completable<NodeInfo> done) {
+    nodes.whereabouts(busId).ifPresentOrElse(done::succeed, () -> super.getNodeInfo(busId, done));
+  }
+
+  @Override
   public void setNodeInfo(NodeInfo info, Completable<Void> done) {
     attempt(outcome -> super.setNodeInfo(info, outcome), () -> true, done, 1);
   }

@@ -37,6 +37,11 @@ public record ClusterConfig(
     members = List.copyOf(members);
   }
 
+  /** The port at which other nodes dial the event bus of this one. */
+  public int dialledBusPort() {
+    return advertisedBusPort > 0 ? advertisedBusPort : busPort;
+  }
+
   /** Nodes that have to see each other, this one among them. */
   public int quorum() {
     return majorityOf == 0 ? 1 : majorityOf / 2 + 1;

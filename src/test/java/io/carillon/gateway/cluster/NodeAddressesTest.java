@@ -37,6 +37,19 @@ class NodeAddressesTest {
   }
 
   @Test
+  void nodeWhoseWhereaboutsAreGoneIsReachedByOneThatComes() {
+    try (TestCluster nodes = new TestCluster(2, 3)) {
+      Cluster lost = nodes.node(0);
+      lost.calls().answer("double", question -> Future.succeededFuture(twice(2)));
+      lost.hazelcast().getMap("__vertx.nodeInfo").clear();
+
+      Cluster late = nodes.join();
+      String uid = NodeIdentity.uid(lost.membership().self());
+      assertEquals(twice(2), await(late.calls().ask(uid, "double", new JsonObject())));
+    }
+  }
+
+  @Test
   void addressOfNobodyLeadsNowhere() {
     try (TestCluster nodes = new TestCluster(1)) {
       HazelcastInstance hazelcast = nodes.node(0).hazelcast();
