@@ -10,12 +10,12 @@ import java.util.concurrent.TimeUnit;
  * Confined to the loop of its {@link HubShard}.
  */
 final class Gather {
-  /** The first rest is the last fan-out's time, but no more than this or a sixteenth of it. */
+  /** The first rest is the last fan-out's time, but no more than this or a sixteenth of that. */
   private static final long FIRST_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
   private static final int FIRST_PART = 16;
 
-  /** All rests together are a quarter of the last fan-out's time, but no more than this. */
+  /** All rests together are a quarter of the last fan-out's time at most, and never more. */
   private static final long MOST_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
   private static final int MOST_PART = 4;
@@ -51,7 +51,8 @@ final class Gather {
     }
     long took = endedAt - beganAt;
     long rested = now - endedAt;
-    long first = Math.min(took, Math.max(FIRST_NANOS, took / FIRST_PART)) - rested;
+    long part = Math.min(MOST_NANOS, Math.max(FIRST_NANOS, took / FIRST_PART));
+    long first = Math.min(took, part) - rested;
     boolean cameMore = arrived != seen;
     seen = arrived;
     if (first >= LEAST_NANOS) {

@@ -80,6 +80,13 @@ class GatherTest {
     assertTrue(rested >= millis(20) && rested <= millis(21), () -> rested + " ns");
   }
 
+  @Test
+  void theFirstRestIsNoLongerEither() {
+    fanOut(millis(1_600), 2);
+
+    assertEquals(millis(20), gather.waitNanos(START + millis(1_600), 0));
+  }
+
   private void fanOut(long nanos, int messages) {
     gather.began(START);
     gather.sawBatch(messages);
