@@ -15,6 +15,9 @@ host=${host%]}
 port=${CARILLON_LISTENERS_ADMIN_PORT:-8090}
 request="GET /health/${1:-live} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
 
+# Who speaks TLS only may hang up behind the first line of a request in clear text.
+trap '' PIPE
+
 # Both set status, which stays empty when what answers speaks something else.
 clear() {
   exec 3<>"/dev/tcp/$host/$port" || exit 1
