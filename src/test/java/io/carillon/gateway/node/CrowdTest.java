@@ -105,7 +105,8 @@ class CrowdTest {
   void handshakesIntoACrowdGet503(String path) {
     Await.until(
         () -> {
-          come(RECOVER); // until there are more than a second will do for
+          come(RECOVER);
+          come(RECOVER); // until there are more than two seconds will do for
           String answer = answer(slow, path);
           return answer.startsWith("HTTP/1.1 503 ") && answer.contains("Retry-After: ");
         },
