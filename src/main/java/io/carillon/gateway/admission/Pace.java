@@ -6,8 +6,8 @@ import io.carillon.gateway.config.AdmissionConfig;
  * How many may be let in by one event loop right now. With a fixed rate that is all there is to it.
  * An adaptive one grows while somebody waits and the loop is in time, and is cut when the loop is
  * late: what is in the way of those who want in is then also in the way of those who are in. It is
- * never less than a loop of any use manages, since it may be late for other reasons. Confined to
- * its loop.
+ * never less than a loop of any use manages, since it may be late for other reasons, and a cut is
+ * forgotten when nobody has had to wait for a second. Confined to its loop.
  */
 final class Pace {
   static final int LEAST = 250;
@@ -20,6 +20,7 @@ final class Pace {
   private static final double BURST = 0.05;
 
   private static final int LEAST_BURST = 32;
+  private static final long REST = 1_000_000_000;
   private static final double NANOS = 1e9;
 
   private final boolean adaptive;
@@ -27,6 +28,7 @@ final class Pace {
   private volatile double perSecond;
   private double tokens;
   private long last;
+  private long observed;
 
   /**
    * @param loops of the node, which share a fixed rate
@@ -37,10 +39,14 @@ final class Pace {
     perSecond = adaptive ? FIRST : (double) wanted.perSecond() / loops;
     tokens = burst();
     last = nowNanos;
+    observed = nowNanos;
   }
 
   /** Lets one in, if one may be. */
   boolean take(long nowNanos) {
+    if (adaptive && nowNanos - observed > REST) {
+      perSecond = Math.max(FIRST, perSecond);
+    }
     tokens = Math.min(burst(), tokens + (nowNanos - last) / NANOS * perSecond);
     last = nowNanos;
     if (tokens < 1) {
@@ -56,7 +62,8 @@ final class Pace {
   }
 
   /** Somebody waits, and the loop was so late. */
-  void observe(long lateNanos) {
+  void observe(long lateNanos, long nowNanos) {
+    observed = nowNanos;
     if (!adaptive) {
       return;
     }

@@ -120,7 +120,7 @@ final class WaitingRoom {
   // How late it is has in it what was done for those who were let in last.
   private void tick() {
     long now = System.nanoTime();
-    pace.observe(now - ticked - TICK);
+    pace.observe(now - ticked - TICK, now);
     ticked = now;
     for (Queue next = next(); next.peek() != null && pace.take(now); next = next()) {
       turn++;

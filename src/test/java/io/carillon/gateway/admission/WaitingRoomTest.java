@@ -194,10 +194,22 @@ class WaitingRoomTest {
     Pace pace = new Pace(config(Mode.ADAPTIVE, 0, LONG, 100), 2, 0);
     double first = pace.perSecond();
 
-    pace.observe(0);
+    pace.observe(0, 0);
     assertTrue(pace.perSecond() > first);
-    IntStream.range(0, 100).forEach(i -> pace.observe(Duration.ofMillis(51).toNanos()));
+    IntStream.range(0, 100).forEach(i -> pace.observe(Duration.ofMillis(51).toNanos(), 0));
     assertEquals(Pace.LEAST, pace.perSecond());
+  }
+
+  @Test
+  void aCutIsForgottenWhenNobodyHasWaitedForASecond() {
+    Pace pace = new Pace(config(Mode.ADAPTIVE, 0, LONG, 100), 2, 0);
+    double first = pace.perSecond();
+    IntStream.range(0, 100).forEach(i -> pace.observe(Duration.ofMillis(51).toNanos(), i));
+
+    pace.take(Duration.ofMillis(900).toNanos());
+    assertEquals(Pace.LEAST, pace.perSecond());
+    pace.take(Duration.ofMillis(1_100).toNanos());
+    assertEquals(first, pace.perSecond());
   }
 
   @Test
