@@ -10,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sees each connection as a listening socket has accepted it, before a loop has it: where many come
- * at once it would be too late there. For one socket; confined to the thread that accepts.
+ * Sees each connection as a listening socket has accepted it, before it is anybody's: where many
+ * come at once it would be too late then. For one socket; confined to the thread that accepts.
  */
 final class Accepting extends ChannelInboundHandlerAdapter {
   private static final Logger LOG = LoggerFactory.getLogger(Accepting.class);

@@ -12,6 +12,7 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.ServerChannel;
+import io.netty.channel.ServerChannelRecvByteBufAllocator;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.InternetProtocolFamily;
@@ -31,11 +32,17 @@ import java.util.function.BiConsumer;
  * A transport of Vert.x that leads new connections to {@link Porter}s, where some are posted. One
  * per node; callable as Vert.x does.
  *
- * <p>They are accepted by a thread of its own also where one loop serves them all: on the loop, the
- * fewer that are accepted at a time cost more than a second thread does.
+ * <p>Where one loop serves all connections it accepts them too: with a thread of its own for that,
+ * the two would wake each other for most of them. Several loops have such a thread in common.
  */
 final class DoorTransport implements Transport {
+  /** So many that wait are accepted at a time, before what was accepted is served. */
+  private static final int ACCEPTED_AT_ONCE = 64;
+
   private final Transport sockets;
+
+  /** What serves connections, once Vert.x has asked for it and if that is one loop; else null. */
+  private volatile EventLoopGroup only;
 
   /** Who receives the connections of a listener on a loop, by the address that Vert.x is told. */
   private final Map<String, Map<EventLoop, BiConsumer<Channel, ChannelHandler>>> porters =
@@ -53,7 +60,14 @@ final class DoorTransport implements Transport {
 
   @Override
   public EventLoopGroup eventLoopGroup(int type, int count, ThreadFactory threads, int ioRatio) {
-    return sockets.eventLoopGroup(type, count, threads, ioRatio);
+    if (type == ACCEPTOR_EVENT_LOOP_GROUP && only != null) {
+      return only;
+    }
+    EventLoopGroup loops = sockets.eventLoopGroup(type, count, threads, ioRatio);
+    if (type == IO_EVENT_LOOP_GROUP && count == 1) {
+      only = loops;
+    }
+    return loops;
   }
 
   @Override
@@ -63,6 +77,12 @@ final class DoorTransport implements Transport {
     if (posted != null) {
       bootstrap.childHandler(new Reception(posted, bootstrap.config().childHandler()));
     }
+    // Netty's default takes each for the last: it compares the number of its socket with one byte.
+    bootstrap.option(
+        ChannelOption.RECVBUF_ALLOCATOR,
+        new ServerChannelRecvByteBufAllocator()
+            .respectMaybeMoreData(false)
+            .maxMessagesPerRead(ACCEPTED_AT_ONCE));
     bootstrap.handler(new Accepting(thresholds.get(address(options))));
     // What sockets have anyway would cost each connection a system call.
     if (!options.isTcpKeepAlive()) {
