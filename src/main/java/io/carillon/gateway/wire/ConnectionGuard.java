@@ -55,11 +55,12 @@ public record ConnectionGuard(
       connection.exceptionHandler(broken -> LOG.debug("connection ended", broken));
       Multiplexed.guard(pipeline, options, this);
     } else {
-      pipeline.replace(DECODER, DECODER, new RequestDecoder(options));
+      RequestDecoder decoder = new RequestDecoder(options);
+      pipeline.replace(DECODER, DECODER, decoder);
       pipeline.addBefore(
           RequestConnection.VERTX,
           RequestConnection.TURNSTILE,
-          new Turnstile(heads, onLate, leaving, false));
+          new Turnstile(heads, onLate, leaving, decoder::takeHeard));
     }
   }
 

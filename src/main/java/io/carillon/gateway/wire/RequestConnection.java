@@ -40,8 +40,7 @@ public final class RequestConnection {
       HttpConnection connection, Deadlines headers, Consumer<Throwable> refused) {
     ChannelPipeline pipeline =
         ((HttpServerConnection) connection).channelHandlerContext().pipeline();
-    pipeline.addFirst(
-        new HAProxyMessageDecoder(), new ProxyHeader(headers, refused, () -> beginHttp(pipeline)));
+    pipeline.addFirst(new HAProxyMessageDecoder(), new ProxyHeader(headers, refused, () -> {}));
   }
 
   /**
@@ -55,13 +54,6 @@ public final class RequestConnection {
     pipeline.addLast(
         new HAProxyMessageDecoder(),
         new ProxyHeader(headers, refused, () -> pipeline.addLast(others)));
-  }
-
-  /** The header has come, and HTTP begins. */
-  private static void beginHttp(ChannelPipeline pipeline) {
-    if (pipeline.get(TURNSTILE) instanceof Turnstile turnstile) {
-      turnstile.settle();
-    }
   }
 
   /**
@@ -87,7 +79,7 @@ public final class RequestConnection {
     if (pipeline.get(TURNSTILE) instanceof Turnstile turnstile) {
       return turnstile;
     }
-    Turnstile added = new Turnstile(null, () -> {}, () -> false, true);
+    Turnstile added = Turnstile.amidRequest();
     if (pipeline.get(VERTX) != null) {
       pipeline.addBefore(VERTX, TURNSTILE, added);
     }

@@ -1,5 +1,6 @@
 package io.carillon.gateway.wire;
 
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.util.AsciiString;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.impl.VertxHttpRequestDecoder;
@@ -20,8 +21,24 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
   /** What a small letter has and its capital has not. */
   private static final int SMALL = 0x20;
 
+  /** Bytes have come since somebody asked. */
+  private boolean heard;
+
   RequestDecoder(HttpServerOptions options) {
     super(options);
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext context, Object bytes) throws Exception {
+    heard = true;
+    super.channelRead(context, bytes);
+  }
+
+  /** Whether bytes have come since this was asked last: a turn may have read others only. */
+  boolean takeHeard() {
+    boolean so = heard;
+    heard = false;
+    return so;
   }
 
   @Override

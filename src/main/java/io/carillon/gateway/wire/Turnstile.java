@@ -32,6 +32,7 @@ final class Turnstile extends ChannelDuplexHandler {
 
   private final HeadTime head;
   private final BooleanSupplier leaving;
+  private final BooleanSupplier heard;
   private ChannelHandlerContext ctx;
   private Deque<Object> waiting;
 
@@ -55,9 +56,6 @@ final class Turnstile extends ChannelDuplexHandler {
   /** Something was decoded in this turn. */
   private boolean decoded;
 
-  /** What came before HTTP has just ended: the turn of reading it says nothing of a head. */
-  private boolean settling;
-
   private boolean last;
   private boolean over;
 
@@ -71,12 +69,20 @@ final class Turnstile extends ChannelDuplexHandler {
    * @param heads the time of heads; null for no bound
    * @param onLate told when a request is refused, since its head takes too long
    * @param leaving whether connections are to end after the next answer
-   * @param busy whether it comes in the midst of a request
+   * @param heard whether the decoder was given bytes since it was asked last: a turn of reading may
+   *     have had those of TLS only, or a PROXY header
    */
-  Turnstile(Deadlines heads, Runnable onLate, BooleanSupplier leaving, boolean busy) {
+  Turnstile(Deadlines heads, Runnable onLate, BooleanSupplier leaving, BooleanSupplier heard) {
     this.head = new HeadTime(heads, onLate, () -> over = true);
     this.leaving = leaving;
-    this.busy = busy;
+    this.heard = heard;
+  }
+
+  /** One that comes in the midst of a request, and does not bound the time of heads. */
+  static Turnstile amidRequest() {
+    Turnstile turnstile = new Turnstile(null, () -> {}, () -> false, () -> false);
+    turnstile.busy = true;
+    return turnstile;
   }
 
   @Override
@@ -152,7 +158,7 @@ final class Turnstile extends ChannelDuplexHandler {
 
   @Override
   public void channelReadComplete(ChannelHandlerContext context) {
-    if (!decoded && !isEngaged()) {
+    if (heard.getAsBoolean() && !decoded && !isEngaged()) {
       head.begins();
     }
     decoded = false;
@@ -161,13 +167,7 @@ final class Turnstile extends ChannelDuplexHandler {
 
   // What comes now is no head, or one that has to wait for others.
   private boolean isEngaged() {
-    return busy || inside || over || settling || isAnybodyWaiting();
-  }
-
-  /** HTTP begins now, in the midst of a turn of reading. */
-  void settle() {
-    settling = true;
-    ctx.executor().execute(() -> settling = false);
+    return busy || inside || over || isAnybodyWaiting();
   }
 
   @Override

@@ -195,7 +195,8 @@ class PorterTest {
       channel
           .pipeline()
           .addLast(new HttpRequestDecoder(), new HttpResponseEncoder())
-          .addLast(new Turnstile(heads, () -> EVENTS.add("late"), () -> false, false), new Asked());
+          .addLast(
+              new Turnstile(heads, () -> EVENTS.add("late"), () -> false, () -> true), new Asked());
     }
   }
 

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.carillon.gateway.testkit.RawWebSocket;
+import io.carillon.gateway.testkit.TlsClient;
+import io.carillon.gateway.testkit.TlsFiles;
 import io.netty.channel.Channel;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -15,17 +17,23 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.PemKeyCertOptions;
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.SocketTimeoutException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
@@ -37,13 +45,22 @@ class SlowHeadTest {
   private static final String PROXY = "PROXY TCP4 10.1.2.3 127.0.0.1 40000 80\r\n";
   private static final String HEAD = "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 4\r\n\r\n";
 
+  private static TlsFiles files;
+
   private final ScheduledExecutorService dripping = Executors.newScheduledThreadPool(1);
   private final AtomicInteger late = new AtomicInteger();
   private Vertx vertx;
   private HttpServer server;
 
+  private HttpServer securely;
+
   /** Whose connections begin with a header of the PROXY protocol. */
   private HttpServer behindProxy;
+
+  @BeforeAll
+  static void make(@TempDir Path directory) {
+    files = TlsFiles.make(directory, "server", "dns:localhost");
+  }
 
   @BeforeEach
   void start() {
@@ -60,6 +77,22 @@ class SlowHeadTest {
                         .guard(connection, options))
             .requestHandler(SlowHeadTest::handle);
     await(server.listen(0, "127.0.0.1"));
+    HttpServerOptions tls =
+        new HttpServerOptions()
+            .setSsl(true)
+            .setKeyCertOptions(
+                new PemKeyCertOptions()
+                    .setCertPath(files.certificate().toString())
+                    .setKeyPath(files.key().toString()));
+    securely =
+        vertx
+            .createHttpServer(tls)
+            .connectionHandler(
+                connection ->
+                    new ConnectionGuard(heads, late::incrementAndGet, () -> {}, () -> false)
+                        .guard(connection, tls))
+            .requestHandler(SlowHeadTest::handle);
+    await(securely.listen(0, "127.0.0.1"));
     Deadlines headers = new Deadlines(ChannelTakeover.eventLoop(context), Duration.ofHours(1));
     behindProxy =
         vertx
@@ -143,6 +176,16 @@ class SlowHeadTest {
       send(client, PROXY);
 
       assertEquals("", client.readRest());
+    }
+  }
+
+  @Test
+  void connectionThatSaysNothingBehindItsTlsHandshakeIsToldNothing() throws IOException {
+    try (SSLSocket client = TlsClient.anonymous().connect(securely.actualPort())) {
+      client.startHandshake();
+
+      assertEquals("", new String(client.getInputStream().readAllBytes(), ISO_8859_1));
+      assertEquals(0, late.get());
     }
   }
 
