@@ -209,7 +209,9 @@ public final class HttpExchange implements Delivery.Outcome {
   }
 
   private void onInactivity() {
-    if (answer.hasBegun()) {
+    if (answer.isFull()) {
+      abort("client", "the client took nothing in time");
+    } else if (answer.hasBegun()) {
       target().tally().timeouts().count(TimeoutKind.RESPONSE);
       abort("gateway", "nothing moved in time");
     } else if (body.isAwaited()) {

@@ -93,7 +93,7 @@ public final class ProxyRequest implements PoolRequest {
 
   /** Path and query as the target gets them. */
   public String targetUri() {
-    return TargetUri.rewritten(origin, route);
+    return TargetUri.isForWholeServer(method, uri) ? "*" : TargetUri.rewritten(origin, route);
   }
 
   /**
@@ -148,8 +148,9 @@ public final class ProxyRequest implements PoolRequest {
   @Override
   public String cookie(String name) {
     if (cookies == null) {
-      String header = headers.get("Cookie");
-      cookies = header == null ? Set.of() : ServerCookieDecoder.LAX.decode(header);
+      // Whoever translates from HTTP/2 may leave one field for each, RFC 9113 section 8.2.3.
+      String all = String.join("; ", headers.getAll("Cookie"));
+      cookies = all.isEmpty() ? Set.of() : ServerCookieDecoder.LAX.decode(all);
     }
     for (Cookie cookie : cookies) {
       if (cookie.name().equals(name)) {

@@ -22,6 +22,12 @@ final class TargetUri {
     return origin.startsWith("/") ? origin : "/" + origin;
   }
 
+  /** Whether the absolute form asks for what a server as a whole can do, RFC 9112 section 3.2.4. */
+  static boolean isForWholeServer(String method, String target) {
+    String authority = method.equals("OPTIONS") ? authority(target) : null;
+    return authority != null && target.endsWith("://" + authority);
+  }
+
   /** The authority of the absolute form; null for other forms. */
   static String authority(String target) {
     int authority = target.charAt(0) == '/' ? -1 : target.indexOf("://");

@@ -362,12 +362,13 @@ class HttpExchangeTest {
     }
   }
 
-  @Test
-  void optionsForTheWholeServerPass() {
+  @ParameterizedTest
+  @ValueSource(strings = {"*", "http://a", "HTTP://a"})
+  void optionsForTheWholeServerPass(String server) {
     try (RawBackend backend = RawBackend.start();
         HttpProxy proxy = HttpProxy.start(backend.port());
         RawHttp client = RawHttp.connect(proxy.port())) {
-      client.send("OPTIONS * HTTP/1.1\r\nHost: a\r\n\r\n");
+      client.send("OPTIONS " + server + " HTTP/1.1\r\nHost: a\r\n\r\n");
 
       assertTrue(backend.next().head().startsWith("OPTIONS * HTTP/1.1\r\n"));
     }

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.carillon.gateway.proxy.log.AccessEntry.Closing;
+import io.carillon.gateway.proxy.tally.TimeoutKind;
 import io.carillon.gateway.testkit.Await;
 import java.time.Duration;
 import java.util.Arrays;
@@ -90,6 +92,27 @@ class HttpStreamingTest extends HttpEnds {
           RawHttp.whole(proxy.port(), "TRACE / HTTP/1.1\r\nHost: a\r\n\r\n").contains(" 405 "));
       checksum(client);
       assertEquals((long) PIECE * PIECES, sent.get());
+    }
+  }
+
+  @Test
+  void clientThatTakesNothingInTimeIsNoTimeoutOfItsTarget() {
+    try (RawBackend backend =
+            RawBackend.start(
+                connection -> {
+                  connection.head();
+                  connection.send("HTTP/1.1 200 OK\r\n\r\n");
+                  send(connection);
+                });
+        HttpProxy proxy = HttpProxy.to(backend.port()).response(Duration.ofMillis(500)).start();
+        RawHttp client = RawHttp.connect(proxy.port(), 16 * 1024)) {
+      client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n").head();
+
+      Closing closing = proxy.logged().outcome().closing();
+
+      assertEquals("the client took nothing in time", closing.reason());
+      assertEquals("client", closing.by());
+      assertEquals(0, proxy.pool().targets().get(0).tally().timeouts().of(TimeoutKind.RESPONSE));
     }
   }
 

@@ -231,6 +231,14 @@ class RequestHeadTest {
   }
 
   @Test
+  void cookiesAreFoundInWhicheverFieldTheyCame() throws Exception {
+    ask("GET / HTTP/1.1\nHost: a\nCookie: c=1\nCookie: d=2; e=3\n\n");
+
+    assertEquals("1", server.latest().cookie("c"));
+    assertEquals("3", server.latest().cookie("e"));
+  }
+
+  @Test
   void clientWithoutAnAddressHasThatOfItsConnection() throws Exception {
     String sockets = "/run/a".concat("\0".repeat(102)).repeat(2);
     String header = "\r\n\r\n\0\r\nQUIT\n!1\0\u00d8" + sockets;
