@@ -17,6 +17,7 @@ final class RawBackend implements AutoCloseable {
   private final BlockingQueue<RawHttp> accepted = new LinkedBlockingQueue<>();
   private final List<RawHttp> all = new CopyOnWriteArrayList<>();
   private final Consumer<RawHttp> script;
+  private volatile boolean over;
 
   private RawBackend(Consumer<RawHttp> script) throws IOException {
     this.script = script;
@@ -87,6 +88,10 @@ final class RawBackend implements AutoCloseable {
       while (true) {
         RawHttp connection = new RawHttp(server.accept());
         all.add(connection);
+        if (over) {
+          connection.close(); // it came while nobody was accepted any more
+          return;
+        }
         accepted.add(connection);
         start(() -> run(connection));
       }
@@ -111,6 +116,7 @@ final class RawBackend implements AutoCloseable {
 
   @Override
   public void close() {
+    over = true;
     try {
       server.close();
     } catch (IOException broken) {
