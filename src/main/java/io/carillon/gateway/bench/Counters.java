@@ -86,6 +86,11 @@ public record Counters(
         && outOfOrder == 0;
   }
 
+  /** Connections that were never tried, since the run was ended before. */
+  public long notBegun() {
+    return Math.max(0, wanted - opened - failed);
+  }
+
   /** Measured deliveries in a second. */
   public double deliveryRate() {
     return measuredNanos == 0 ? 0 : measured * 1e9 / measuredNanos;

@@ -9,5 +9,10 @@ public enum Kind {
   /** Sends what comes back on the same connection. */
   ECHO,
   /** The same to two URLs in turn: the first is direct, the second goes through the gateway. */
-  PROXY
+  PROXY;
+
+  /** Whether what is sent on a connection is to come back on it. */
+  public boolean echoes() {
+    return this == ECHO || this == PROXY;
+  }
 }

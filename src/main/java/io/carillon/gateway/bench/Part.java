@@ -35,6 +35,11 @@ public record Part(
     Latencies silence,
     List<Second> seconds,
     List<Failure> failures) {
+  /** The names of the two sides of {@link Kind#PROXY}, in their order. */
+  public static final String DIRECT = "direct";
+
+  public static final String GATEWAY = "gateway";
+
   public Part {
     seconds = List.copyOf(seconds);
     failures = List.copyOf(failures);

@@ -23,6 +23,11 @@ public record Plan(
     return new Plan(kind, target, crowd, traffic, times, other);
   }
 
+  /** How long messages flow before anything is measured; 0 where there are none. */
+  public long warmupMillis() {
+    return kind == Kind.CONNECT ? 0 : times.warmupMillis();
+  }
+
   /** The same, fit to be shown: without keys and tokens. */
   public Plan withoutSecrets() {
     return new Plan(kind, target.withoutSecrets(), crowd, traffic.withoutSecrets(), times, share);

@@ -7,9 +7,11 @@ import io.carillon.gateway.bench.agent.Agent;
 import io.carillon.gateway.bench.agent.AgentAddress;
 import io.carillon.gateway.bench.client.Transport;
 import io.carillon.gateway.bench.load.Run;
+import io.vertx.core.Future;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -24,6 +26,7 @@ import picocli.CommandLine.Spec;
     versionProvider = BuildVersion.class)
 final class BenchAgentCommand implements Callable<Integer> {
   private static final int START_SECONDS = 10;
+  private static final int NOT_FINE = 1;
   private static final int WRONG = 2;
 
   @Option(
@@ -58,7 +61,10 @@ final class BenchAgentCommand implements Callable<Integer> {
     try {
       AgentAddress wanted = AgentAddress.parse("--listen", address);
       Transport.addresses(sourceAddresses);
-      Agent agent = Agent.listen(wanted, key, this::load).await(START_SECONDS, TimeUnit.SECONDS);
+      Agent agent = listen(wanted);
+      if (agent == null) {
+        return NOT_FINE;
+      }
       Runtime.getRuntime().addShutdownHook(new Thread(() -> agent.close().await(), "agent ends"));
       spec.commandLine()
           .getOut()
@@ -67,6 +73,21 @@ final class BenchAgentCommand implements Callable<Integer> {
     } catch (BenchException wrong) {
       spec.commandLine().getErr().println("bench: " + wrong.getMessage());
       return WRONG;
+    }
+  }
+
+  /** Null where the address cannot be had, which is told. */
+  private Agent listen(AgentAddress wanted) throws TimeoutException {
+    Future<Agent> listening = Agent.listen(wanted, key, this::load);
+    try {
+      return listening.await(START_SECONDS, TimeUnit.SECONDS);
+    } catch (TimeoutException late) {
+      throw late;
+    } catch (Exception refused) { // await throws what it failed with, whatever that is
+      spec.commandLine()
+          .getErr()
+          .println("bench: --listen: " + wanted + ": " + refused.getMessage());
+      return null;
     }
   }
 

@@ -10,8 +10,9 @@ import picocli.CommandLine.Spec;
     name = "bench",
     description = {
       "Loads servers with connections and messages, and tells what these noticed.",
-      "Exit code 0 when all went well, 1 when connections failed or messages were lost, doubled or"
-          + " out of order, 2 when it was asked for what cannot be."
+      "Exit code 0 when all went well, 1 when connections failed, messages were lost, doubled or"
+          + " out of order, or a file was not written, 2 when it was asked for what cannot be or"
+          + " with options that are not accepted, 130 when Ctrl-C ended it early."
     },
     subcommands = {
       BenchConnectCommand.class,

@@ -12,12 +12,15 @@ import io.carillon.gateway.bench.Traffic;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options of every bench, and the plan that comes of them. */
 final class BenchOptions {
+  private static final Pattern SCHEME = Pattern.compile("(?i)(ws|http)s?://");
+
   @Option(
       names = {"-a", "--amount"},
       paramLabel = "N",
@@ -44,7 +47,7 @@ final class BenchOptions {
       paramLabel = "TIME",
       defaultValue = "10s",
       converter = BenchDuration.class,
-      description = "How long is measured; ${DEFAULT-VALUE}.")
+      description = "How long is measured; ${DEFAULT-VALUE}. Both sides of proxy share it.")
   private long durationMillis;
 
   @Option(
@@ -52,7 +55,7 @@ final class BenchOptions {
       paramLabel = "TIME",
       defaultValue = "2s",
       converter = BenchDuration.class,
-      description = "Messages before that; ${DEFAULT-VALUE}.")
+      description = "Messages before that; ${DEFAULT-VALUE}. Both sides of proxy share it.")
   private long warmupMillis;
 
   @Option(
@@ -149,6 +152,7 @@ final class BenchOptions {
 
   /** Throws {@link BenchException} when it cannot be; what only the engine knows it finds later. */
   Plan plan(Kind kind, List<String> urls, Traffic traffic) {
+    urls.forEach(BenchOptions::checkScheme);
     Protocol spoken = protocol(kind, urls);
     List<String> complete = urls.stream().map(url -> complete(url, spoken)).toList();
     int loops = threads == null ? Runtime.getRuntime().availableProcessors() / 2 : threads;
@@ -166,6 +170,13 @@ final class BenchOptions {
         traffic,
         new Times(warmupMillis, durationMillis, drainMillis, connectMillis),
         Share.whole());
+  }
+
+  // Before its path is asked what is spoken.
+  private static void checkScheme(String url) {
+    if (!SCHEME.matcher(url).lookingAt()) {
+      throw new BenchException(url + ": wanted ws://, wss://, http:// or https://");
+    }
   }
 
   private String authorities() {

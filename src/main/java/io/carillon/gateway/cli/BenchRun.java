@@ -31,8 +31,8 @@ final class BenchRun {
         Report report = options.stage().report(run(load, err));
         spec.commandLine().getOut().print(TextReport.of(report));
         spec.commandLine().getOut().flush();
-        options.output().write(report);
-        return report.good() ? FINE : NOT_FINE;
+        boolean written = options.output().write(report, err);
+        return report.good() && written ? FINE : NOT_FINE;
       } finally {
         early.forget();
       }

@@ -65,7 +65,7 @@ final class BenchStage {
   }
 
   private List<FaultPlan> faults(Plan plan) {
-    long end = plan.times().warmupMillis() + plan.times().durationMillis();
+    long end = plan.warmupMillis() + plan.times().durationMillis();
     List<FaultPlan> wanted = new ArrayList<>();
     for (int i = 0; i < commands.size(); i += 2) {
       long at = millis(commands.get(i));

@@ -1,8 +1,10 @@
 package io.carillon.gateway.cli;
 
 import io.carillon.gateway.cluster.OtherGeneration;
+import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The program. Without a command it serves. */
 @Command(
@@ -47,6 +49,16 @@ public final class Carillon {
 
   static CommandLine commandLine() {
     return new CommandLine(new Carillon())
+        .setParameterExceptionHandler(
+            (wrong, arguments) -> {
+              // Its whole usage would push the sentence off the screen.
+              CommandLine command = wrong.getCommandLine();
+              PrintWriter err = command.getErr();
+              err.println(wrong.getMessage());
+              UnmatchedArgumentException.printSuggestions(wrong, err);
+              err.println("see " + command.getCommandSpec().qualifiedName() + " --help");
+              return command.getCommandSpec().exitCodeOnInvalidInput();
+            })
         .setExecutionExceptionHandler(
             (failure, command, parsed) -> {
               command.getErr().println(ConfigOptions.explain(failure));

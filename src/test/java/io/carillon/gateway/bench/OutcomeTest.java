@@ -33,6 +33,7 @@ class OutcomeTest {
         new Outcome(
             PLAN,
             17,
+            3,
             List.of(part(3, 100, "refused")),
             List.of(new Event(5, "begun")),
             List.of(new NodeCpu("http://127.0.0.1:8090", 1.5, 2)));
@@ -67,7 +68,7 @@ class OutcomeTest {
   @Test
   void oneThatFailedIsNotClean() {
     assertTrue(Counters.NONE.clean());
-    assertTrue(new Outcome(PLAN, 0, List.of(part(1, 1, "x")), List.of(), List.of()).clean());
+    assertTrue(new Outcome(PLAN, 0, 0, List.of(part(1, 1, "x")), List.of(), List.of()).clean());
 
     Counters failed = new Counters(1, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
@@ -82,7 +83,7 @@ class OutcomeTest {
   @Test
   void eventsStandInTheOrderOfTime() {
     Outcome outcome =
-        new Outcome(PLAN, 0, List.of(), List.of(new Event(1, "a"), new Event(9, "c")), List.of())
+        new Outcome(PLAN, 0, 0, List.of(), List.of(new Event(1, "a"), new Event(9, "c")), List.of())
             .with(new Event(5, "b"));
 
     assertEquals(List.of("a", "b", "c"), outcome.events().stream().map(Event::text).toList());

@@ -96,6 +96,7 @@ public class ScriptedLoad implements Load {
         new Outcome(
             plan.withoutSecrets(),
             startedAtMillis,
+            0,
             List.of(part),
             List.of(new Event(5, "begun")),
             List.of()));

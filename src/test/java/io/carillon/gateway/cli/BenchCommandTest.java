@@ -11,6 +11,8 @@ import io.carillon.gateway.testkit.TlsFiles;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -107,9 +109,13 @@ class BenchCommandTest {
           bench connect --connect-timeout 0 ws://127.0.0.1:1/subscribe | --connect-timeout: found 0, wanted at least 1
           bench connect --threads 1025 ws://127.0.0.1:1/subscribe | --threads: found 1025, wanted at most 1024
           bench echo --protocol sse ws://127.0.0.1:1/ | --protocol: found sse, wanted raw: only that is echoed
-          bench proxy ws://127.0.0.1:1/ | proxy: found 1 URLs, wanted two: direct, and through the gateway
+          bench proxy ws://127.0.0.1:1/ | proxy: found 1 URL, wanted two: direct, and through the gateway
           bench connect --at 1x true ws://127.0.0.1:1/subscribe | --at: found 1x, wanted a time like 500ms, 10s or 2m
-          bench connect --at 60s true ws://127.0.0.1:1/subscribe | --at: found 60s, wanted less than the 12000 ms of the run
+          bench connect --at 60s true ws://127.0.0.1:1/subscribe | --at: found 60s, wanted less than the 10000 ms of the run
+          bench connect --duration 1s --at 2s true ws://127.0.0.1:1/subscribe | --at: found 2s, wanted less than the 1000 ms of the run
+          bench connect --json run.json --html ./run.json ws://127.0.0.1:1/subscribe | --json and --html: found ./run.json twice, wanted two files
+          bench connect ftp://127.0.0.1:1/y | ftp://127.0.0.1:1/y: wanted ws://, wss://, http:// or https://
+          bench connect foo | foo: wanted ws://, wss://, http:// or https://
           bench connect --json /nowhere/run.json ws://127.0.0.1:1/subscribe | --json: found /nowhere/run.json, wanted a file that can be written
           bench connect --agents one:x ws://127.0.0.1:1/subscribe | --agents: found one:x, wanted host:port
           bench connect -a 1 --agents one,two ws://127.0.0.1:1/subscribe | --amount: found 1, wanted at least one for each of 2 agents
@@ -120,6 +126,43 @@ class BenchCommandTest {
     assertEquals(2, run(command.split(" ")));
     assertTrue(err.toString().contains(line), err.toString());
     assertEquals("", out.toString());
+  }
+
+  @Test
+  void whoGivesAWrongOptionReadsASentenceAndWhereTheRestStands() {
+    assertEquals(2, bench("fanout --rat 5 ws://127.0.0.1:1/subscribe"));
+
+    assertEquals("see carillon bench fanout --help\n", lastLine());
+    assertTrue(err.toString().lines().count() < 5, err.toString());
+  }
+
+  @Test
+  void fileThatCannotBeWrittenInTheEndIsToldAndTheOtherIsWritten(@TempDir Path directory) {
+    Path page = directory.resolve("run.html");
+
+    assertEquals(
+        1,
+        bench(
+            "connect -a 1 --duration 1ms --protocol raw --json /dev/full --html "
+                + page
+                + " ws://127.0.0.1:"
+                + Ports.free()));
+
+    String told = "bench: --json: /dev/full was not written: No space left on device\n";
+    assertTrue(err.toString().contains(told), err.toString());
+    assertTrue(page.toFile().length() > 0);
+  }
+
+  @Test
+  void agentWhoseAddressIsTakenSaysWhichThatIs() throws IOException {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      String address = "127.0.0.1:" + taken.getLocalPort();
+
+      assertEquals(1, bench("agent --listen " + address));
+      assertTrue(
+          err.toString().contains("bench: --listen: " + address + ": Address already in use"),
+          err.toString());
+    }
   }
 
   @Test

@@ -39,6 +39,9 @@ public final class Agents implements Load {
   private final Context loop;
   private final List<AgentPart> parts;
 
+  /** By the clock of the coordinator, since 1970; for when nobody is left to tell it. */
+  private long openedAtMillis;
+
   /** Kept, since it takes its connections along when it is collected as garbage. */
   private NetClient client;
 
@@ -97,7 +100,9 @@ public final class Agents implements Load {
   @Override
   public CompletableFuture<Outcome> finish(Sent sent) {
     return onLoop(
-        () -> each(part -> part.finish(sent)).map(found -> Outcomes.merge(plan, parts, found)));
+        () ->
+            each(part -> part.finish(sent))
+                .map(found -> Outcomes.merge(plan, openedAtMillis, parts, found)));
   }
 
   @Override
@@ -138,6 +143,9 @@ public final class Agents implements Load {
 
   private <T> Future<List<T>> together(Phase<T> phase) {
     long at = SteadyClock.now() + LEAD_NANOS;
+    if (openedAtMillis == 0) {
+      openedAtMillis = TimeUnit.NANOSECONDS.toMillis(at);
+    }
     return each(part -> phase.begin(part, at));
   }
 

@@ -1,9 +1,9 @@
 package io.carillon.gateway.bench.agent;
 
-import io.carillon.gateway.bench.BenchException;
 import io.carillon.gateway.bench.Counters;
 import io.carillon.gateway.bench.Event;
 import io.carillon.gateway.bench.Failure;
+import io.carillon.gateway.bench.Kind;
 import io.carillon.gateway.bench.Latencies;
 import io.carillon.gateway.bench.Machine;
 import io.carillon.gateway.bench.Outcome;
@@ -14,7 +14,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 
 /** Adds up what agents saw. */
 final class Outcomes {
@@ -24,45 +23,41 @@ final class Outcomes {
    * One outcome of the whole plan, by the clock of the coordinator and from when the first agent
    * was prepared.
    *
+   * @param openedAtMillis since 1970, when they were to begin: where none survived to tell it
    * @param told by each agent; null where one did not survive
-   * @throws BenchException when none did
    */
-  static Outcome merge(Plan plan, List<AgentPart> agents, List<Outcome> told) {
+  static Outcome merge(Plan plan, long openedAtMillis, List<AgentPart> agents, List<Outcome> told) {
     List<Outcome> found = new ArrayList<>();
     for (int i = 0; i < told.size(); i++) {
       found.add(told.get(i) == null ? null : ours(told.get(i), agents.get(i).machine()));
     }
     long began =
-        found.stream().filter(Objects::nonNull).mapToLong(Outcome::startedAtMillis).min().orElse(0);
-    found.replaceAll(one -> one == null ? null : since(began, one));
-    Outcome first =
         found.stream()
             .filter(Objects::nonNull)
-            .findFirst()
-            .orElseThrow(() -> new BenchException(problems(agents)));
+            .mapToLong(Outcome::startedAtMillis)
+            .min()
+            .orElse(openedAtMillis);
+    found.replaceAll(one -> one == null ? null : since(began, one));
+    List<String> sides =
+        plan.kind() == Kind.PROXY ? List.of(Part.DIRECT, Part.GATEWAY) : List.of("");
     List<Part> parts = new ArrayList<>();
-    for (int side = 0; side < first.parts().size(); side++) {
+    for (int side = 0; side < sides.size(); side++) {
       List<Part> same = new ArrayList<>();
       for (int i = 0; i < found.size(); i++) {
         same.add(
             found.get(i) == null
-                ? lost(agents.get(i), first.parts().get(side).name())
+                ? lost(agents.get(i), sides.get(side))
                 : found.get(i).parts().get(side));
       }
       parts.add(Part.merge(same));
     }
     return new Outcome(
         plan.withoutSecrets(),
-        first.startedAtMillis(),
+        began,
+        found.stream().filter(Objects::nonNull).mapToLong(Outcome::stoppedAtMillis).max().orElse(0),
         parts,
         events(agents, found),
         found.stream().filter(Objects::nonNull).flatMap(one -> one.nodes().stream()).toList());
-  }
-
-  private static String problems(List<AgentPart> agents) {
-    return agents.stream()
-        .map(agent -> agent.machine().problem())
-        .collect(Collectors.joining(", "));
   }
 
   // The same by our clock.
@@ -71,6 +66,7 @@ final class Outcomes {
     return new Outcome(
         outcome.plan(),
         outcome.startedAtMillis() + offset,
+        outcome.stoppedAtMillis(),
         outcome.parts(),
         outcome.events(),
         outcome.nodes());
@@ -82,6 +78,7 @@ final class Outcomes {
     return new Outcome(
         outcome.plan(),
         began,
+        outcome.early() ? outcome.stoppedAtMillis() + later : 0,
         outcome.parts().stream().map(part -> part.later(Math.round(later / 1e3))).toList(),
         outcome.events().stream()
             .map(event -> new Event(event.atMillis() + later, event.text()))

@@ -2,7 +2,6 @@ package io.carillon.gateway.bench.agent;
 
 import io.carillon.gateway.bench.BenchException;
 import io.carillon.gateway.bench.Crowd;
-import io.carillon.gateway.bench.Kind;
 import io.carillon.gateway.bench.Plan;
 import io.carillon.gateway.bench.Share;
 import java.util.ArrayList;
@@ -33,7 +32,7 @@ final class Shares {
       if (i > 0) {
         part = part.withTraffic(part.traffic().withPublishers(0));
       }
-      if (plan.kind() == Kind.ECHO || plan.kind() == Kind.PROXY) {
+      if (plan.kind().echoes()) {
         part = part.withTraffic(part.traffic().withRate(plan.traffic().rate() * own / amount));
       }
       parts.add(part);

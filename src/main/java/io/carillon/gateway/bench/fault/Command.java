@@ -40,10 +40,12 @@ final class Command {
     if (over) {
       return;
     }
-    before = load.progress().counters();
-    beganNanos = SteadyClock.now();
+    Counters now = load.progress().counters();
+    long began = SteadyClock.now();
     try {
       shell = Shell.run(plan.command());
+      before = now;
+      beganNanos = began;
       ended = shell.ended().thenAccept(this::ended);
     } catch (IOException noShell) {
       said = noShell.getMessage();

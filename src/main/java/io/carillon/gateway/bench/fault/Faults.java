@@ -70,9 +70,11 @@ public final class Faults implements Load {
     commands.forEach(Command::end);
     beganMillis = outcome.startedAtMillis();
     Outcome told = outcome;
+    long end = outcome.events().stream().mapToLong(Event::atMillis).max().orElse(0);
     for (Fault fault : faults()) {
+      long at = fault.ran() ? fault.atMillis() : end; // when it was too late for it
       String said = fault.said().isEmpty() ? "" : ": " + fault.said();
-      told = told.with(new Event(fault.atMillis(), fault.command() + ": " + fault.ending() + said));
+      told = told.with(new Event(at, fault.command() + ": " + fault.ending() + said));
     }
     return told;
   }

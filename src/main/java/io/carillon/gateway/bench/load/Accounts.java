@@ -28,7 +28,7 @@ final class Accounts {
   }
 
   private void add(Member member) {
-    if (plan.kind() == Kind.ECHO || plan.kind() == Kind.PROXY) {
+    if (plan.kind().echoes()) {
       add(member, new Sent.Lane(0, member.number, member.sent, List.of()));
       return;
     }
@@ -44,9 +44,11 @@ final class Accounts {
     missing += lane.missing(sent.last(), sent.unsure());
   }
 
-  /** Whether nothing is missing any more. */
+  /** Whether nothing is missing any more that may still come: an echo does not outlive its line. */
   boolean isComplete() {
-    return missing == 0;
+    return missing == 0
+        || (plan.kind().echoes()
+            && share.members().stream().allMatch(member -> member.underWay == 0));
   }
 
   Part part(String name, long measuredNanos) {

@@ -66,11 +66,13 @@ final class Delays {
     return now > end || (stopped.isDone() && now - stoppedAt > lastNanos);
   }
 
-  /** Ends all pauses, now and in the future, and soon what waits for answers. */
+  /** Ends all pauses, now and in the future, and soon what waits for answers; again, at once. */
   void stop() {
     if (!stopped.isDone()) {
       stoppedAt = System.nanoTime();
       stopped.complete(null);
+    } else {
+      giveUp();
     }
   }
 

@@ -180,9 +180,7 @@ final class LoopShare {
 
   /** Begins no more connections than have begun. */
   void stopOpening() {
-    int cancelled = opener.cancel();
-    tally.wanted -= cancelled;
-    settle(cancelled);
+    settle(opener.cancel());
   }
 
   /** Lets messages flow, and counts silence. */

@@ -88,9 +88,12 @@ final class PlanCheck {
     want(count > 0, "wanted at least one URL");
     want(
         plan.kind() != Kind.PROXY || count == 2,
-        "proxy: found " + count + " URLs, wanted two: direct, and through the gateway");
+        "proxy: found "
+            + count
+            + (count == 1 ? " URL" : " URLs")
+            + ", wanted two: direct, and through the gateway");
     want(
-        protocol == Protocol.RAW || (plan.kind() != Kind.ECHO && plan.kind() != Kind.PROXY),
+        protocol == Protocol.RAW || !plan.kind().echoes(),
         "--protocol: found " + protocol.label() + ", wanted raw: only that is echoed");
     for (String url : plan.target().urls()) {
       want(

@@ -99,7 +99,8 @@ public final class Run implements Load {
     startedAtMillis = TimeUnit.NANOSECONDS.toMillis(began - plan.share().clockOffsetNanos());
     setting.phases().begin(began);
     enter(Phase.OPENING, 0);
-    setting.events().add("opening " + plan.crowd().amount() + " connections");
+    int amount = plan.crowd().amount();
+    setting.events().add("opening " + amount + (amount == 1 ? " connection" : " connections"));
     return all(Side::open)
         .thenCompose(opened -> delays.unlessStopped(making.publishersSettled()))
         .thenCompose(ready -> settle())
@@ -119,23 +120,30 @@ public final class Run implements Load {
   public CompletableFuture<Sent> run() {
     Times times = plan.times();
     Turns turns = new Turns(sides, loop, times.durationMillis());
-    long warmup = plan.kind() == Kind.CONNECT ? 0 : times.warmupMillis();
+    long warmup = plan.warmupMillis();
     return CompletableFuture.runAsync(
             () -> {
               loop.scheduleAtFixedRate(
-                  () -> window.watch(setting.clock().now()),
-                  WATCH_MILLIS,
-                  WATCH_MILLIS,
-                  TimeUnit.MILLISECONDS);
+                  this::watch, WATCH_MILLIS, WATCH_MILLIS, TimeUnit.MILLISECONDS);
               turns.begin();
               enter(Phase.WARMUP, warmup);
             },
             loop)
-        .thenCompose(begun -> warmup == 0 ? done() : delays.pause(warmup))
+        .thenCompose(
+            begun -> warmup == 0 ? CompletableFuture.completedFuture(null) : delays.pause(warmup))
         .thenCompose(warm -> measure(times.durationMillis()))
         .thenComposeAsync(over -> turns.end(), loop)
         .thenCompose(ended -> delays.until(this::answered, LOOK_MILLIS, ANSWER_MILLIS))
         .thenCompose(answered -> sent());
+  }
+
+  private void watch() {
+    window.watch(setting.clock().now());
+    boolean sending = phase == Phase.WARMUP || phase == Phase.MEASURING;
+    if (sending && !delays.isStopped() && sides.stream().anyMatch(Side::isHopeless)) {
+      setting.events().add("ended early: nothing comes back, every connection is closed instead");
+      cutShort();
+    }
   }
 
   private CompletableFuture<Void> measure(long millis) {
@@ -181,15 +189,22 @@ public final class Run implements Load {
     setting.events().add("the end");
     enter(Phase.DONE, 0);
     return new Outcome(
-        plan.withoutSecrets(), startedAtMillis, parts, setting.events().all(), nodes);
+        plan.withoutSecrets(),
+        startedAtMillis,
+        setting.phases().stoppedAtMillis(),
+        parts,
+        setting.events().all(),
+        nodes);
   }
 
   @Override
   public void stop() {
     setting.events().add("stopped early");
-    if (delays.isStopped()) {
-      delays.giveUp();
-    }
+    cutShort();
+  }
+
+  private void cutShort() {
+    setting.phases().stop(setting.clock().now());
     sides.forEach(Side::stopOpening);
     delays.stop();
   }
@@ -218,10 +233,6 @@ public final class Run implements Load {
     List<CompletableFuture<Boolean>> all = sides.stream().map(what).toList();
     return CompletableFuture.allOf(all.toArray(CompletableFuture<?>[]::new))
         .thenApply(done -> all.stream().allMatch(CompletableFuture::join));
-  }
-
-  private static CompletableFuture<Void> done() {
-    return CompletableFuture.completedFuture(null);
   }
 
   @Override

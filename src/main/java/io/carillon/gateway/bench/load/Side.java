@@ -86,6 +86,18 @@ final class Side {
     return shares.stream().map(LoopShare::seen).reduce(Counters.NONE, Counters::plus);
   }
 
+  /**
+   * Whether it should echo but hangs up instead: each connection was lost twice, which no restart
+   * does to it, and none has heard anything.
+   */
+  boolean isHopeless() {
+    Counters seen = seen();
+    return setting.plan().kind().echoes()
+        && seen.opened() > 0
+        && seen.received() == 0
+        && seen.closed() >= 2 * seen.opened();
+  }
+
   CompletableFuture<?> close() {
     return each(
         share -> {

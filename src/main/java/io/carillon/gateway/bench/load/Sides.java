@@ -2,6 +2,7 @@ package io.carillon.gateway.bench.load;
 
 import io.carillon.gateway.bench.Crowd;
 import io.carillon.gateway.bench.Kind;
+import io.carillon.gateway.bench.Part;
 import io.carillon.gateway.bench.Plan;
 import io.carillon.gateway.bench.Target;
 import io.carillon.gateway.bench.Traffic;
@@ -36,7 +37,8 @@ final class Sides {
   List<Side> make(List<Endpoint> endpoints) {
     if (plan.kind() == Kind.PROXY) {
       return List.of(
-          side("direct", List.of(endpoints.get(0))), side("gateway", List.of(endpoints.get(1))));
+          side(Part.DIRECT, List.of(endpoints.get(0))),
+          side(Part.GATEWAY, List.of(endpoints.get(1))));
     }
     return List.of(side("", endpoints));
   }
@@ -70,7 +72,7 @@ final class Sides {
   }
 
   private void feed(LoopShare share) {
-    if (plan.kind() == Kind.ECHO || plan.kind() == Kind.PROXY) {
+    if (plan.kind().echoes()) {
       share.feed(new Echoes(share, share.members()));
     } else if (plan.kind() == Kind.FANOUT) {
       share.feed(publishers(share));

@@ -12,9 +12,11 @@ import java.util.stream.Collectors;
  * What the nodes that told it used of their processors in the measured time.
  *
  * @param percentOfCore of each
- * @param microsPerDelivery of all together, by what arrived in that time; 0 when nothing did
+ * @param asked how many nodes were asked, those that did not tell it twice included
+ * @param microsPerDelivery of all together, by what arrived in that time; 0 when nothing did, or
+ *     when not all told what they used
  */
-record Cpu(List<Double> percentOfCore, double microsPerDelivery) {
+record Cpu(List<Double> percentOfCore, int asked, double microsPerDelivery) {
   private static final double MICROS = 1e6;
 
   /** Empty where no node told it. */
@@ -24,11 +26,14 @@ record Cpu(List<Double> percentOfCore, double microsPerDelivery) {
     }
     Counters all =
         outcome.parts().stream().map(Part::counters).reduce(Counters.NONE, Counters::plus);
+    int asked = outcome.plan().traffic().admins().size();
+    boolean known = outcome.nodes().size() >= asked && all.measured() > 0;
     double seconds = outcome.nodes().stream().mapToDouble(NodeCpu::cpuSeconds).sum();
     return Optional.of(
         new Cpu(
             outcome.nodes().stream().map(NodeCpu::percent).toList(),
-            all.measured() == 0 ? 0 : seconds * MICROS / all.measured()));
+            asked,
+            known ? seconds * MICROS / all.measured() : 0));
   }
 
   /** In one line. */
@@ -38,6 +43,9 @@ record Cpu(List<Double> percentOfCore, double microsPerDelivery) {
     return percents
         + " % of a core · "
         + (microsPerDelivery == 0 ? Numbers.NONE : Numbers.digits(microsPerDelivery))
-        + " µs for each delivery";
+        + " µs for each delivery"
+        + (percentOfCore.size() < asked
+            ? " · of " + percentOfCore.size() + " of " + asked + " nodes"
+            : "");
   }
 }

@@ -52,8 +52,11 @@ record Findings(String name, List<Row> rows, List<Fact> facts) {
   }
 
   private static String connections(Counters counters) {
+    String begun = Numbers.count(counters.opened()) + " of " + Numbers.count(counters.wanted());
     return join(
-        Numbers.count(counters.opened()) + " of " + Numbers.count(counters.wanted()),
+        counters.notBegun() == 0
+            ? begun
+            : join(begun, Numbers.count(counters.notBegun()) + " not begun"),
         Numbers.large(counters.connectRate()) + "/s",
         Numbers.count(counters.failed()) + " not made",
         Numbers.count(counters.closed()) + " lost",

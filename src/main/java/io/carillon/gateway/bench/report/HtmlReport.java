@@ -40,7 +40,7 @@ public final class HtmlReport {
     out.append("<style>\n").append(styles()).append("</style>\n<header>");
     tag("h1", title);
     tag("p", Setting.where(report.outcome()));
-    tag("p", Setting.what(report.outcome().plan()));
+    tag("p", Setting.what(report.outcome()));
     out.append("</header>\n<main>\n");
     verdict();
     tag("p", Comparison.of(report.outcome().parts()));
@@ -54,9 +54,9 @@ public final class HtmlReport {
 
   private void verdict() {
     if (report.good()) {
-      out.append("<p class=\"well\">● all well</p>\n");
+      out.append("<p class=\"well\">● ").append(report.verdict()).append("</p>\n");
     } else {
-      out.append("<p class=\"bad\">▲ not well</p>\n");
+      out.append("<p class=\"bad\">▲ ").append(report.verdict()).append("</p>\n");
       list("", report.problems());
     }
   }
@@ -103,6 +103,10 @@ public final class HtmlReport {
   }
 
   private void fault(Fault fault) {
+    if (!fault.ran()) {
+      tag("p", fault.command() + ": " + fault.ending());
+      return;
+    }
     list(
         "since " + Numbers.seconds(fault.atMillis()) + ": " + fault.command(),
         Noticed.of(fault, report.outcome()));

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import io.carillon.gateway.bench.Counters;
 import io.carillon.gateway.bench.Fault;
 import io.carillon.gateway.bench.Machine;
 import io.carillon.gateway.bench.Outcome;
@@ -26,7 +27,7 @@ public final class JsonReport {
             report.outcome().parts().stream().map(Times::of).toList(),
             Cpu.of(report.outcome()).orElse(null),
             report.machines(),
-            report.faults(),
+            report.faults().stream().map(Deed::of).toList(),
             report.outcome());
     try {
       return JSON.writeValueAsString(document) + "\n";
@@ -41,8 +42,34 @@ public final class JsonReport {
       List<Times> millis,
       @JsonInclude(JsonInclude.Include.NON_NULL) Cpu cpu,
       List<Machine> machines,
-      List<Fault> faults,
+      List<Deed> faults,
       Outcome outcome) {}
+
+  /** A fault, of which nothing happened when it was not run. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  private record Deed(
+      boolean ran,
+      String command,
+      String ending,
+      Long atMillis,
+      Long tookMillis,
+      Integer exit,
+      String said,
+      Counters before) {
+    static Deed of(Fault fault) {
+      return fault.ran()
+          ? new Deed(
+              true,
+              fault.command(),
+              fault.ending(),
+              fault.atMillis(),
+              fault.tookMillis(),
+              fault.exit(),
+              fault.said(),
+              fault.before())
+          : new Deed(false, fault.command(), fault.ending(), null, null, null, null, null);
+    }
+  }
 
   private record Times(
       String part,

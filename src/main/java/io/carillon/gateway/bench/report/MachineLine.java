@@ -10,8 +10,8 @@ final class MachineLine {
     long offset = machine.clockOffsetNanos();
     return machine.name()
         + " · "
-        + Numbers.count(machine.connections())
-        + " connections · clock "
+        + Numbers.many(machine.connections(), "connection")
+        + " · clock "
         + Numbers.millis((double) Math.abs(offset))
         + (offset < 0 ? " ms ahead" : " ms behind")
         + " ± "

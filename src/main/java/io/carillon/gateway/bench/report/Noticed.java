@@ -24,8 +24,8 @@ final class Noticed {
         outcome.parts().stream().map(Part::counters).reduce(Counters.NONE, Counters::plus);
     List<String> lines = new ArrayList<>();
     lines.add(
-        Numbers.count(after.closed() - before.closed())
-            + " connections lost, "
+        Numbers.many(after.closed() - before.closed(), "connection")
+            + " lost, "
             + Numbers.count(after.reconnected() - before.reconnected())
             + " came back, "
             + Numbers.count(after.gone())
@@ -35,7 +35,8 @@ final class Noticed {
     }
     lines.add(
         Numbers.count(after.recovered() - before.recovered())
-            + " deliveries recovered, "
+            + (after.recovered() - before.recovered() == 1 ? " delivery" : " deliveries")
+            + " recovered, "
             + Numbers.count(after.lost())
             + " lost in the whole run, "
             + Numbers.count(after.duplicated() - before.duplicated())

@@ -15,6 +15,11 @@ final class Numbers {
     return String.format(Locale.ROOT, "%,d", value);
   }
 
+  /** A count of something whose plural ends with s. */
+  static String many(long count, String what) {
+    return count(count) + " " + what + (count == 1 ? "" : "s");
+  }
+
   /** Nanoseconds as milliseconds. */
   static String millis(double nanos) {
     return digits(nanos / 1e6);

@@ -31,6 +31,14 @@ public record Report(Outcome outcome, List<Machine> machines, List<Fault> faults
     return problems().isEmpty();
   }
 
+  /** That in a few words, and whether it is all of the run. */
+  public String verdict() {
+    if (good()) {
+      return outcome.early() ? "ended early, all well so far" : "all well";
+    }
+    return outcome.early() ? "ended early, not well" : "not well";
+  }
+
   /** What did not go as it should, a line for each kind of it. */
   public List<String> problems() {
     List<String> problems = new ArrayList<>();
@@ -41,12 +49,12 @@ public record Report(Outcome outcome, List<Machine> machines, List<Fault> faults
       add(problems, counters.duplicated(), "doubled" + where);
       add(problems, counters.outOfOrder(), "out of order" + where);
       add(problems, counters.refused(), "refused" + where);
-      add(problems, counters.failed(), "connections not made" + where);
-      if (faults.isEmpty()) { // else they were to be lost
-        add(problems, counters.closed(), "connections lost on the way" + where);
+      connections(problems, counters.failed(), "not made" + where);
+      if (faults.stream().noneMatch(Fault::ran)) { // else they were to be lost
+        connections(problems, counters.closed(), "lost on the way" + where);
       }
-      add(problems, counters.gone(), "connections gone at the end" + where);
-      if (outcome.plan().kind() != Kind.CONNECT && counters.received() == 0) {
+      connections(problems, counters.gone(), "gone at the end" + where);
+      if (counters.received() == 0 && isWaitedFor(counters)) {
         problems.add("nothing was received" + where);
       }
     }
@@ -61,6 +69,17 @@ public record Report(Outcome outcome, List<Machine> machines, List<Fault> faults
       }
     }
     return problems;
+  }
+
+  // Who was ended before anything was sent missed nothing, and of agents that went nobody knows.
+  private boolean isWaitedFor(Counters counters) {
+    boolean told = machines.isEmpty() || machines.stream().anyMatch(one -> one.problem().isEmpty());
+    boolean begun = !outcome.early() || counters.sent() > 0;
+    return outcome.plan().kind() != Kind.CONNECT && told && begun;
+  }
+
+  private static void connections(List<String> problems, long count, String what) {
+    add(problems, count, (count == 1 ? "connection " : "connections ") + what);
   }
 
   private static void add(List<String> problems, long count, String what) {

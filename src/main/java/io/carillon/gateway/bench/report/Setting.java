@@ -8,6 +8,7 @@ import io.carillon.gateway.bench.Traffic;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
 
 /** What was asked for, in two lines. */
 final class Setting {
@@ -27,17 +28,14 @@ final class Setting {
         + String.join(" ", outcome.plan().target().urls());
   }
 
-  private static String many(long count, String what) {
-    return Numbers.count(count) + " " + what + (count == 1 ? "" : "s");
-  }
-
-  /** How much. */
-  static String what(Plan plan) {
+  /** How much, and for how long; of one that was ended early how long it was, too. */
+  static String what(Outcome outcome) {
+    Plan plan = outcome.plan();
     Crowd crowd = plan.crowd();
     StringBuilder text = new StringBuilder();
-    text.append(many(crowd.amount(), "connection"));
+    text.append(Numbers.many(crowd.amount(), "connection"));
     if (plan.kind() == Kind.CONNECT || plan.kind() == Kind.FANOUT) {
-      text.append(" · ").append(many(crowd.channels(), "channel"));
+      text.append(" · ").append(Numbers.many(crowd.channels(), "channel"));
     }
     if (plan.kind() != Kind.CONNECT) {
       Traffic traffic = plan.traffic();
@@ -47,6 +45,21 @@ final class Setting {
               ? Numbers.large(traffic.rate()) + " messages/s"
               : Numbers.count(traffic.window()) + " in flight");
     }
-    return text.append(" · ").append(Numbers.seconds(plan.times().durationMillis())).toString();
+    return text.append(" · ").append(time(outcome)).toString();
+  }
+
+  private static String time(Outcome outcome) {
+    String wanted = Numbers.seconds(outcome.plan().times().durationMillis());
+    if (!outcome.early()) {
+      return wanted;
+    }
+    // The sides of a proxy have their turns, and their times add up.
+    long measured = outcome.parts().stream().mapToLong(one -> one.counters().measuredNanos()).sum();
+    return Numbers.seconds(TimeUnit.NANOSECONDS.toMillis(measured))
+        + " of "
+        + wanted
+        + ", ended "
+        + Numbers.seconds(outcome.stoppedAtMillis())
+        + " after it began";
   }
 }

@@ -25,7 +25,7 @@ public final class TextReport {
 
   private String write() {
     line(Setting.title(report.outcome().plan()) + " · " + Setting.where(report.outcome()));
-    line(Setting.what(report.outcome().plan()));
+    line(Setting.what(report.outcome()));
     report.outcome().parts().forEach(this::part);
     String comparison = Comparison.of(report.outcome().parts());
     if (!comparison.isEmpty()) {
@@ -37,7 +37,8 @@ public final class TextReport {
     events();
     report.faults().forEach(this::fault);
     line("");
-    line(report.good() ? "all well" : "not well: " + String.join("; ", report.problems()));
+    String problems = String.join("; ", report.problems());
+    line(report.verdict() + (report.good() ? "" : ": " + problems));
     return text.toString();
   }
 
@@ -79,6 +80,10 @@ public final class TextReport {
 
   private void fault(Fault fault) {
     line("");
+    if (!fault.ran()) {
+      line(fault.command() + ": " + fault.ending());
+      return;
+    }
     line("since " + Numbers.seconds(fault.atMillis()) + ": " + fault.command());
     Noticed.of(fault, report.outcome()).forEach(noticed -> line("  " + noticed));
   }

@@ -17,7 +17,7 @@ final class Timeline {
   private final List<Chart.Mark> marks;
 
   /**
-   * @param faults that are to be seen in each chart
+   * @param faults that are to be seen in each chart, where they were run
    */
   Timeline(Part part, List<Fault> faults) {
     seconds = part.seconds().stream().collect(Collectors.toMap(Second::at, Function.identity()));
@@ -25,6 +25,7 @@ final class Timeline {
     end = Math.max(1, last + 1);
     marks =
         faults.stream()
+            .filter(Fault::ran)
             .map(
                 fault ->
                     new Chart.Mark(

@@ -139,6 +139,23 @@ class AgentsTest {
   }
 
   @Test
+  void whenTheOnlyAgentEndsAllConnectionsAreToldToBeGone() throws Exception {
+    Agents one = on(plan(3), agent());
+    get(one.open());
+    long opened = System.currentTimeMillis();
+    CompletableFuture<Sent> ran = one.run();
+    awaitRunning();
+    agents.get(0).close().await(SECONDS, TimeUnit.SECONDS);
+    Outcome outcome = get(one.finish(get(ran)));
+
+    assertEquals(3, outcome.parts().get(0).counters().gone());
+    assertTrue(outcome.startedAtMillis() <= opened + 1_000, outcome.toString());
+    assertTrue(outcome.startedAtMillis() > opened - 60_000, outcome.toString());
+    String problem = "agent 127.0.0.1:" + agents.get(0).port() + ": ";
+    assertTrue(one.machines().get(0).problem().startsWith(problem), "" + one.machines());
+  }
+
+  @Test
   void whenTheOneThatPublishesEndsItIsToldThatLossIsNotCounted() throws Exception {
     Agents both = on(ScriptedLoad.plan(2, Kind.FANOUT, 1, 10), agent(), agent());
     get(both.open());

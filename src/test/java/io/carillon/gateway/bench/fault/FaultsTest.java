@@ -78,9 +78,11 @@ class FaultsTest {
     try (Faults faults = Faults.during(load, List.of(new FaultPlan(3_600_000, "true")))) {
       faults.open().get();
       faults.run();
-      faults.finish(Sent.NOTHING).get(20, TimeUnit.SECONDS);
+      Outcome outcome = faults.finish(Sent.NOTHING).get(20, TimeUnit.SECONDS);
 
       assertEquals(Fault.NEVER, faults.faults().get(0).exit());
+      assertEquals(
+          List.of(new Event(5, "begun"), new Event(5, "true: was not run")), outcome.events());
       assertEquals("was not run", faults.faults().get(0).ending());
     }
   }

@@ -15,9 +15,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A server that does to echoes what its path says: {@code /faithful}, {@code /lossy}, {@code
- * /doubling}, {@code /swapping}, {@code /ending}, {@code /everybody}; that speaks Socket.IO at
- * {@code /socket.io/}, whose clients hear what is posted; and that answers {@code /status/503} with
- * that.
+ * /doubling}, {@code /swapping}, {@code /ending}, {@code /everybody}, {@code /refusing}; that
+ * speaks Socket.IO at {@code /socket.io/}, whose clients hear what is posted; and that answers
+ * {@code /status/503} with that.
  */
 final class OddServer implements AutoCloseable {
   private final Vertx vertx = Vertx.vertx();
@@ -76,6 +76,10 @@ final class OddServer implements AutoCloseable {
       everybody.add(socket);
       socket.textMessageHandler(text -> everybody.forEach(one -> one.writeTextMessage(text)));
       socket.closeHandler(closed -> everybody.remove(socket));
+      return;
+    }
+    if (socket.path().equals("/refusing")) {
+      socket.textMessageHandler(text -> socket.close((short) 1003, "no echoes here"));
       return;
     }
     String[] held = {null};

@@ -93,6 +93,19 @@ class OddServerTest {
   }
 
   @Test
+  void oneThatEchoesNothingButHangsUpIsNotBotheredToTheEnd() throws Exception {
+    Plan plan = Plans.echo(Kind.ECHO, 3, 0, server.url("/refusing"));
+
+    Outcome outcome = Plans.run(Plans.lasting(plan, 600_000, 600_000, 10_000));
+
+    assertTrue(outcome.early(), outcome.toString());
+    assertTrue(counters(outcome).lost() > 0, outcome.toString());
+    assertTrue(
+        outcome.events().stream().anyMatch(event -> event.text().contains("nothing comes back")),
+        outcome.toString());
+  }
+
+  @Test
   void oneThatEndsConnectionsIsQuotedAndComeBackTo() throws Exception {
     Plan plan = Plans.echo(Kind.ECHO, 1, 50, server.url("/ending"));
 

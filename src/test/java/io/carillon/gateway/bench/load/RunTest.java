@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.carillon.gateway.bench.Counters;
+import io.carillon.gateway.bench.Crowd;
 import io.carillon.gateway.bench.Failure;
 import io.carillon.gateway.bench.Kind;
 import io.carillon.gateway.bench.Load;
@@ -250,6 +251,24 @@ class RunTest {
 
       assertEquals(
           5, outcome.get(DEADLINE_SECONDS, TimeUnit.SECONDS).parts().get(0).counters().opened());
+    }
+  }
+
+  @Test
+  void oneThatIsStoppedTooSoonForSomeConnectionsSaysHowManyHadNotBegun() throws Exception {
+    Plan plan = Plans.connect(Protocol.CENTRIFUGE_JSON, 500, url("ws", "/connection/websocket"));
+    Crowd slow = new Crowd(500, 10, 2, 1, 1, "bench", 2);
+    try (Load load = Run.of(plan.withCrowd(slow))) {
+      CompletableFuture<Outcome> outcome = load.whole();
+      Await.until(() -> counters(load).opened() > 0, () -> "" + load.progress());
+
+      load.stop();
+
+      Outcome ended = outcome.get(DEADLINE_SECONDS, TimeUnit.SECONDS);
+      Counters counters = ended.parts().get(0).counters();
+      assertTrue(ended.early(), ended.toString());
+      assertEquals(500, counters.wanted());
+      assertEquals(500, counters.opened() + counters.notBegun());
     }
   }
 

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.carillon.gateway.bench.Counters;
+import io.carillon.gateway.bench.Fault;
 import io.carillon.gateway.bench.Outcome;
 import java.io.StringReader;
 import java.util.List;
@@ -38,7 +40,7 @@ class ReportTest {
             "1 out of order",
             "3 refused",
             "2 connections not made",
-            "1 connections gone at the end",
+            "1 connection gone at the end",
             "machine two:7000: went away",
             SampleRun.HOSTILE + ": exit 127 after 12 ms"),
         killed.problems());
@@ -85,6 +87,47 @@ class ReportTest {
     assertLine(
         text, "  1,234 deliveries recovered, 10 lost in the whole run, 2 doubled, 1 out of order");
     assertLine(text, "  longest silence 900 ms");
+  }
+
+  @Test
+  void cpuOfSomeNodesOnlyIsNotPutDownToAllDeliveries() throws Exception {
+    Report half = Report.of(SampleRun.halfTold());
+
+    assertLine(
+        TextReport.of(half),
+        "server CPU +0.800 % of a core · – µs for each delivery · of 1 of 2 nodes");
+    JsonNode cpu = new ObjectMapper().readTree(JsonReport.of(half)).get("cpu");
+    assertEquals(2, cpu.get("asked").intValue());
+    assertEquals(0, cpu.get("microsPerDelivery").doubleValue());
+  }
+
+  @Test
+  void ofAFaultThatWasNotRunNothingElseIsTold() throws Exception {
+    Fault never = new Fault(0, "kill -9 4711", 0, Fault.NEVER, "", Counters.NONE);
+    Report report = new Report(killed.outcome(), List.of(), List.of(never));
+    String text = TextReport.of(report);
+    String page = HtmlReport.of(report);
+    JsonNode json = new ObjectMapper().readTree(JsonReport.of(report)).at("/faults/0");
+
+    assertLine(text, "kill -9 4711: was not run");
+    assertFalse(text.contains("since "), text);
+    assertFalse(text.contains("came back, 1 gone"), text);
+    assertTrue(report.problems().contains("501 connections lost on the way"), "nothing did that");
+    assertTrue(page.contains("<p>kill -9 4711: was not run</p>"));
+    assertFalse(page.contains("class=\"mark\""), "nothing was done to it");
+    assertEquals(
+        "{\"ran\":false,\"command\":\"kill -9 4711\",\"ending\":\"was not run\"}", json.toString());
+  }
+
+  @Test
+  void oneThatWasEndedEarlySaysHowFarItCame() {
+    Report ended = Report.of(SampleRun.ended());
+    String text = TextReport.of(ended);
+
+    assertLine(text, "1,000 connections · .* · 0.4 s of 50.0 s, ended 2.3 s after it began");
+    assertLine(text, "connections +3 of 1,000 · 997 not begun · .* · 0 not made · .*");
+    assertTrue(text.endsWith("\nended early, all well so far\n"), text);
+    assertTrue(HtmlReport.of(ended).contains("● ended early, all well so far"));
   }
 
   @Test

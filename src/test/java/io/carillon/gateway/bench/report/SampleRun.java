@@ -58,6 +58,30 @@ final class SampleRun {
         new long[0]);
   }
 
+  /** One that somebody ended when 3 of 1,000 connections were made. */
+  static Outcome ended() {
+    Counters counters =
+        new Counters(1000, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 400_000_000L, 1);
+    Outcome run = outcome(counters, List.of(), List.of(), new long[0]);
+    return new Outcome(run.plan(), run.startedAtMillis(), 2_300, run.parts(), List.of(), List.of());
+  }
+
+  /** One of two nodes of which one did not tell what it used. */
+  static Outcome halfTold() {
+    Outcome run = good();
+    Traffic traffic = run.plan().traffic();
+    List<String> admins = List.of(traffic.admins().get(0), "http://127.0.0.1:8091");
+    Traffic asking =
+        new Traffic(traffic.rate(), 1, 128, traffic.publishUrl(), "", traffic.publishers(), admins);
+    return new Outcome(
+        run.plan().withTraffic(asking),
+        run.startedAtMillis(),
+        0,
+        run.parts(),
+        List.of(),
+        run.nodes());
+  }
+
   /** One in which nothing was sent. */
   static Outcome silent() {
     return outcome(Counters.NONE, List.of(), List.of(), new long[0]);
@@ -160,6 +184,7 @@ final class SampleRun {
     return new Outcome(
         plan,
         1_790_000_000_000L,
+        0,
         List.of(part),
         events,
         List.of(new NodeCpu("http://127.0.0.1:8090", 0.4, 50)));
