@@ -68,15 +68,7 @@ class SlowHeadTest {
     Context context = vertx.getOrCreateContext();
     Deadlines heads = new Deadlines(ChannelTakeover.eventLoop(context), HEAD_TIME);
     HttpServerOptions options = new HttpServerOptions().setHttp2ClearTextEnabled(false);
-    server =
-        vertx
-            .createHttpServer(options)
-            .connectionHandler(
-                connection ->
-                    new ConnectionGuard(heads, late::incrementAndGet, () -> {}, () -> false)
-                        .guard(connection, options))
-            .requestHandler(SlowHeadTest::handle);
-    await(server.listen(0, "127.0.0.1"));
+    server = guarded(options, heads);
     HttpServerOptions tls =
         new HttpServerOptions()
             .setSsl(true)
@@ -84,15 +76,7 @@ class SlowHeadTest {
                 new PemKeyCertOptions()
                     .setCertPath(files.certificate().toString())
                     .setKeyPath(files.key().toString()));
-    securely =
-        vertx
-            .createHttpServer(tls)
-            .connectionHandler(
-                connection ->
-                    new ConnectionGuard(heads, late::incrementAndGet, () -> {}, () -> false)
-                        .guard(connection, tls))
-            .requestHandler(SlowHeadTest::handle);
-    await(securely.listen(0, "127.0.0.1"));
+    securely = guarded(tls, heads);
     Deadlines headers = new Deadlines(ChannelTakeover.eventLoop(context), Duration.ofHours(1));
     behindProxy =
         vertx
@@ -104,6 +88,19 @@ class SlowHeadTest {
                 })
             .requestHandler(request -> request.response().end());
     await(behindProxy.listen(0, "127.0.0.1"));
+  }
+
+  private HttpServer guarded(HttpServerOptions options, Deadlines heads) {
+    HttpServer guarded =
+        vertx
+            .createHttpServer(options)
+            .connectionHandler(
+                connection ->
+                    new ConnectionGuard(heads, late::incrementAndGet, () -> {}, () -> false)
+                        .guard(connection, options))
+            .requestHandler(SlowHeadTest::handle);
+    await(guarded.listen(0, "127.0.0.1"));
+    return guarded;
   }
 
   private static void handle(HttpServerRequest request) {
